@@ -1,0 +1,148 @@
+"""Every setting, read from the environment once. README says which three production takes."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+BASE = Path(__file__).parent.parent
+HOME = Path(os.environ.get("VANLANG_HOME", ".vanlang")).resolve()
+
+# demo: everything stands in for itself, on this machine only · test · production
+MODE = os.environ.get("VANLANG_MODE", "production")
+if MODE not in {"demo", "test", "production"}:
+    raise ImproperlyConfigured("VANLANG_MODE is demo, test or production.")
+PRODUCTION = MODE == "production"
+STAND_INS = not PRODUCTION  # identity provider, payment gateway, test CA: never in production
+DEBUG = False
+
+
+def kept_secret() -> str:
+    """Return a key made once for this installation: for demonstration and tests only."""
+    path = HOME / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(50))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+if PRODUCTION and not all(
+    os.environ.get(name)
+    for name in ("VANLANG_DATABASE_URL", "VANLANG_SECRET_KEY", "VANLANG_HOSTS")
+):
+    raise ImproperlyConfigured(
+        "Production takes VANLANG_DATABASE_URL, VANLANG_SECRET_KEY and VANLANG_HOSTS."
+    )
+SECRET_KEY = os.environ.get("VANLANG_SECRET_KEY") or kept_secret()
+ALLOWED_HOSTS = os.environ.get("VANLANG_HOSTS", "localhost 127.0.0.1 [::1] testserver").split()
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "vanlang.kernel",
+    "vanlang.ui",
+    "vanlang.identity",
+    "vanlang.signing",
+    "vanlang.payments",
+    "vanlang.public_services",
+    "vanlang.config",
+    "vanlang.demo",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "vanlang.config.urls"
+WSGI_APPLICATION = "vanlang.config.wsgi.application"
+
+DATABASE_URL = os.environ.get("VANLANG_DATABASE_URL", "postgresql:///vanlang")
+_found = conninfo_to_dict(DATABASE_URL)
+_database = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": _found.get("dbname", "vanlang"),
+    "USER": _found.get("user", ""),
+    "PASSWORD": _found.get("password", ""),
+    "HOST": _found.get("host", ""),
+    "PORT": str(_found.get("port", "")),
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {
+        "pool": {"min_size": 1, "max_size": int(os.environ.get("VANLANG_POOL", "8")), "timeout": 10},
+        "prepare_threshold": 2,
+    },
+    "TEST": {"NAME": os.environ.get("VANLANG_TEST_DATABASE")},
+}
+# `side` is the same database by a connection of its own: what must survive a rollback goes there.
+DATABASES = {"default": _database, "side": {**_database, "TEST": {"MIRROR": "default"}}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE / system / "templates" for system in os.listdir(BASE) if (BASE / system / "templates").is_dir()],
+        "OPTIONS": {"environment": "vanlang.ui.jinja.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# What the platform stands on outside itself. Each is a plug with a stand-in for the demonstration.
+FILES_ROOT = HOME / "files"
+FILES_S3 = os.environ.get("VANLANG_S3", "")  # s3://bucket?endpoint=…; empty means on disk
+FILES_MAX_BYTES = 20 * 2**20
+CLAMD = os.environ.get("VANLANG_CLAMD", "")  # host:port or a socket's path; empty means no scan
+TIME_STAMP_URL = os.environ.get("VANLANG_TSA", "")  # empty means the test authority (not in production)
+SMS = os.environ.get("VANLANG_SMS", "")  # http://… or smpp://user:password@host:port; empty means none
+EMAIL_URL = os.environ.get("VANLANG_SMTP", "")  # smtp://user:password@host:port; empty means none
+EMAIL_FROM = os.environ.get("VANLANG_EMAIL_FROM", "khong-tra-loi@localhost")
+
+# Facts that nobody has confirmed yet stand here, to be set by the province. See docs/unverified.md.
+ORGANISATION_CODE = os.environ.get("VANLANG_ORGANISATION_CODE", "H44")  # the province's after the merger
+PROVINCE_NAME = "Tỉnh Phú Thọ"
+
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
+FILE_UPLOAD_PERMISSIONS = 0o640

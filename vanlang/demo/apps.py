@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "vanlang.demo"
+    verbose_name = "Tỉnh trình diễn"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    name = "vanlang.payments"
+    verbose_name = "Thanh toán"
