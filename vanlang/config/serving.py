@@ -59,7 +59,7 @@ class Processes:
         if not once:
             self._servers[name] = command
         # A session of its own: Ctrl-C reaches us alone, and we stop the rest in order.
-        self._running[name] = subprocess.Popen(  # noqa: S603
+        self._running[name] = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, start_new_session=True
         )
 
@@ -156,7 +156,7 @@ def demo(words: Sequence[str], home: Path) -> int:
         try:
             if not ready.exists() or ready.read_text() != stamp:
                 ready.unlink(missing_ok=True)
-                prepared = subprocess.run(  # noqa: S603
+                prepared = subprocess.run(
                     django("prepare_demo", "--scale", wanted.scale, "--accounts", str(accounts)),
                     check=False,
                 )

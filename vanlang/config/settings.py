@@ -103,11 +103,7 @@ USE_THOUSAND_SEPARATOR = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [
-            BASE / system / "templates"
-            for system in os.listdir(BASE)
-            if (BASE / system / "templates").is_dir()
-        ],
+        "DIRS": sorted(BASE.glob("*/templates")),
         "OPTIONS": {"environment": "vanlang.ui.jinja.environment"},
     },
     {

@@ -1,0 +1,1 @@
+"""What several benchmarks use: a load generator, pgbench, and a served platform."""

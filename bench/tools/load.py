@@ -1,0 +1,110 @@
+"""A small load generator over raw keep-alive connections, light enough to share two cores."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+MakeRequest = Callable[[int], bytes]
+"""Given the running number of a request, return its whole HTTP/1.1 text."""
+
+
+@dataclass
+class Outcome:
+    """What one run saw: latencies in seconds, answers by status, and how long it took."""
+
+    seconds: float = 0.0
+    latencies: list[float] = field(default_factory=list)
+    statuses: dict[int, int] = field(default_factory=dict)
+    first_wrong: bytes = b""
+
+    @property
+    def per_second(self) -> float:
+        return len(self.latencies) / self.seconds if self.seconds else 0.0
+
+    def percentile(self, share: float) -> float:
+        """Return the latency in ms that `share` of the answers stayed under."""
+        ordered = sorted(self.latencies)
+        return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+    def errors(self, expected: int) -> int:
+        return sum(count for status, count in self.statuses.items() if status != expected)
+
+
+class Connection(asyncio.Protocol):
+    """One keep-alive connection: a request, its whole answer, the next request."""
+
+    def __init__(self) -> None:
+        self.buffer = bytearray()
+        self.answered: asyncio.Future[tuple[int, bytes]] | None = None
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def connection_lost(self, _why: Exception | None) -> None:
+        if self.answered is not None and not self.answered.done():
+            self.answered.set_exception(ConnectionError("the server closed the connection"))
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        head, mark, rest = bytes(self.buffer).partition(b"\r\n\r\n")
+        if not mark:
+            return
+        lower = head.lower()
+        if b"transfer-encoding: chunked" in lower:
+            if not rest.endswith(b"0\r\n\r\n"):
+                return
+        else:
+            _, _, length = lower.partition(b"content-length:")
+            if len(rest) < int(length.split(b"\r\n")[0] or 0):
+                return
+        self.buffer.clear()
+        if self.answered is not None and not self.answered.done():
+            self.answered.set_result((int(head[9:12]), head + mark + rest))
+
+    def ask(self, request: bytes) -> asyncio.Future[tuple[int, bytes]]:
+        assert self.transport is not None
+        self.answered = asyncio.get_running_loop().create_future()
+        self.transport.write(request)
+        return self.answered
+
+
+async def _one(
+    port: int, make: MakeRequest, numbers: "list[int]", outcome: Outcome, expected: int
+) -> None:
+    loop = asyncio.get_running_loop()
+    _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
+    while numbers:
+        number = numbers.pop()
+        begun = time.perf_counter()
+        try:
+            status, answer = await connection.ask(make(number))
+        except ConnectionError:
+            status, answer = 0, b"connection lost"
+            _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
+        outcome.latencies.append(time.perf_counter() - begun)
+        outcome.statuses[status] = outcome.statuses.get(status, 0) + 1
+        if status != expected and not outcome.first_wrong:
+            outcome.first_wrong = answer
+
+
+async def _all(
+    port: int, make: MakeRequest, count: int, connections: int, expected: int
+) -> Outcome:
+    outcome = Outcome()
+    numbers = list(range(count, 0, -1))
+    begun = time.perf_counter()
+    await asyncio.gather(
+        *(_one(port, make, numbers, outcome, expected) for _ in range(connections))
+    )
+    outcome.seconds = time.perf_counter() - begun
+    return outcome
+
+
+def run_load(
+    port: int, make: MakeRequest, *, count: int, connections: int, expected: int
+) -> Outcome:
+    """Send `count` requests over `connections` kept-alive connections to 127.0.0.1:`port`."""
+    return asyncio.run(_all(port, make, count, connections, expected))
