@@ -145,6 +145,8 @@ ORGANISATION_CODE = os.environ.get(
     "VANLANG_ORGANISATION_CODE", "H44"
 )  # the province's after the merger
 PROVINCE_NAME = "Tỉnh Phú Thọ"
+# How long a process may serve the catalogue of procedures before it asks whether it moved.
+PROCEDURES_FRESH_SECONDS = 0 if MODE == "test" else 2
 
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

@@ -1,0 +1,66 @@
+"""What a dossier costs: dated rules, quantities, and discounts for groups of people."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from vanlang.public_services.rules.parts import Discount, FeeRule
+
+DIGITAL_CITIZEN = "digital_citizen"  # công dân số, NQ 66.22/2026/NQ-CP
+GROUP_NAMES = {DIGITAL_CITIZEN: "Công dân số"}
+
+
+@dataclass(frozen=True, slots=True)
+class FeeDue:
+    """One line of what is to be paid; `note` says how the amount came about."""
+
+    code: str
+    name: str
+    amount: int
+    note: str = ""
+
+
+def due(
+    rules: Iterable[FeeRule],
+    *,
+    on: date,
+    answers: Mapping[str, str],
+    channel: str = "",
+    groups: frozenset[str] = frozenset(),
+) -> tuple[FeeDue, ...]:
+    """Return the lines to be paid by a dossier filed `on` that day, lines of nothing included.
+
+    `channel` is `online`, `direct` or `post`; a rule that names channels holds for those alone.
+    """
+    return tuple(
+        _line(rule, on=on, answers=answers, groups=groups)
+        for rule in rules
+        if is_in_force(rule, on) and (not rule.channels or channel in rule.channels)
+    )
+
+
+def is_in_force(rule: FeeRule | Discount, on: date) -> bool:
+    begun = rule.effective_from is None or rule.effective_from <= on
+    return begun and (rule.effective_to is None or on <= rule.effective_to)
+
+
+def _line(rule: FeeRule, *, on: date, answers: Mapping[str, str], groups: frozenset[str]) -> FeeDue:
+    amount, note = rule.amount, rule.note
+    lower = [d for d in rule.discounts if d.group in groups and is_in_force(d, on)]
+    if lower:
+        discount = min(lower, key=lambda found: found.amount)
+        amount, note = discount.amount, f"{discount.name}, {discount.basis}".strip(", ")
+    if rule.per:
+        amount *= _quantity(answers.get(rule.per, ""))
+    if rule.maximum is not None:
+        amount = min(amount, rule.maximum)
+    return FeeDue(rule.code, rule.name, amount, note)
+
+
+def _quantity(answer: str) -> int:
+    """Return the number that was answered, one where it is not a number."""
+    text = str(answer).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else 1
+
+
+MOST_DIGITS = 7

@@ -1,0 +1,187 @@
+"""The parts of a procedure's definition, each a plain fact. `definitions` puts them together."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """Cấp thực hiện."""
+
+    COMMUNE = "commune"
+    PROVINCE = "province"
+
+
+class OnlineLevel(StrEnum):
+    """Mức độ trực tuyến (NĐ 224/2026 Đ14)."""
+
+    FULLY_ONLINE = "full"
+    PARTLY_ONLINE = "partial"
+    IN_PERSON = "in_person"
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    IDENTITY_NUMBER = "identity_number"
+    PHONE = "phone"
+    EMAIL = "email"
+    CHOICE = "choice"
+    COMMUNE = "commune"
+    NUMBER = "number"
+    MONEY = "money"
+    YES_NO = "yes_no"
+
+
+class PaperSource(StrEnum):
+    """Where a paper comes from: NĐ 118/2025 Đ4.2a asks for no paper that a database holds."""
+
+    UPLOAD = "upload"
+    DATABASE = "database"
+    STORE = "store"
+
+
+class StepKind(StrEnum):
+    RECEIVE = "receive"
+    PROCESS = "process"
+    REVIEW = "review"
+    SIGN = "sign"
+    SEAL = "seal"
+    RETURN = "return"
+
+
+class CompetentRule(StrEnum):
+    """Who settles a dossier that may have been filed anywhere."""
+
+    UNKNOWN = ""
+    COMMUNE_OF_RESIDENCE = "commune_of_residence"
+    COMMUNE_OF_CHOICE = "commune_of_choice"
+    RECEIVING_COMMUNE = "receiving_commune"
+    DEPARTMENT = "department"
+
+
+class ResultTemplate(StrEnum):
+    RESULT = "result"
+    CERTIFICATE = "certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSpec:
+    """One field of the form.
+
+    `prefill` names where its first value comes from: `identity.name` and the like from the
+    electronic identity, `earlier` from the person's latest dossier that had a field of this key.
+    `check` is `past` or `future` for dates.
+    """
+
+    key: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = True
+    help: str = ""
+    choices: tuple[Choice, ...] = ()
+    prefill: str = ""
+    max_length: int = 200
+    minimum: int | None = None
+    maximum: int | None = None
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    title: str
+    fields: tuple[FieldSpec, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSpec:
+    """Thành phần hồ sơ. `result_code` names the result in the citizen's store that serves as it."""
+
+    code: str
+    name: str
+    required: bool = True
+    original: int = 1
+    copies: int = 0
+    source: PaperSource = PaperSource.UPLOAD
+    note: str = ""
+    form: str = ""
+    result_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discount:
+    """A lower amount for a group of people, while its dates last."""
+
+    group: str
+    name: str
+    amount: int
+    basis: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeRule:
+    """Phí, lệ phí. See `fees.due` for how the parts work together.
+
+    `per` names the number field that multiplies the amount (copies, pages), `per_name` its unit.
+    """
+
+    code: str
+    name: str
+    amount: int
+    per: str = ""
+    per_name: str = ""
+    maximum: int | None = None
+    channels: tuple[str, ...] = ()
+    basis: str = ""
+    note: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
+    discounts: tuple[Discount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepSpec:
+    """One step: who does it (a role of identity), and its share of the whole term."""
+
+    key: str
+    name: str
+    kind: StepKind
+    role: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Competent:
+    """`department` is the code of the unit; `field` the form's field that names the commune."""
+
+    rule: CompetentRule = CompetentRule.UNKNOWN
+    name: str = ""
+    department: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultSpec:
+    """`doc_type` is the abbreviation of the type of document (NĐ 30/2020 Annex III), if any."""
+
+    name: str = ""
+    code: str = ""
+    template: ResultTemplate = ResultTemplate.RESULT
+    signer_title: str = ""
+    doc_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalBasis:
+    number: str
+    name: str = ""
