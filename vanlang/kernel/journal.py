@@ -1,0 +1,210 @@
+"""Writes down what happened, puts it in order, and tells those who listen.
+
+An entry commits together with the change it tells of. Ids are given out before the commit, so a
+reader that goes by them would miss what commits late; readers go by `Position`, given afterwards
+by the one sequencer (docs/adr/0003-journal-order.md).
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import lru_cache
+
+from django.db import connection, transaction
+from django.db.models import Max, Model, QuerySet
+
+from vanlang.kernel import queue, verifier
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.models import Entry, Job, Position
+
+Fact = str | int | bool | None
+Listener = Callable[[Entry], None]
+NOTHING: Mapping[str, Fact] = {}
+
+SEQUENCER_LOCK = 7_221_001  # any number, the same in every process
+BATCH = 1000
+COLUMNS = (
+    "kind, about, at, actor_id, actor_name, actor_kind, unit_id, unit_code, unit_name, post, "
+    "standing_in_for, payload"
+)
+VALUES = (
+    "%s::text, %s::text, %s::timestamptz, %s::uuid, %s::text, %s::text, %s::bigint, %s::text, "
+    "%s::text, %s::text, %s::text, %s::jsonb"
+)
+TAKE_FROM_OUTBOX = """
+    WITH taken AS (
+        DELETE FROM kernel_outboxrow WHERE entry_id IN (
+            SELECT entry_id FROM kernel_outboxrow ORDER BY entry_id LIMIT %s
+        ) RETURNING entry_id
+    )
+    SELECT kernel_entry.* FROM kernel_entry JOIN taken ON entry_id = id ORDER BY id
+"""
+
+_listeners: dict[str, list[str]] = defaultdict(list)
+_functions: dict[str, Listener] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A part of a WITH clause and its parameters."""
+
+    sql: str
+    parameters: tuple[str | int | datetime | None, ...]
+
+
+def subject(about: Model) -> str:
+    """Name a row as the journal does: `public_services.dossier:<primary key>`."""
+    return f"{about._meta.label_lower}:{about.pk}"
+
+
+def record(
+    kind: StrEnum,
+    *,
+    about: Model,
+    by: Actor,
+    at: datetime,
+    payload: Mapping[str, Fact] = NOTHING,
+) -> Entry:
+    """Write down what just happened, inside the caller's transaction."""
+    part = statement(kind, about=subject(about), by=by, at=at, payload=payload)
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {part.sql} SELECT id FROM entry", part.parameters)  # noqa: S608
+        number = int(cursor.fetchone()[0])
+    queue.wake()
+    return Entry(
+        id=number,
+        kind=kind.value,
+        about=subject(about),
+        at=at,
+        actor_id=by.person_id,
+        actor_name=by.name,
+        actor_kind=by.kind.value,
+        unit_id=by.unit_id,
+        unit_code=by.unit_code,
+        unit_name=by.unit_name,
+        post=by.post,
+        standing_in_for=by.standing_in_for,
+        payload=dict(payload),
+    )
+
+
+def statement(  # noqa: PLR0913 one sentence, said once
+    kind: StrEnum,
+    *,
+    about: str,
+    by: Actor,
+    at: datetime,
+    payload: Mapping[str, Fact] = NOTHING,
+    name: str = "entry",
+    source: str = "",
+    computed: str = "",
+) -> Statement:
+    """Return the entry as part of a caller's own one-statement write.
+
+    The part stands in the caller's WITH clause under `name`. With `source`, the name of an earlier
+    part, an entry is written for each row of that part and none if it has none; `computed` is an
+    SQL expression of type jsonb over that row, merged into the payload. Both are SQL text and
+    never data. After the commit the caller says `queue.wake()`.
+    """
+    return Statement(
+        _part(name, source, computed),
+        (
+            kind.value,
+            about,
+            at,
+            str(by.person_id) if by.person_id else None,
+            by.name,
+            by.kind.value,
+            by.unit_id,
+            by.unit_code,
+            by.unit_name,
+            by.post,
+            by.standing_in_for,
+            json.dumps(dict(payload), ensure_ascii=False),
+        ),
+    )
+
+
+@lru_cache
+def _part(name: str, source: str, computed: str) -> str:
+    values = f"{VALUES} || {computed}" if computed else VALUES
+    rows = f" FROM {source}" if source else ""
+    return (
+        f"{name} AS (INSERT INTO kernel_entry ({COLUMNS}) SELECT {values}{rows} RETURNING id), "  # noqa: S608
+        f"{name}_outbox AS (INSERT INTO kernel_outboxrow (entry_id) SELECT id FROM {name})"
+    )
+
+
+def history(about: Model) -> QuerySet[Entry]:
+    """Return what happened to one thing, oldest first."""
+    return Entry.objects.filter(about=subject(about)).order_by("id")
+
+
+def on(*kinds: str) -> Callable[[Listener], Listener]:
+    """Call the function for every entry of these kinds: at least once, in order per subject."""
+
+    def register(listener: Listener) -> Listener:
+        name = f"{listener.__module__}.{listener.__name__}"
+        _functions[name] = listener
+        for kind in kinds:
+            _listeners[kind].append(name)
+        return listener
+
+    return register
+
+
+@queue.job("kernel.hear")
+def hear(*, listener: str, entry_id: int) -> None:
+    """Tell one listener of one entry."""
+    _functions[listener](Entry.objects.get(pk=entry_id))
+
+
+def facts(entry: Entry) -> dict[str, verifier.Fact]:
+    """Return all that an entry says, in the form that is hashed and exported."""
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "about": entry.about,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor_id": str(entry.actor_id) if entry.actor_id else None,
+        "actor_name": entry.actor_name,
+        "actor_kind": entry.actor_kind,
+        "unit_id": entry.unit_id,
+        "unit_code": entry.unit_code,
+        "unit_name": entry.unit_name,
+        "post": entry.post,
+        "standing_in_for": entry.standing_in_for,
+        "payload": entry.payload,
+    }
+
+
+@queue.feed
+@transaction.atomic
+def sequence() -> int:
+    """Give the committed entries their positions and their listeners their jobs; count them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+    entries = list(Entry.objects.raw(TAKE_FROM_OUTBOX, [BATCH]))
+    if not entries:
+        return 0
+    # Read after the lock, so that the last sequencer's rows are seen.
+    last = Position.objects.aggregate(last=Max("position"))["last"] or 0
+    Position.objects.bulk_create(
+        Position(position=position, entry=entry, digest=verifier.leaf(facts(entry)))
+        for position, entry in enumerate(entries, last + 1)
+    )
+    Job.objects.bulk_create(
+        Job(
+            name="kernel.hear",
+            key=f"{listener}|{entry.about}",
+            arguments={"listener": listener, "entry_id": entry.id},
+        )
+        for entry in entries
+        for listener in _listeners[entry.kind]
+    )
+    return len(entries)

@@ -1,0 +1,231 @@
+"""Background work in one table of our own (docs/adr/0002-own-queue.md).
+
+A job is put in with the change that asks for it, and taken out in the transaction of its own
+effects: either both happened or neither did. What reaches outside the database (a letter, an SMS)
+may therefore happen twice, and never not at all.
+"""
+
+import json
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from django.db import Error, connection, transaction
+from django.db.models import QuerySet
+
+from vanlang.kernel.models import AT_ONCE, Job, Schedule
+
+Argument = str | int | bool | None
+Function = TypeVar("Function", bound=Callable[..., None])
+
+CHANNEL = "vanlang_queue"
+WAKE_AT_MOST_EVERY_SECONDS = 0.1  # see worker.py: it looks this often while there is work
+ATTEMPTS = 12
+FIRST_PAUSE_SECONDS = 2
+LONGEST_PAUSE_SECONDS = 6 * 3600
+END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+
+# The first of its key, and in nobody else's hands. The key's lock is for the rare case that an
+# earlier job commits late, while a later one of the key is already under way.
+CLAIM = """
+    WITH candidate AS MATERIALIZED (
+        SELECT id, name, key, arguments, attempts FROM kernel_job AS job
+        WHERE NOT has_failed AND run_at <= %s AND key <> ALL(%s::text[]) AND NOT EXISTS (
+            SELECT FROM kernel_job AS earlier
+            WHERE earlier.key = job.key AND earlier.id < job.id
+            AND NOT earlier.has_failed AND earlier.key <> ''
+        )
+        ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ), mine AS MATERIALIZED (
+        SELECT id, key = '' OR pg_try_advisory_xact_lock(hashtextextended(key, 7221)) AS is_free
+        FROM candidate
+    ), taken AS (
+        DELETE FROM kernel_job USING mine WHERE kernel_job.id = mine.id AND mine.is_free
+        RETURNING kernel_job.id
+    )
+    SELECT candidate.*, taken.id IS NOT NULL FROM candidate LEFT JOIN taken USING (id)
+"""
+START = """
+    WITH due AS (
+        INSERT INTO kernel_schedule AS known (name, next_at) VALUES (%(name)s, %(next)s)
+        ON CONFLICT (name) DO UPDATE SET next_at = EXCLUDED.next_at WHERE known.next_at <= %(at)s
+        RETURNING name
+    )
+    INSERT INTO kernel_job (name, arguments, key, run_at, error)
+    SELECT name, '{}', 'every|' || name, %(at)s, '' FROM due WHERE NOT EXISTS (
+        SELECT FROM kernel_job WHERE key = 'every|' || due.name AND NOT has_failed
+    )
+"""
+
+_jobs: dict[str, Callable[..., None]] = {}
+_names: dict[Callable[..., None], str] = {}
+_periods: dict[str, timedelta] = {}
+_feeds: list[Callable[[], int]] = []
+_woken_at = 0.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    id: int
+    name: str
+    key: str
+    arguments: dict[str, Argument]
+    attempts: int
+    is_mine: bool
+
+
+def job(name: str) -> Callable[[Function], Function]:
+    """Make the function one that `later` can call, under a name that outlives its place."""
+
+    def register(function: Function) -> Function:
+        _jobs[name], _names[function] = function, name
+        return function
+
+    return register
+
+
+def every(seconds: int) -> Callable[[Function], Function]:
+    """Run the job again and again; never twice at once. Stands above `@job`."""
+
+    def register(function: Function) -> Function:
+        _periods[_names[function]] = timedelta(seconds=seconds)
+        return function
+
+    return register
+
+
+def feed(function: Callable[[], int]) -> Callable[[], int]:
+    """Let the function make jobs of what waits elsewhere; it returns how much it found."""
+    _feeds.append(function)
+    return function
+
+
+def later(
+    function: Callable[..., None] | str,
+    *,
+    key: str = "",
+    run_at: datetime | None = None,
+    **arguments: Argument,
+) -> None:
+    """Call the job after the caller's transaction; those with the same key in order, one at a time.
+
+    An action, which stands below its `jobs.py`, says the job's name instead of the function.
+    """
+    name = function if isinstance(function, str) else _names[function]
+    if name not in _jobs:
+        raise LookupError(f"No job is called {name}.")
+    Job.objects.create(name=name, key=key, run_at=run_at or AT_ONCE, arguments=arguments)
+    wake()
+
+
+def wake() -> None:
+    """Rouse the worker after the commit."""
+    transaction.on_commit(_notify, robust=True)
+
+
+def _notify() -> None:
+    # After the commit, not in it: PostgreSQL takes one lock for all commits that notify.
+    global _woken_at  # noqa: PLW0603
+    if time.monotonic() - _woken_at < WAKE_AT_MOST_EVERY_SECONDS:
+        return
+    _woken_at = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+def run_due(at: datetime) -> int:
+    """Do everything that is due at `at`, and what follows from it; return the number of jobs."""
+    return _run_all(at, errors_rise=False)
+
+
+def drain() -> int:
+    """Do everything that waits, whatever its time; for tests: a job's error rises."""
+    return _run_all(END_OF_TIME, errors_rise=True)
+
+
+def _run_all(at: datetime, *, errors_rise: bool) -> int:
+    done = 0
+    while True:
+        fed = run_feeds()
+        before = done
+        while run_one(at, errors_rise=errors_rise):
+            done += 1
+        if not fed and done == before:
+            return done
+
+
+def run_feeds() -> int:
+    return sum(function() for function in _feeds)
+
+
+def start_periodic(at: datetime) -> None:
+    """Put in the periodic jobs whose time has come."""
+    waiting = set(Schedule.objects.filter(next_at__gt=at).values_list("name", flat=True))
+    for name in _periods.keys() - waiting:
+        with connection.cursor() as cursor:
+            cursor.execute(START, {"name": name, "at": at, "next": at + _periods[name]})
+
+
+def run_one(at: datetime, *, errors_rise: bool = False) -> bool:
+    """Do one job that is due; return whether there was one."""
+    busy: list[str] = []
+    while True:
+        claimed = None
+        try:
+            with transaction.atomic():
+                claimed = _claim(at, busy)
+                if claimed is None:
+                    return False
+                if claimed.is_mine:
+                    _jobs[claimed.name](**claimed.arguments)
+                    return True
+                busy.append(claimed.key)
+        except Exception as problem:
+            lost = isinstance(problem, Error) and not connection.is_usable()
+            if claimed is None or lost or errors_rise:
+                raise
+            _log.exception("Job %s (%s) failed.", claimed.id, claimed.name)
+            _postpone(claimed, at, traceback.format_exc())
+            return True
+
+
+def _claim(at: datetime, busy: list[str]) -> _Claimed | None:
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [at, busy])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    number, name, key, arguments, attempts, is_mine = row
+    return _Claimed(number, name, key, json.loads(arguments), attempts, is_mine)
+
+
+@transaction.atomic
+def _postpone(claimed: _Claimed, at: datetime, error: str) -> None:
+    """Try again after a pause that grows; those that wait for this one wait with it."""
+    attempts = claimed.attempts + 1
+    pause = min(FIRST_PAUSE_SECONDS * 3**claimed.attempts, LONGEST_PAUSE_SECONDS)
+    again_at = at + timedelta(seconds=pause)
+    has_failed = attempts >= ATTEMPTS
+    Job.objects.filter(pk=claimed.id).update(
+        attempts=attempts, error=error, run_at=again_at, has_failed=has_failed
+    )
+    if claimed.key and not has_failed:
+        waiting = Job.objects.filter(key=claimed.key, has_failed=False, run_at__lt=again_at)
+        waiting.update(run_at=again_at)
+
+
+def failed() -> QuerySet[Job]:
+    """Return what was given up, with its error, oldest first."""
+    return Job.objects.filter(has_failed=True).order_by("id")
+
+
+def retry(jobs: QuerySet[Job]) -> int:
+    """Give what has failed all its attempts again; return how many jobs that are."""
+    found = jobs.filter(has_failed=True).update(has_failed=False, attempts=0, run_at=AT_ONCE)
+    wake()
+    return found
