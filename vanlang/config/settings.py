@@ -60,11 +60,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "vanlang.ui.middleware.HeadersMiddleware",
+    "vanlang.ui.middleware.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "vanlang.ui.middleware.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "vanlang.config.urls"
@@ -86,6 +89,8 @@ _database = {
             "max_size": int(os.environ.get("VANLANG_POOL", "8")),
             "timeout": 10,
         },
+        # Django merges parameters on the client otherwise, and nothing is ever prepared.
+        "server_side_binding": True,
         "prepare_threshold": 2,
     },
     "TEST": {"NAME": os.environ.get("VANLANG_TEST_DATABASE")},
@@ -96,6 +101,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE / "ui" / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
@@ -119,12 +125,20 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+CSRF_FAILURE_VIEW = "vanlang.ui.errors.form_is_stale"
+# Where a form may lead besides here (CSP form-action): real sign-in and payment hosts.
+FORMS_MAY_LEAD_TO = os.environ.get("VANLANG_FORMS_MAY_LEAD_TO", "").split()
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if MODE == "test":  # served from where they stand, without collecting them first
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = True
 
 # What the platform stands on outside itself. Each is a plug with a stand-in for the demonstration.
 FILES_ROOT = HOME / "files"

@@ -1,5 +1,12 @@
 """Every system's addresses, one line each."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("vanlang.ui.urls")),
+]
+
+handler400 = "vanlang.ui.errors.bad_request"
+handler403 = "vanlang.ui.errors.not_permitted"
+handler404 = "vanlang.ui.errors.not_found"
+handler500 = "vanlang.ui.errors.broken"

@@ -1,10 +1,69 @@
-from typing import Any
+"""The environment of our templates: what every page and macro may call. README lists it."""
 
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
 from jinja2 import Environment
+from markupsafe import Markup
+
+from vanlang.ui import icons, menu, wording
+from vanlang.ui.requests import actor_of
+
+SCRIPTS = {"htmx": "django_htmx/htmx-2.min.js", "vanlang": "ui/vanlang.js"}
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """`url("dossiers-detail", dossier.pk)`, `url("search", query={"q": words})`."""
+    query = kwargs.pop("query", {})
+    address = reverse(name, args=args, kwargs=kwargs or None)
+    return f"{address}?{urlencode(query, doseq=True)}" if query else address
+
+
+def with_query(request: HttpRequest, **changes: object) -> str:
+    """Return this page's address with some of its query changed; None takes a part out."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def scripts(*names: str) -> Markup:
+    """Return deferred script tags: `scripts("htmx", "vanlang")`."""
+    return Markup("").join(
+        Markup('<script src="{}" defer></script>').format(static(SCRIPTS[name])) for name in names
+    )
 
 
 def environment(**options: Any) -> Environment:
-    env = Environment(**options)  # noqa: S701
-    env.globals["url"] = reverse
+    """Build the environment; named in settings.TEMPLATES."""
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    env = Environment(**options)  # noqa: S701 Django sets autoescape
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        account=menu.account,
+        actor_of=actor_of,
+        icon=icons.icon,
+        language=translation.get_language,
+        menu_links=menu.links,
+        scripts=scripts,
+        settings=settings,
+        static=static,
+        url=url,
+        with_query=with_query,
+    )
+    for name in (
+        *("brief", "clock", "day", "duration", "mask", "moment", "money", "number", "percent"),
+        *("size", "term_kind", "term_left"),
+    ):
+        env.filters[name] = getattr(wording, name)
     return env

@@ -1,0 +1,79 @@
+"""The rooms in the head of the page: each system registers its own when it is ready."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from vanlang.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    label: str
+    url_name: str
+    may_see: Callable[[Actor], bool]
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(slots=True)
+class Account:
+    """Url names of signing in and out and of the person's own page, set by identity."""
+
+    sign_in: str = ""
+    sign_out: str = ""
+    own_page: str = ""
+
+
+_rooms: dict[str, Room] = {}
+_account = Account()
+
+
+def everybody(_actor: Actor) -> bool:
+    return True
+
+
+def register(
+    label: str, url_name: str, may_see: Callable[[Actor], bool] = everybody, order: int = 100
+) -> None:
+    """Add a room; `label` is Vietnamese, its English stands in ui/locale."""
+    _rooms[url_name] = Room(label, url_name, may_see, order)
+
+
+def set_account(*, sign_in: str, sign_out: str, own_page: str = "") -> None:
+    """Say where one signs in (GET), out (POST) and finds one's own page (GET)."""
+    _account.sign_in, _account.sign_out, _account.own_page = sign_in, sign_out, own_page
+
+
+def links(actor: Actor, path: str) -> list[Link]:
+    """Return the rooms `actor` may see; the one that `path` lies in is current."""
+    rooms = sorted(
+        (room for room in _rooms.values() if room.may_see(actor)),
+        key=lambda room: (room.order, room.label),
+    )
+    places = [(room.label, address(room.url_name)) for room in rooms]
+    inside = [url for _, url in places if url and path.startswith(url)]
+    current = max(inside, key=len, default="")
+    return [Link(gettext(label), url, url == current) for label, url in places if url]
+
+
+def account() -> Account:
+    """Return the addresses (not names) of the account's pages, empty where there is none."""
+    return Account(
+        address(_account.sign_in), address(_account.sign_out), address(_account.own_page)
+    )
+
+
+def address(url_name: str) -> str:
+    try:
+        return reverse(url_name) if url_name else ""
+    except NoReverseMatch:
+        return ""

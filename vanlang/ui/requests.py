@@ -1,0 +1,22 @@
+"""What our views are handed: Django's request with the actor on it."""
+
+from django.http import HttpRequest
+
+from vanlang.kernel.actors import STRANGER, Actor
+
+
+class Request(HttpRequest):
+    """A request after identity's middleware: `actor` is always there, a stranger's if need be."""
+
+    actor: Actor
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who acts, also on pages shown before identity has looked (an error early on)."""
+    actor = getattr(request, "actor", STRANGER)
+    return actor if isinstance(actor, Actor) else STRANGER
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for a piece of a page, not for a whole one."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers

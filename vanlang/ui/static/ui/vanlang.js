@@ -1,0 +1,2 @@
+// Văn Lang: what a page may opt into. Everything works without it.
+"use strict";
