@@ -1,0 +1,141 @@
+"""Files: stored once under their SHA-256, never altered, on disk or in an S3-compatible store."""
+
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from vanlang.kernel import file_checks, queue
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.file_places import CHUNK, S3, Disk, Place
+from vanlang.kernel.models import FileText, StoredFile
+from vanlang.kernel.refusals import TooLarge, WrongType
+
+PAPERS = (file_checks.PDF, file_checks.JPEG, file_checks.PNG)
+SKIPPED_PAGES = re.compile(r"\[OCR skipped on page\(s\) [^\]]*\]")
+OCR_OPTIONS = ["-l", "vie", "--skip-text", "--image-dpi", "200", "--output-type", "pdfa-2"]
+OCR_OPTIONS += ["--jobs", "1", "--quiet"]
+READING_TIMEOUT_SECONDS = 600
+
+
+class Altered(Exception):
+    """The bytes kept are not those that were stored: somebody has been at the store."""
+
+
+def place() -> Place:
+    """Return where files lie in this installation."""
+    return S3.at(settings.FILES_S3) if settings.FILES_S3 else Disk(Path(settings.FILES_ROOT))
+
+
+def store(
+    content: BinaryIO | bytes, *, by: Actor, at: datetime, where: Place | None = None
+) -> StoredFile:
+    """Keep the bytes for good and return their row; the same bytes give the same row.
+
+    When this returns they are safe on the disk. OutOfSpace says that nothing was kept.
+    """
+    source = io.BytesIO(content) if isinstance(content, bytes) else content
+    found = file_checks.content_type(source)
+    sha256, size = (where or place()).put(source)
+    file = StoredFile(
+        sha256=sha256, size=size, content_type=found, stored_at=at, stored_by=by.person_id
+    )
+    StoredFile.objects.bulk_create([file], ignore_conflicts=True)
+    return StoredFile.objects.get(pk=sha256)
+
+
+def open(file: StoredFile, *, where: Place | None = None) -> BinaryIO:  # noqa: A001
+    return (where or place()).open(file.sha256)
+
+
+def read(file: StoredFile, *, where: Place | None = None) -> bytes:
+    """Return all bytes of a file, checked against its name."""
+    with closing(open(file, where=where)) as kept:
+        content = kept.read()
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise Altered(file.sha256)
+    return content
+
+
+def is_intact(file: StoredFile, *, where: Place | None = None) -> bool:
+    """Tell whether the bytes kept are still those that were stored."""
+    digest = hashlib.sha256()
+    try:
+        with closing(open(file, where=where)) as kept:
+            while chunk := kept.read(CHUNK):
+                digest.update(chunk)
+    except FileNotFoundError:
+        return False
+    return digest.hexdigest() == file.sha256
+
+
+def check_upload(upload: BinaryIO, *, max_bytes: int = 0, allowed: Collection[str] = PAPERS) -> str:
+    """Return what the upload is by content, or refuse it with words for the person who sent it."""
+    most = max_bytes or settings.FILES_MAX_BYTES
+    size = upload.seek(0, os.SEEK_END)
+    if size == 0:
+        raise WrongType("Tệp rỗng, không có nội dung.")
+    if size > most:
+        raise TooLarge(f"Tệp quá lớn: tối đa {most // 2**20 or 1} MB.")
+    found = file_checks.content_type(upload)
+    if found not in allowed:
+        names = ", ".join(file_checks.SHORT_NAMES.get(kind, kind) for kind in allowed)
+        raise WrongType(f"Nội dung tệp không thuộc loại được nhận ({names}).")
+    file_checks.refuse_harmful(upload, found)
+    if settings.CLAMD:
+        file_checks.refuse_infected(upload, settings.CLAMD)
+    return found
+
+
+def text_of(file: StoredFile) -> str:
+    """Return what was read in the file so far; empty until the worker has read it."""
+    read_text = FileText.objects.filter(file=file).first()
+    return read_text.text if read_text else ""
+
+
+def read_later(file: StoredFile) -> None:
+    """Have the worker read a scan; `text_of` has its words afterwards."""
+    queue.later("kernel.read_scan", sha256=file.sha256)
+
+
+def recognise(sha256: str, *, by: Actor, at: datetime) -> FileText:
+    """Read a scan in Vietnamese and keep its text and a searchable PDF/A beside it."""
+    file = StoredFile.objects.get(pk=sha256)
+    known = FileText.objects.filter(file=file).first()
+    if known:
+        return known
+    with tempfile.TemporaryDirectory() as folder:
+        scan, searchable, sidecar = (Path(folder) / name for name in ("scan", "pdf", "text"))
+        scan.write_bytes(read(file))
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "ocrmypdf",
+                *OCR_OPTIONS,
+                "--sidecar",
+                sidecar,
+                scan,
+                searchable,
+            ],
+            check=True,
+            capture_output=True,
+            timeout=READING_TIMEOUT_SECONDS,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        )
+        text = SKIPPED_PAGES.sub("", sidecar.read_text()).replace("\f", "\n").strip()
+        derived = store(searchable.read_bytes(), by=by, at=at)
+    read_text, _ = FileText.objects.get_or_create(
+        file=file, defaults={"text": text, "searchable": derived, "read_at": at}
+    )
+    return read_text

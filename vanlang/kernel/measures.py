@@ -1,0 +1,160 @@
+"""Figures as named definitions over rows: a value and the rows behind it come from one place.
+
+A system registers its measures at start-up; whoever shows figures finds them here and learns
+nothing of the system. A published definition does not change: it gets the next version.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from django.db.models import Count, Q, QuerySet
+
+Part = Literal["numerator", "denominator"]
+Rows = QuerySet[Any]  # of whichever model the measure counts
+
+
+class Unit(StrEnum):
+    COUNT = "count"
+    PERCENT = "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is measured: whose rows (None: the whole province's), from when to when, seen when."""
+
+    unit_ids: frozenset[int] | None
+    start: date
+    end: date
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    numerator: int
+    denominator: int | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Return the share as a number of 0 to 1, or None where there is nothing to share."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Chỉ tiêu: what is counted, out of what, over which rows.
+
+    `sentence` says a value to people: "{numerator} trong {denominator} hồ sơ trả đúng hạn, đạt
+    {ratio}". Measures that share the function `rows` are computed together.
+    """
+
+    code: str
+    version: int
+    name: str
+    unit: Unit
+    sentence: str
+    rows: Callable[[Scope], Rows]
+    numerator: Callable[[Scope], Q]
+    denominator: Callable[[Scope], Q] | None = None
+
+    def shown(self, value: Value) -> str:
+        """Return the figure alone: 184.207, or 93,4 %, or a dash where nothing was counted."""
+        if self.unit == Unit.COUNT:
+            return _number(value.numerator)
+        return (
+            "–"
+            if value.ratio is None
+            else f"{value.ratio:.1%}".replace(".", ",").replace("%", " %")
+        )
+
+    def said(self, value: Value) -> str:
+        """Return the sentence with the value in it."""
+        return self.sentence.format(
+            numerator=_number(value.numerator),
+            denominator=_number(value.denominator or 0),
+            ratio=self.shown(value),
+        )
+
+
+_registered: dict[tuple[str, int], Measure] = {}
+
+
+def register(measure: Measure) -> Measure:
+    known = _registered.setdefault((measure.code, measure.version), measure)
+    if known != measure:
+        raise ValueError(f"Measure {measure.code} version {measure.version} is published already.")
+    return measure
+
+
+def get(code: str, version: int | None = None) -> Measure:
+    """Return the measure `code` in its latest version, or in the one asked for."""
+    versions = [number for name, number in _registered if name == code]
+    if not versions:
+        raise KeyError(code)
+    return _registered[code, version or max(versions)]
+
+
+def registered() -> list[Measure]:
+    """Return every measure in its latest version, by code."""
+    return [get(code) for code in sorted({code for code, _ in _registered})]
+
+
+def value(measure: Measure, scope: Scope) -> Value:
+    return values([measure], scope)[measure.code]
+
+
+def values(measures: Sequence[Measure], scope: Scope) -> dict[str, Value]:
+    """Return the values by code, with one statement for all measures over the same rows."""
+    found: dict[str, Value] = {}
+    for rows, together in _by_rows(measures).items():
+        counts = rows(scope).aggregate(**_counts(together, scope))
+        found |= _values(together, counts)
+    return found
+
+
+def values_by(
+    measures: Sequence[Measure], scope: Scope, column: str
+) -> dict[object, dict[str, Value]]:
+    """Return the values for each content of `column`, a unit or a month, in one statement."""
+    found: dict[object, dict[str, Value]] = {}
+    for rows, together in _by_rows(measures).items():
+        grouped = rows(scope).order_by().values(column).annotate(**_counts(together, scope))
+        for counts in grouped:
+            found.setdefault(counts[column], {}).update(_values(together, counts))
+    return found
+
+
+def rows_behind(measure: Measure, scope: Scope, part: Part = "numerator") -> Rows:
+    """Return the very rows that make the figure."""
+    which = measure.numerator if part == "numerator" else measure.denominator
+    rows = measure.rows(scope)
+    return rows.filter(which(scope)) if which else rows
+
+
+def _by_rows(measures: Iterable[Measure]) -> dict[Callable[[Scope], Rows], list[Measure]]:
+    together: dict[Callable[[Scope], Rows], list[Measure]] = {}
+    for measure in measures:
+        together.setdefault(measure.rows, []).append(measure)
+    return together
+
+
+def _counts(measures: Sequence[Measure], scope: Scope) -> dict[str, Count]:
+    counts = {}
+    for number, measure in enumerate(measures):
+        counts[f"numerator_{number}"] = Count("pk", filter=measure.numerator(scope))
+        if measure.denominator:
+            counts[f"denominator_{number}"] = Count("pk", filter=measure.denominator(scope))
+    return counts
+
+
+def _values(measures: Sequence[Measure], counts: Mapping[str, int]) -> dict[str, Value]:
+    return {
+        measure.code: Value(counts[f"numerator_{number}"], counts.get(f"denominator_{number}"))
+        for number, measure in enumerate(measures)
+    }
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")

@@ -1,0 +1,125 @@
+"""Notices to people: in the platform always, by e-mail and SMS where the province has set them up.
+
+One row a person and channel. What leaves the platform leaves after the commit, through the queue,
+at least once; a channel that does not answer is tried again, and what failed for good stays
+visible in `failed()`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from vanlang.kernel import queue
+from vanlang.kernel.carriers import Carrier, HttpSms, NotDelivered, Smpp, Smtp
+from vanlang.kernel.models import Channel, Notice, NoticeState
+
+ATTEMPTS = 8
+FIRST_WAIT = timedelta(seconds=30)  # doubled each time: the eighth attempt comes after an hour
+
+
+@transaction.atomic
+def send(  # noqa: PLR0913 - one sentence, each word with its name
+    *,
+    person_id: UUID,
+    subject: str,
+    text: str,
+    at: datetime,
+    email: str = "",
+    phone: str = "",
+    link: str = "",
+    about: str = "",
+) -> list[Notice]:
+    """Tell a person, inside the caller's transaction: nobody hears of what was rolled back."""
+    addresses = {Channel.IN_APP: ""}
+    if email and settings.EMAIL_URL:
+        addresses[Channel.EMAIL] = email
+    if phone and settings.SMS:
+        addresses[Channel.SMS] = phone
+    notices = Notice.objects.bulk_create(
+        Notice(
+            person_id=person_id,
+            channel=channel,
+            address=address,
+            subject=subject,
+            text=text,
+            link=link,
+            about=about,
+            created_at=at,
+            state=NoticeState.SENT if channel == Channel.IN_APP else NoticeState.QUEUED,
+            sent_at=at if channel == Channel.IN_APP else None,
+        )
+        for channel, address in addresses.items()
+    )
+    for notice in notices:
+        if notice.state == NoticeState.QUEUED:
+            _later(notice, None)
+    return notices
+
+
+def carriers() -> Mapping[str, Carrier]:
+    """Return what carries each channel in this installation."""
+    sms = Smpp.at(settings.SMS) if settings.SMS.startswith("smpp:") else HttpSms(settings.SMS)
+    return {
+        Channel.EMAIL: Smtp.at(settings.EMAIL_URL, sender=settings.EMAIL_FROM),
+        Channel.SMS: sms,
+    }
+
+
+@transaction.atomic
+def deliver(notice_id: int, *, at: datetime) -> Notice:
+    """Carry one queued notice; put it off when its channel does not answer."""
+    notice = Notice.objects.select_for_update().get(pk=notice_id)
+    if notice.state != NoticeState.QUEUED:
+        return notice
+    notice.attempt_count += 1
+    try:
+        carriers()[notice.channel].carry(notice)
+    except NotDelivered as problem:
+        notice.last_error = str(problem)[:500]
+        if notice.attempt_count < ATTEMPTS and not problem.is_final:
+            _later(notice, at + FIRST_WAIT * 2 ** (notice.attempt_count - 1))
+        else:
+            notice.state = NoticeState.FAILED
+    else:
+        notice.state, notice.sent_at, notice.last_error = NoticeState.SENT, at, ""
+    notice.save(update_fields=["state", "sent_at", "attempt_count", "last_error"])
+    return notice
+
+
+@transaction.atomic
+def retry(notice: Notice, *, at: datetime) -> Notice:
+    """Give a failed notice its attempts again, once an administrator has seen to the cause."""
+    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    if notice.state == NoticeState.FAILED:
+        notice.state, notice.attempt_count = NoticeState.QUEUED, 0
+        notice.save(update_fields=["state", "attempt_count"])
+        _later(notice, at)
+    return notice
+
+
+def inbox(person_id: UUID) -> QuerySet[Notice]:
+    """Return what a person was told in the platform, the newest first."""
+    return Notice.objects.filter(person_id=person_id, channel=Channel.IN_APP).order_by(
+        "-created_at", "-pk"
+    )
+
+
+def mark_read(person_id: UUID, *, at: datetime, notice_id: int | None = None) -> int:
+    """Note that a person has read one notice, or all of theirs; return how many were unread."""
+    unread = inbox(person_id).filter(read_at=None)
+    if notice_id is not None:
+        unread = unread.filter(pk=notice_id)
+    return unread.order_by().update(read_at=at)
+
+
+def failed() -> QuerySet[Notice]:
+    """Return what could not be delivered, the newest first, for administrators."""
+    return Notice.objects.filter(state=NoticeState.FAILED).order_by("-created_at", "-pk")
+
+
+def _later(notice: Notice, run_at: datetime | None) -> None:
+    queue.later("kernel.send_notice", run_at=run_at, notice_id=notice.pk)
