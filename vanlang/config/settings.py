@@ -42,11 +42,15 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTI
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "vanlang.kernel",
     "vanlang.ui",
     "vanlang.identity",
@@ -62,11 +66,11 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "vanlang.ui.middleware.HeadersMiddleware",
     "vanlang.ui.middleware.LanguageMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "vanlang.identity.views.middleware.ActorMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "vanlang.ui.middleware.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -159,8 +163,18 @@ ORGANISATION_CODE = os.environ.get(
     "VANLANG_ORGANISATION_CODE", "H44"
 )  # the province's after the merger
 PROVINCE_NAME = "Tỉnh Phú Thọ"
+PUBLIC_URL = os.environ.get("VANLANG_URL", "http://127.0.0.1:8000")  # what QR codes lead to
 # How long a process may serve the catalogue of procedures before it asks whether it moved.
 PROCEDURES_FRESH_SECONDS = 0 if MODE == "test" else 2
+
+# Who signs in, and how. TCVN 14423:2026 level 3: idle at most 15 minutes, 5 wrong passwords, …
+AUTH_USER_MODEL = "identity.Person"
+LOGIN_URL = "identity-sign-in"
+SESSION_ENGINE = "vanlang.identity.actions.sessions"
+SESSION_COOKIE_NAME = "vanlang_session"
+SESSION_COOKIE_SAMESITE = "Lax"
+IDLE_MINUTES_OFFICIAL = int(os.environ.get("VANLANG_IDLE_MINUTES", "15" if PRODUCTION else "480"))
+IDLE_MINUTES_CITIZEN = int(os.environ.get("VANLANG_IDLE_MINUTES_CITIZEN", "60"))
 
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

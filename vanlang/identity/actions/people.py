@@ -1,0 +1,157 @@
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from vanlang.identity import permissions, rules
+from vanlang.identity.models import AccessEntry, Person
+from vanlang.identity.queries import people
+from vanlang.identity.rules import Event, PersonKind
+from vanlang.kernel import journal, search
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.refusals import Refusal, refuse_unless
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What is known of a citizen or a business, at a counter or from the electronic identity."""
+
+    name: str
+    identity_number: str = ""
+    tax_code: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    commune_code: str = ""
+    elsewhere: str = ""
+    identity_level: int = 0
+
+
+@transaction.atomic
+def register_citizen(facts: Registration, *, by: Actor, at: datetime) -> Person:
+    """Return the person with this number, registered now if the platform did not know them.
+
+    Facts from the electronic identity (they carry a level) correct what stands there; facts typed
+    at a counter only fill what is empty.
+    """
+    if not facts.name.strip():
+        raise Refusal("Hãy ghi họ và tên.", field="name")
+    if facts.identity_number or not facts.tax_code:
+        people.check_identity_number(facts.identity_number, born=facts.birth_date)
+    person = _locked(facts) or _registered(facts, by=by, at=at)
+    changed = _changes(person, facts)
+    if changed:
+        for name, value in changed.items():
+            setattr(person, name, value)
+        _fold(person)
+        person.save(update_fields=[*changed, "sort_key", "folded"])
+        journal.record(
+            Event.CORRECTED, about=person, by=by, at=at, payload={"fields": " ".join(changed)}
+        )
+    return person
+
+
+def _locked(facts: Registration) -> Person | None:
+    known = Person.objects.select_for_update()
+    if facts.identity_number:
+        return known.filter(identity_number=facts.identity_number).first()
+    return known.filter(tax_code=facts.tax_code).first()
+
+
+def _registered(facts: Registration, *, by: Actor, at: datetime) -> Person:
+    person = Person(
+        kind=PersonKind.CITIZEN if facts.identity_number else PersonKind.BUSINESS,
+        created_at=at,
+        password=make_password(None),
+    )
+    for name, value in _given(facts).items():
+        setattr(person, name, value)
+    _fold(person)
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError:  # the same citizen came in by another door at the same moment
+        there = _locked(facts)
+        if there is None:
+            raise
+        return there
+    journal.record(Event.REGISTERED, about=person, by=by, at=at)
+    return person
+
+
+def _given(facts: Registration) -> dict[str, str | int | date]:
+    values = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    return {name: value for name, value in values.items() if value}
+
+
+def _changes(person: Person, facts: Registration) -> dict[str, str | int | date]:
+    from_identity = facts.identity_level > 0
+    return {
+        name: value
+        for name, value in _given(facts).items()
+        if value != getattr(person, name) and (from_identity or not getattr(person, name))
+    }
+
+
+def _fold(person: Person) -> None:
+    person.name = rules.place_tones(person.name)
+    person.sort_key = search.sort_key(person.name)
+    person.folded = search.fold(person.name)
+
+
+@transaction.atomic
+def register_official(  # noqa: PLR0913 an account has these facts
+    *,
+    username: str,
+    name: str,
+    by: Actor,
+    at: datetime,
+    password_hash: str = "",
+    identity_number: str | None = None,
+    phone: str = "",
+    email: str = "",
+    must_change_password: bool = True,
+) -> Person:
+    """Open an official's account; its first password is changed at the first sign-in."""
+    refuse_unless(permissions.may_open_accounts(by))
+    if identity_number:
+        people.check_identity_number(identity_number)
+    if Person.objects.filter(username__iexact=username).exists():
+        raise Refusal("Tên đăng nhập này đã có người dùng.", field="username")
+    person = Person(
+        kind=PersonKind.OFFICIAL,
+        username=username,
+        name=name,
+        identity_number=identity_number or None,
+        phone=phone,
+        email=email,
+        password=password_hash or make_password(None),
+        must_change_password=must_change_password,
+        password_changed_at=at,
+        created_at=at,
+    )
+    _fold(person)
+    person.save(force_insert=True)
+    journal.record(Event.REGISTERED, about=person, by=by, at=at)
+    return person
+
+
+def record_access(
+    person: Person, *, by: Actor, purpose: str, about: str, at: datetime
+) -> AccessEntry:
+    """Write down that someone looks at a person's data; it stays even if the step is undone."""
+    if not purpose.strip():
+        raise Refusal("Hãy ghi mục đích xem dữ liệu cá nhân.", field="purpose")
+    return AccessEntry.objects.using("side").create(
+        person_id=person.pk,
+        by_person_id=by.person_id,
+        by_name=by.name,
+        by_post=by.post,
+        by_unit=by.unit_name,
+        purpose=purpose.strip(),
+        about=about,
+        at=at,
+    )

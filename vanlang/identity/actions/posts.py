@@ -1,0 +1,148 @@
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from vanlang.identity import permissions
+from vanlang.identity.actions.sessions import end_sessions
+from vanlang.identity.models import Absence, Delegation, Person, Post, Unit
+from vanlang.identity.rules import DelegationKind, Event, PersonKind, Role
+from vanlang.kernel import journal
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
+
+
+@transaction.atomic
+def appoint(  # noqa: PLR0913 a post has these facts
+    person: Person,
+    unit: Unit,
+    *,
+    title: str,
+    roles: Sequence[Role],
+    since: date,
+    by: Actor,
+    at: datetime,
+    is_main: bool = True,
+) -> Post:
+    """Give an official a post at a unit."""
+    refuse_unless(permissions.may_appoint(by, unit))
+    if person.kind != PersonKind.OFFICIAL:
+        raise Conflict("Chỉ cán bộ, công chức mới được giao vị trí công tác.")
+    if unit.agency_id is None:
+        raise Conflict("Địa bàn không có vị trí công tác; hãy chọn cơ quan hoặc phòng.")
+    post = Post.objects.create(
+        person=person,
+        unit=unit,
+        title=title,
+        roles=[role.value for role in roles],
+        is_main=is_main,
+        valid_from=since,
+    )
+    journal.record(
+        Event.APPOINTED, about=post, by=by, at=at, payload={"roles": " ".join(post.roles)}
+    )
+    return post
+
+
+@transaction.atomic
+def dismiss(post: Post, *, by: Actor, at: datetime) -> Post:
+    """End a post from today on; its holder is signed out everywhere at once (TCVN 14423)."""
+    post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
+    refuse_unless(permissions.may_appoint(by, post.unit))
+    yesterday = at.astimezone(ZONE).date() - timedelta(days=1)
+    if post.valid_to is not None and post.valid_to <= yesterday:
+        raise Conflict("Vị trí công tác này đã kết thúc.")
+    post.valid_from = min(post.valid_from, yesterday)
+    post.valid_to = yesterday
+    post.save(update_fields=["valid_from", "valid_to"])
+    end_sessions(post.person_id)
+    journal.record(Event.DISMISSED, about=post, by=by, at=at)
+    return post
+
+
+@transaction.atomic
+def delegate(  # noqa: PLR0913 a delegation has these facts
+    post: Post,
+    *,
+    to: Person,
+    kind: DelegationKind,
+    roles: Sequence[Role],
+    since: date,
+    until: date,
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> Delegation:
+    """Let another official hold roles of a post for some days."""
+    post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
+    refuse_unless(permissions.may_delegate(by, post))
+    _refuse_impossible(post, to, roles, since, until, at)
+    delegation = Delegation.objects.create(
+        post=post,
+        to_person=to,
+        kind=kind,
+        roles=[role.value for role in roles],
+        valid_from=since,
+        valid_to=until,
+        reason=reason,
+        created_at=at,
+    )
+    journal.record(
+        Event.DELEGATED,
+        about=delegation,
+        by=by,
+        at=at,
+        payload={"to": to.name, "roles": " ".join(delegation.roles), "until": f"{until:%Y-%m-%d}"},
+    )
+    return delegation
+
+
+def _refuse_impossible(  # noqa: PLR0913 each is a ground of its own
+    post: Post, to: Person, roles: Sequence[Role], since: date, until: date, at: datetime
+) -> None:
+    if to.pk == post.person_id or to.kind != PersonKind.OFFICIAL or not to.is_active:
+        raise Refusal("Hãy chọn một cán bộ khác đang công tác.", field="to")
+    if until < since:
+        raise Refusal("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="until")
+    if until < at.astimezone(ZONE).date():
+        raise Refusal("Thời gian này đã qua.", field="until")
+    if not roles or not set(roles) <= set(post.roles):
+        raise Refusal("Chỉ giao được vai trò mà vị trí này đang có.", field="roles")
+    if Role.ADMIN in roles:
+        raise Refusal("Vai trò quản trị không giao lại cho người khác được.", field="roles")
+
+
+@transaction.atomic
+def revoke_delegation(delegation: Delegation, *, by: Actor, at: datetime) -> Delegation:
+    """End a delegation before its time."""
+    delegation = (
+        Delegation.objects.select_for_update(of=("self",))
+        .select_related("post__unit")
+        .get(pk=delegation.pk)
+    )
+    refuse_unless(permissions.may_revoke(by, delegation))
+    if delegation.revoked_at is not None or delegation.valid_to < at.astimezone(ZONE).date():
+        raise Conflict("Việc giao quyền này đã kết thúc.")
+    delegation.revoked_at = at
+    delegation.save(update_fields=["revoked_at"])
+    journal.record(Event.DELEGATION_REVOKED, about=delegation, by=by, at=at)
+    return delegation
+
+
+@transaction.atomic
+def report_away(
+    post: Post, *, since: date, until: date, reason: str, by: Actor, at: datetime
+) -> Absence:
+    """Say that the holder of a post is away, so that a counter without anybody shows at once."""
+    post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
+    refuse_unless(permissions.may_delegate(by, post))
+    if until < since:
+        raise Refusal("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="until")
+    absence = Absence.objects.create(
+        post=post, valid_from=since, valid_to=until, reason=reason, created_at=at
+    )
+    journal.record(
+        Event.REPORTED_AWAY, about=absence, by=by, at=at, payload={"until": f"{until:%Y-%m-%d}"}
+    )
+    return absence

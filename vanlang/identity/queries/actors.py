@@ -1,0 +1,123 @@
+"""Who is asking: session, person, posts and delegations in one statement."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import connection
+
+from vanlang.identity.models import Person
+from vanlang.kernel.actors import STRANGER, Actor, ActorKind
+from vanlang.kernel.deadlines import ZONE
+
+PERSON_FIELDS = tuple(field.attname for field in Person._meta.concrete_fields)
+PERSON_COLUMNS = ", ".join(f'p."{field.column}"' for field in Person._meta.concrete_fields)
+
+# Own posts come first, the main one before others; then those the person stands in for.
+HELD = """
+    SELECT json_agg(json_build_array(
+             u.id, u.code, u.name, u.agency_id, o.title, held.roles, held.stands_for
+           ) ORDER BY held.stands_for <> '', o.is_main DESC, o.id) AS posts
+    FROM (
+        SELECT own.id, own.roles, '' AS stands_for
+        FROM identity_post own
+        WHERE own.person_id = p.id
+          AND own.valid_from <= %(day)s::date
+          AND coalesce(own.valid_to, 'infinity') >= %(day)s::date
+        UNION ALL
+        SELECT other.id,
+               ARRAY(SELECT unnest(d.roles) INTERSECT SELECT unnest(other.roles)),
+               holder.name
+        FROM identity_delegation d
+        JOIN identity_post other ON other.id = d.post_id
+        JOIN identity_person holder ON holder.id = other.person_id
+        WHERE d.to_person_id = p.id
+          AND d.revoked_at IS NULL
+          AND %(day)s::date BETWEEN d.valid_from AND d.valid_to
+          AND other.valid_from <= %(day)s::date
+          AND coalesce(other.valid_to, 'infinity') >= %(day)s::date
+    ) held
+    JOIN identity_post o ON o.id = held.id
+    JOIN identity_unit u ON u.id = o.unit_id
+"""
+BY_SESSION = f"""
+    SELECT s.data, s.expires_at, held.posts, {PERSON_COLUMNS}
+    FROM identity_session s
+    LEFT JOIN identity_person p ON p.id = s.person_id AND p.is_active
+    LEFT JOIN LATERAL ({HELD}) held ON p.kind = 'official'
+    WHERE s.key_hash = %(key)s::text AND s.expires_at > %(at)s::timestamptz
+"""  # noqa: S608 the parts are constants
+BY_PERSON = f"""
+    SELECT held.posts
+    FROM identity_person p
+    LEFT JOIN LATERAL ({HELD}) held ON p.kind = 'official'
+    WHERE p.id = %(person)s::uuid AND p.is_active
+"""  # noqa: S608 the parts are constants
+
+HeldPost = tuple[int, str, str, int | None, str, list[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the one statement found for a session's key."""
+
+    data: dict[str, object]
+    expires_at: datetime
+    person: Person | None
+    posts: tuple[HeldPost, ...]
+
+    @property
+    def actor(self) -> Actor:
+        return STRANGER if self.person is None else _actor(self.person, self.posts)
+
+
+def hashed(session_key: str) -> str:
+    """Return what the table holds in place of a session's key."""
+    return sha256(session_key.encode()).hexdigest()
+
+
+def visit(session_key: str, *, at: datetime) -> Visit | None:
+    """Return the live session with this key and who is behind it, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            BY_SESSION, {"key": hashed(session_key), "at": at, "day": at.astimezone(ZONE).date()}
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    data, expires_at, posts, *person = row
+    return Visit(
+        json.loads(data),
+        expires_at,
+        Person.from_db("default", PERSON_FIELDS, person) if person[0] is not None else None,
+        tuple(tuple(post) for post in posts or ()),
+    )
+
+
+def actor_of(person: Person | UUID, at: datetime) -> Actor:
+    """Return what the person may do at `at`, by own posts and by those delegated to them."""
+    person = person if isinstance(person, Person) else Person.objects.get(pk=person)
+    with connection.cursor() as cursor:
+        cursor.execute(BY_PERSON, {"person": person.pk, "day": at.astimezone(ZONE).date()})
+        row = cursor.fetchone()
+    return STRANGER if row is None else _actor(person, tuple(tuple(post) for post in row[0] or ()))
+
+
+def _actor(person: Person, posts: tuple[HeldPost, ...]) -> Actor:
+    unit_id, code, unit_name, _, title, _, _ = posts[0] if posts else (None, "", "", 0, "", 0, "")
+    return Actor(
+        person_id=person.pk,
+        name=person.name,
+        kind=ActorKind(person.kind),
+        unit_id=unit_id,
+        unit_code=code,
+        unit_name=unit_name,
+        post=title,
+        grants=frozenset(
+            (role, agency) for _, _, _, agency, _, roles, _ in posts if agency for role in roles
+        ),
+        identity_number=person.identity_number or "",
+        standing_in_for=", ".join(dict.fromkeys(post[6] for post in posts if post[6])),
+    )

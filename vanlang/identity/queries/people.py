@@ -1,0 +1,109 @@
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from vanlang.identity import permissions, rules
+from vanlang.identity.models import AccessEntry, Person, Unit
+from vanlang.identity.rules import IdentityNumber
+from vanlang.kernel import search
+from vanlang.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenFacts:
+    """What a form may fill in from the electronic identity, so that nobody types it again."""
+
+    person_id: UUID
+    name: str
+    identity_number: str
+    tax_code: str
+    birth_date: date | None
+    sex: str
+    phone: str
+    email: str
+    address: str
+    commune_code: str
+    full_address: str
+    identity_level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where a notice reaches a person."""
+
+    person_id: UUID
+    name: str
+    email: str
+    phone: str
+
+
+def check_identity_number(text: str, *, born: date | None = None) -> IdentityNumber:
+    """Return what the number says, or refuse a number that cannot be.
+
+    Numbers that are nobody's pass where stand-ins do: in demonstration and tests.
+    """
+    return rules.check_identity_number(text, born=born, demonstration=settings.STAND_INS)
+
+
+def person(person_id: UUID) -> Person:
+    return Person.objects.get(pk=person_id)
+
+
+def person_by_identity_number(number: str) -> Person | None:
+    return Person.objects.filter(identity_number=number).first()
+
+
+def recipient(person_id: UUID) -> Recipient:
+    found = Person.objects.only("name", "email", "phone").get(pk=person_id)
+    return Recipient(found.pk, found.name, found.email, found.phone)
+
+
+def citizen_facts(person: Person) -> CitizenFacts:
+    return CitizenFacts(
+        person_id=person.pk,
+        name=person.name,
+        identity_number=person.identity_number or "",
+        tax_code=person.tax_code or "",
+        birth_date=person.birth_date,
+        sex=person.sex,
+        phone=person.phone,
+        email=person.email,
+        address=person.address,
+        commune_code=person.commune_code,
+        full_address=full_address(person),
+        identity_level=person.identity_level,
+    )
+
+
+def full_address(person: Person) -> str:
+    """Return the address as written since 1 July 2025: place, commune, province, no district."""
+    if not person.commune_code:
+        return ", ".join(part for part in (person.address, person.elsewhere) if part)
+    commune = (
+        Unit.objects.filter(area_code=person.commune_code, kind=rules.UnitKind.AREA)
+        .values_list("name", flat=True)
+        .first()
+    )
+    parts = (person.address, commune, settings.PROVINCE_NAME)
+    return ", ".join(part for part in parts if part)
+
+
+def find_people(actor: Actor, words: str) -> QuerySet[Person]:
+    """Return people by part of their name, or by their whole number or user name."""
+    if not permissions.may_administer(actor):
+        return Person.objects.none()
+    found = search.matches(Person.objects.all(), "folded", words)
+    exact = Person.objects.filter(
+        Q(identity_number=words.strip()) | Q(username__iexact=words.strip())
+    )
+    return (found | exact).order_by("sort_key")
+
+
+def accesses_to(person: Person | UUID) -> QuerySet[AccessEntry]:
+    """Return who looked at this person's data, newest first."""
+    return AccessEntry.objects.filter(
+        person_id=person if isinstance(person, UUID) else person.pk
+    ).order_by("-at", "-pk")

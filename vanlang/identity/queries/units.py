@@ -1,0 +1,94 @@
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from vanlang.identity.models import FormerUnit, Unit
+from vanlang.identity.rules import Level, UnitKind
+from vanlang.kernel import search
+from vanlang.kernel.refusals import Refusal
+
+
+def units(*, on: date | None = None) -> QuerySet[Unit]:
+    """Return the units that exist on a day; without a day, those without an end."""
+    if on is None:
+        return Unit.objects.filter(valid_to__isnull=True)
+    return Unit.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+
+
+def unit_by_code(code: str) -> Unit:
+    """Return the unit with an official code.
+
+    Raises:
+        Refusal: no unit has it.
+    """
+    try:
+        return Unit.objects.select_related("agency").get(code=code)
+    except Unit.DoesNotExist:
+        raise Refusal(f"Không có đơn vị mang mã định danh “{code}”.") from None
+
+
+def province() -> Unit:
+    """Return the province as an area."""
+    return Unit.objects.get(kind=UnitKind.AREA, level=Level.PROVINCE)
+
+
+def province_committee() -> Unit:
+    """Return the Provincial People's Committee."""
+    return Unit.objects.get(kind=UnitKind.COMMITTEE, level=Level.PROVINCE)
+
+
+def communes() -> QuerySet[Unit]:
+    """Return the 148 communes and wards as areas, in the official order."""
+    return units().filter(kind=UnitKind.AREA, level=Level.COMMUNE).order_by("position")
+
+
+def agencies() -> QuerySet[Unit]:
+    """Return all agencies: units that are competent themselves."""
+    return units().filter(agency_id=F("pk")).order_by("level", "position", "code")
+
+
+def commune_committees() -> QuerySet[Unit]:
+    """Return the People's Committees of the communes, in the official order."""
+    return units().filter(kind=UnitKind.COMMITTEE, level=Level.COMMUNE).order_by("position")
+
+
+def departments() -> QuerySet[Unit]:
+    """Return the 16 department-level agencies (sở, ban, ngành)."""
+    return (
+        units()
+        .filter(level=Level.PROVINCE, parent__kind=UnitKind.COMMITTEE, agency_id=F("pk"))
+        .order_by("position")
+    )
+
+
+def competent_agency(area_code: str) -> Unit:
+    """Return the People's Committee of the commune with this five-digit code.
+
+    Raises:
+        Refusal: no commune of the province has it.
+    """
+    found = commune_committees().filter(area_code=area_code).first()
+    if found is None:
+        raise Refusal("Xã, phường không có trong danh sách của tỉnh.", field="commune_code")
+    return found
+
+
+def commune_of_former(code: str) -> QuerySet[Unit]:
+    """Return the communes that hold the former unit with an old code; two if it was divided."""
+    return communes().filter(former_units__code=code)
+
+
+def find_units(words: str) -> QuerySet[Unit]:
+    """Return the units in whose name all words stand, accents or not."""
+    return search.matches(Unit.objects.all(), "folded", words).order_by("path")
+
+
+def former_units(words: str) -> QuerySet[FormerUnit]:
+    return search.matches(FormerUnit.objects.select_related("commune"), "folded", words).order_by(
+        "code"
+    )
+
+
+def below(unit: Unit) -> QuerySet[Unit]:
+    """Return the unit and all that stand under it in the tree."""
+    return Unit.objects.filter(path__startswith=unit.path)

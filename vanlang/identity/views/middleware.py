@@ -1,0 +1,130 @@
+"""Makes the actor of a request, in one statement, and keeps closed screens closed."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.crypto import constant_time_compare
+
+from vanlang.identity.actions.sessions import SessionStore, idle_seconds, keep_alive
+from vanlang.identity.models import Person
+from vanlang.identity.queries import actors
+from vanlang.kernel.actors import STRANGER
+from vanlang.ui.requests import Request
+
+UNAUTHORISED = 401
+SERVER_ERROR = 500
+KEPT_ALIVE_BELOW = 0.75  # of the idle limit: so a busy session costs a write now and then only
+
+
+class ActorMiddleware:
+    """Sets request.session, request.user and request.actor.
+
+    Stands in place of Django's session and authentication middlewares, whose two statements and
+    the one for the posts become one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, raw: HttpRequest) -> HttpResponse:
+        request = cast("Request", raw)
+        kept_until = _recognise(request)
+        response = self.get_response(request)
+        _keep(request, response)
+        if kept_until is not None and not request.session.modified:
+            keep_alive(request.session.session_key or "", until=kept_until)
+        return response
+
+    def process_view(
+        self,
+        raw: HttpRequest,
+        view: Callable[..., HttpResponse],
+        _arguments: list[object],
+        _named: dict[str, object],
+    ) -> HttpResponse | None:
+        """Every screen is closed unless it is marked `login_not_required`."""
+        request = cast("Request", raw)
+        if not getattr(view, "login_required", True):
+            return None
+        if not request.actor.is_signed_in:
+            return _to_sign_in(request)
+        if getattr(view, "officials_only", False) and not request.actor.is_official:
+            raise PermissionDenied("Trang này dành cho cán bộ, công chức.")
+        return None
+
+
+def _recognise(request: Request) -> datetime | None:
+    """Set who asks; return until when to keep a session that should live on."""
+    request.session, request.user, request.actor = SessionStore.empty(), AnonymousUser(), STRANGER
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        return None
+    at = timezone.now()
+    visit = actors.visit(key, at=at)
+    if visit is None:
+        return None
+    request.session = SessionStore.found(key, visit)
+    if visit.person is None:
+        return None
+    if not _is_of_this_password(visit.data, visit.person):
+        request.session.flush()
+        return None
+    request.user, request.actor = visit.person, visit.actor
+    idle = timedelta(seconds=idle_seconds(is_official=request.actor.is_official))
+    return at + idle if visit.expires_at - at < idle * KEPT_ALIVE_BELOW else None
+
+
+def _is_of_this_password(data: dict[str, object], person: Person) -> bool:
+    """A changed password ends the sessions opened with the old one."""
+    known = str(data.get(HASH_SESSION_KEY, ""))
+    return constant_time_compare(known, person.get_session_auth_hash()) or any(
+        constant_time_compare(known, old) for old in person.get_session_auth_fallback_hash()
+    )
+
+
+def _keep(request: Request, response: HttpResponse) -> None:
+    """Write what was put into the session and hand out its key, or take an ended one back."""
+    session = request.session
+    if session.is_empty():
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.delete_cookie(
+                settings.SESSION_COOKIE_NAME, samesite=settings.SESSION_COOKIE_SAMESITE
+            )
+            patch_vary_headers(response, ("Cookie",))
+        return
+    patch_vary_headers(response, ("Cookie",))
+    if not session.modified or response.status_code >= SERVER_ERROR:
+        return
+    try:
+        session.save()
+    except UpdateError as ended:
+        raise SessionInterrupted("The session was ended while the request ran.") from ended
+    response.set_cookie(  # without an age: the browser forgets it when it closes
+        settings.SESSION_COOKIE_NAME,
+        session.session_key or "",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite=settings.SESSION_COOKIE_SAMESITE,
+    )
+
+
+def _to_sign_in(request: Request) -> HttpResponse:
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"message": "Hãy đăng nhập."}, status=UNAUTHORISED)
+    back = request.get_full_path() if request.method == "GET" else "/"
+    address = f"{reverse('identity-sign-in')}?{urlencode({'next': back})}"
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=UNAUTHORISED, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
