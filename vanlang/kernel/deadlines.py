@@ -27,6 +27,7 @@ SECOND = 10**6  # the table counts microseconds, so that sums are exact
 
 Span = tuple[time, time]
 Spans = tuple[Span, ...]
+CLOSED: tuple[Spans, ...] = ((),) * 7
 
 
 class BeyondCalendar(ValueError):
@@ -58,6 +59,11 @@ class Season:
     day: int
     week: tuple[Spans, ...]
 
+    def __post_init__(self) -> None:
+        date(2001, self.month, self.day)  # a day that every year has
+        if len(self.week) != len(CLOSED):
+            raise ValueError("A week has seven days.")
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:
@@ -85,19 +91,16 @@ class Calendar:
     spans: list[tuple[tuple[int, int], ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for span in (
-            s for h in self.hours for season in h.seasons for day in season.week for s in day
-        ):
-            if span[0] >= span[1]:
-                raise ValueError("A span of office hours ends after it begins.")
         special = {day.on: day for day in self.days}
         worked_before, spans, total = array("q", [0]), [], 0
         for ordinal in range(self.first.toordinal(), self.last.toordinal() + 1):
             day = date.fromordinal(ordinal)
-            todays = tuple(
-                (_since_midnight(opens), _since_midnight(closes))
-                for opens, closes in self._spans_on(day, special.get(day))
-            )
+            if ordinal == self.first.toordinal() or self._may_turn_on(day):
+                week = self._week_on(day)
+                counted = [_in_microseconds(usual) for usual in week]
+            todays = counted[day.weekday()]
+            if day in special:
+                todays = _in_microseconds(_differing(week, special[day]))
             total += sum(closes - opens for opens, closes in todays)
             spans.append(todays)
             worked_before.append(total)
@@ -107,21 +110,16 @@ class Calendar:
         object.__setattr__(self, "worked_before", worked_before)
         object.__setattr__(self, "spans", spans)
 
-    def _spans_on(self, day: date, special: SpecialDay | None) -> Spans:
+    def _may_turn_on(self, day: date) -> bool:
+        return any(
+            hours.since == day or (season.month, season.day) == (day.month, day.day)
+            for hours in self.hours
+            for season in hours.seasons
+        )
+
+    def _week_on(self, day: date) -> tuple[Spans, ...]:
         in_force = [hours for hours in self.hours if hours.since <= day]
-        if not in_force:
-            return ()
-        week = max(in_force, key=lambda hours: hours.since).week_on(day)
-        usual = week[day.weekday()]
-        if special is None:
-            return usual
-        if special.kind == DayKind.WORKING:
-            return week[special.replaces.weekday() if special.replaces else 0]
-        if special.kind == DayKind.MORNING:
-            return tuple((opens, min(closes, NOON)) for opens, closes in usual if opens < NOON)
-        if special.kind == DayKind.AFTERNOON:
-            return tuple((max(opens, NOON), closes) for opens, closes in usual if closes > NOON)
-        return ()
+        return max(in_force, key=lambda hours: hours.since).week_on(day) if in_force else CLOSED
 
     def position(self, moment: datetime) -> int:
         """Return the microseconds worked from the calendar's beginning to `moment`."""
@@ -254,6 +252,24 @@ def _day_of_receipt(received: datetime, calendar: Calendar) -> int:
     if todays and offset <= min(todays[-1][1], _since_midnight(HANDOVER_UNTIL)):
         return day
     return calendar.working_day_from(day + 1)
+
+
+def _differing(week: tuple[Spans, ...], day: SpecialDay) -> Spans:
+    """Return the hours of a day that differs from its week."""
+    usual = week[day.on.weekday()]
+    if day.kind == DayKind.WORKING:
+        return week[day.replaces.weekday() if day.replaces else 0]
+    if day.kind == DayKind.MORNING:
+        return tuple((opens, min(closes, NOON)) for opens, closes in usual if opens < NOON)
+    if day.kind == DayKind.AFTERNOON:
+        return tuple((max(opens, NOON), closes) for opens, closes in usual if closes > NOON)
+    return ()
+
+
+def _in_microseconds(spans: Spans) -> tuple[tuple[int, int], ...]:
+    if any(opens >= closes for opens, closes in spans):
+        raise ValueError("A span of office hours ends after it begins.")
+    return tuple((_since_midnight(opens), _since_midnight(closes)) for opens, closes in spans)
 
 
 def _since_midnight(moment: time) -> int:
