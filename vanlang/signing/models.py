@@ -1,0 +1,119 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from vanlang.signing.rules.states import Kind
+
+
+class Certificate(models.Model):
+    """Chứng thư số — what a person or an organisation signs with; its private key is elsewhere."""
+
+    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in Kind])
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    unit = models.ForeignKey(
+        "identity.Unit", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    subject = models.CharField(max_length=200)
+    issuer = models.CharField(max_length=200)
+    serial = models.CharField(max_length=80)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    der = models.BinaryField()
+    chain = models.BinaryField(blank=True, help_text="PEM of the authorities above it")
+    key = models.CharField(max_length=200, help_text="pkcs12:…, pkcs11:… or remote:…")
+    is_test = models.BooleanField(default=False)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    registered_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revocation_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="certificates_belong_to_a_person_or_an_organisation",
+                condition=(
+                    models.Q(kind=Kind.PERSON, person__isnull=False, unit__isnull=True)
+                    | models.Q(kind=Kind.ORGANISATION, person__isnull=True, unit__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="certificates_end_after_they_begin",
+                condition=models.Q(valid_to__gt=models.F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="revoked_certificates_say_why",
+                condition=models.Q(revoked_at__isnull=True) | ~models.Q(revocation_reason=""),
+            ),
+            models.UniqueConstraint("issuer", "serial", name="serials_are_unique_to_their_issuer"),
+        ]
+        indexes = [
+            models.Index(fields=["person", "valid_to"], name="certificates_of_a_person"),
+            models.Index(fields=["unit", "valid_to"], name="certificates_of_a_unit"),
+            models.Index(fields=["valid_to"], name="certificates_by_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.serial})"
+
+
+class SignatureImage(models.Model):
+    """Hình ảnh chữ ký, con dấu — a PNG with a transparent ground: blue a person's, red a unit's."""
+
+    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in Kind])
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    unit = models.OneToOneField(
+        "identity.Unit", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    png = models.BinaryField()
+    width_mm = models.FloatField()
+    is_test = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="images_belong_to_a_person_or_an_organisation",
+                condition=(
+                    models.Q(kind=Kind.PERSON, person__isnull=False, unit__isnull=True)
+                    | models.Q(kind=Kind.ORGANISATION, person__isnull=True, unit__isnull=False)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.person_id or self.unit_id}"
+
+
+class Signature(models.Model):
+    """Lần ký số — that someone signed: which bytes went in, which came out, with which key."""
+
+    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in Kind])
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    by_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    by_name = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300, blank=True)
+    agencies = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text="where the signer was competent to sign, at that moment",
+    )
+    digest_before = models.CharField(max_length=64, db_index=True)
+    digest_after = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="signing_changes_the_document",
+                condition=~models.Q(digest_before=models.F("digest_after")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_name}: {self.digest_after[:12]}"

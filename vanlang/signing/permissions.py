@@ -1,0 +1,37 @@
+from vanlang.identity.api import Role, Unit
+from vanlang.kernel.actors import Actor, ActorKind
+from vanlang.signing.models import Certificate, Signature
+from vanlang.signing.rules.states import Kind
+
+
+def may_sign_with(actor: Actor, certificate: Certificate) -> bool:
+    """Only its owner: nobody signs in another's name, and no delegation changes that.
+
+    Luật Giao dịch điện tử 20/2023, Điều 22: the key is under the signer's own control.
+    """
+    return (
+        certificate.kind == Kind.PERSON
+        and actor.person_id is not None
+        and certificate.person_id == actor.person_id
+    )
+
+
+def may_seal(actor: Actor, unit: Unit, before: Signature | None) -> bool:
+    """The organisation signs what someone competent at it has just signed, exactly those bytes.
+
+    Nghị định 30/2020, Điều 5: both signatures are needed. Either the unit's clerk does it, or the
+    platform for them.
+    """
+    if before is None or before.kind != Kind.PERSON or unit.agency_id not in before.agencies:
+        return False
+    is_clerk = unit.agency_id is not None and actor.holds(Role.CLERK, unit.agency_id)
+    return is_clerk or actor.kind == ActorKind.SYSTEM
+
+
+def may_list(actor: Actor) -> bool:
+    return actor.is_official and bool(actor.agencies_where(Role.ADMIN, Role.CLERK, Role.AUDITOR))
+
+
+def may_change(actor: Actor, certificate: Certificate, agencies: frozenset[int]) -> bool:
+    """Tell whether the actor administers one of the owner's `agencies`."""
+    return actor.kind == ActorKind.SYSTEM or bool(agencies & actor.agencies_where(Role.ADMIN))

@@ -1,0 +1,103 @@
+"""Certificates, images and signatures as rows: who has which, what ends soon, what was signed."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from vanlang.identity.api import Person, Post, Role, Unit
+from vanlang.kernel.actors import Actor
+from vanlang.signing.models import Certificate, Signature, SignatureImage
+from vanlang.signing.rules.states import EXPIRY_WARNING, State
+
+Owner = Person | Unit
+
+
+def of_owner(owner: Owner) -> Q:
+    return Q(person=owner) if isinstance(owner, Person) else Q(unit=owner)
+
+
+def usable(at: datetime) -> Q:
+    return Q(valid_from__lte=at, valid_to__gt=at) & (
+        Q(revoked_at__isnull=True) | Q(revoked_at__gt=at)
+    )
+
+
+def in_state(state: State, at: datetime) -> Q:
+    """Return the condition that picks what `rules.states.state_of` calls `state`."""
+    stands = Q(revoked_at__isnull=True) | Q(revoked_at__gt=at)
+    soon = at + EXPIRY_WARNING
+    return {
+        State.REVOKED: Q(revoked_at__lte=at),
+        State.PENDING: stands & Q(valid_from__gt=at),
+        State.EXPIRED: stands & Q(valid_from__lte=at, valid_to__lte=at),
+        State.EXPIRING: stands & Q(valid_from__lte=at, valid_to__gt=at, valid_to__lte=soon),
+        State.VALID: stands & Q(valid_from__lte=at, valid_to__gt=soon),
+    }[state]
+
+
+def of_person(person_id: UUID, at: datetime) -> Certificate | None:
+    """Return what the person signs with at `at`: of several, the one that lasts longest."""
+    found = Certificate.objects.filter(usable(at), person_id=person_id)
+    return found.order_by("-valid_to", "-pk").first()
+
+
+def of_unit(unit: Unit, at: datetime) -> Certificate | None:
+    found = Certificate.objects.filter(usable(at), unit=unit)
+    return found.order_by("-valid_to", "-pk").first()
+
+
+def current_of(owner: Owner, at: datetime) -> Certificate | None:
+    return of_person(owner.pk, at) if isinstance(owner, Person) else of_unit(owner, at)
+
+
+def with_fingerprint(fingerprint: str) -> Certificate | None:
+    return Certificate.objects.filter(fingerprint=fingerprint).first()
+
+
+def employer_of(person: Person) -> str:
+    """Return the name of the agency at which the person has their main post, if any."""
+    post = (
+        Post.objects.filter(person=person)
+        .select_related("unit__agency")
+        .order_by("-is_main", "-valid_from", "pk")
+        .first()
+    )
+    if post is None:
+        return ""
+    return post.unit.agency.name if post.unit.agency else post.unit.name
+
+
+def image_of(owner: Owner) -> SignatureImage | None:
+    return SignatureImage.objects.filter(of_owner(owner)).first()
+
+
+def signature_giving(digest: str) -> Signature | None:
+    """Return the signing whose outcome has this SHA-256."""
+    return Signature.objects.filter(digest_after=digest).select_related("certificate").first()
+
+
+def visible_to(actor: Actor, on: date) -> QuerySet[Certificate]:
+    """The only door from a screen to a certificate: one's own, and those of one's agencies."""
+    agencies = actor.agencies_where(Role.ADMIN, Role.CLERK, Role.AUDITOR)
+    people = (
+        Post.objects.filter(unit__agency_id__in=agencies, valid_from__lte=on)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        .values("person_id")
+    )
+    mine = Q(person_id=actor.person_id) if actor.person_id else Q(pk__in=[])
+    return (
+        Certificate.objects.filter(mine | Q(unit__agency_id__in=agencies) | Q(person_id__in=people))
+        .select_related("person", "unit")
+        .defer("der", "chain")
+    )
+
+
+def agencies_of(certificate: Certificate, on: date) -> frozenset[int]:
+    """Return the agencies whose administrators look after this certificate."""
+    if certificate.unit is not None:
+        return frozenset({certificate.unit.agency_id} - {None})
+    posts = Post.objects.filter(person_id=certificate.person_id, valid_from__lte=on).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    )
+    return frozenset(posts.values_list("unit__agency_id", flat=True)) - {None}

@@ -1,0 +1,173 @@
+"""A signed PDF, opened: its signatures, its time-stamps, and all the evidence that it carries."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DocInfoRule,
+    DSSCompareRule,
+    FormUpdatingRule,
+    MetadataUpdateRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    XrefStreamRule,
+)
+from pyhanko.sign.general import find_cms_attribute_iter
+from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature
+from pyhanko_certvalidator import ValidationContext
+
+from vanlang.signing.queries import evidence, trust
+from vanlang.signing.queries.evidence import Evidence
+from vanlang.signing.rules import chains
+
+DOCUMENT_STAMP = "/DocTimeStamp"
+ARCHIVING = ModificationLevel.LTA_UPDATES
+# pyHanko's own policy, less its rule for other form fields: who fills in a form after a signature
+# has changed what was signed.
+POLICY = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),
+        DocInfoRule().as_qualified(ARCHIVING),
+        XrefStreamRule().as_qualified(ARCHIVING),
+        ObjectStreamRule().as_qualified(ARCHIVING),
+        DSSCompareRule().as_qualified(ARCHIVING),
+        MetadataUpdateRule().as_qualified(ARCHIVING),
+    ],
+    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
+)
+
+
+class Encrypted(Exception):
+    """The file asks for a password."""
+
+
+@dataclass(slots=True)
+class Document:
+    signatures: list[EmbeddedPdfSignature]
+    stamps: list[EmbeddedPdfSignature]
+    certificates: list[x509.Certificate]
+    carried: Evidence
+    roots: tuple[x509.Certificate, ...]
+    # The revisions that an archive time-stamp found good reaches up to.
+    archived: list[int] = field(default_factory=list)
+
+    def chain_of(self, certificate: asn1_x509.Certificate) -> chains.Chain:
+        own = x509.load_der_x509_certificate(certificate.dump())
+        return chains.build(own, self.certificates, self.roots)
+
+    def has_evidence_for(self, chain: chains.Chain) -> bool:
+        return bool(chain) and evidence.covers(self.carried, chain)
+
+    def context(self, chain: chains.Chain, moment: datetime | None) -> ValidationContext:
+        """Return what is known for judging `chain` at `moment` or now; what is missing is fetched.
+
+        Raises:
+            Unavailable: the document carries no evidence, and nobody answers who has any.
+        """
+        proof = self.carried
+        if chain and not evidence.covers(proof, chain):
+            proof += evidence.for_chain(chain)
+        return self._context(proof, moment, "require")
+
+    def context_without_evidence(self, moment: datetime | None) -> ValidationContext:
+        return self._context(self.carried, moment, "soft-fail")
+
+    def _context(self, proof: Evidence, moment: datetime | None, mode: str) -> ValidationContext:
+        return ValidationContext(
+            trust_roots=[_asn1(root) for root in self.roots],
+            other_certs=[_asn1(certificate) for certificate in self.certificates],
+            ocsps=list(proof.ocsps),
+            crls=list(proof.crls),
+            moment=moment,
+            revocation_mode=mode,
+            # Evidence gathered after signing speaks for the time of signing too.
+            retroactive_revinfo=True,
+        )
+
+
+def read(pdf: bytes) -> Document:
+    """Open a file that may come from anywhere.
+
+    Raises:
+        Encrypted: it has a password. Any other exception: it is broken.
+    """
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf))
+    except PdfError:
+        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+    if reader.encrypted:
+        raise Encrypted
+    embedded = list(reader.embedded_signatures)
+    found: list[asn1_x509.Certificate] = []
+    carried = Evidence()
+    if "/DSS" in reader.root:
+        store = DocumentSecurityStore.read_dss(reader)
+        found += store.load_certs()
+        carried = Evidence(
+            tuple(bytes(reference.get_object().data) for reference in store.ocsps),
+            tuple(bytes(reference.get_object().data) for reference in store.crls),
+        )
+    for one in embedded:
+        found += _certificates_in(one.signed_data)
+        token = token_of(one)
+        if token is not None:
+            found += _certificates_in(token)
+    return Document(
+        [one for one in embedded if one.sig_object_type != DOCUMENT_STAMP],
+        [one for one in embedded if one.sig_object_type == DOCUMENT_STAMP],
+        list(_parsed(found)),
+        carried,
+        trust.roots(),
+    )
+
+
+def token_of(one: EmbeddedPdfSignature) -> cms.SignedData | None:
+    """Return the time-stamp inside a signature, if it has one."""
+    attributes = one.signer_info["unsigned_attrs"]
+    for token in find_cms_attribute_iter(attributes, "signature_time_stamp_token"):
+        return token["content"]
+    return None
+
+
+def moment_of(token: cms.SignedData) -> datetime:
+    moment = token["encap_content_info"]["content"].parsed["gen_time"].native
+    if not isinstance(moment, datetime):
+        raise ValueError(moment)  # noqa: TRY004 a token without a time is no token
+    return moment.astimezone(UTC)
+
+
+def signer_of(signed: cms.SignedData) -> asn1_x509.Certificate | None:
+    """Return the certificate a time-stamp token was signed with, if it carries it."""
+    wanted = signed["signer_infos"][0]["sid"].chosen
+    if not isinstance(wanted, cms.IssuerAndSerialNumber):
+        return None
+    serial = wanted["serial_number"].native
+    return next((c for c in _certificates_in(signed) if c.serial_number == serial), None)
+
+
+def _certificates_in(signed: cms.SignedData) -> list[asn1_x509.Certificate]:
+    return [c.chosen for c in signed["certificates"] if c.name == "certificate"]
+
+
+def _parsed(found: Iterable[asn1_x509.Certificate]) -> Iterable[x509.Certificate]:
+    for der in {certificate.dump(): None for certificate in found}:
+        try:
+            yield x509.load_der_x509_certificate(der)
+        except ValueError:  # a certificate that is none cannot be part of a chain
+            continue
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
