@@ -152,6 +152,9 @@ CLAMD = os.environ.get("VANLANG_CLAMD", "")  # host:port or a socket's path; emp
 TIME_STAMP_URL = os.environ.get(
     "VANLANG_TSA", ""
 )  # empty means the test authority (not in production)
+# Where officials' and agencies' keys live: "pkcs11:/usr/lib/module.so?token=…", "remote:https://…".
+KEY_STORES = os.environ.get("VANLANG_KEYS", "").split()
+TRUST_ROOTS = os.environ.get("VANLANG_TRUST_ROOTS", "")  # a PEM file or a folder of them
 SMS = os.environ.get(
     "VANLANG_SMS", ""
 )  # http://… or smpp://user:password@host:port; empty means none

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vanlang.ui.urls")),
+    path("", include("vanlang.signing.urls")),
 ]
 
 handler400 = "vanlang.ui.errors.bad_request"
