@@ -1,8 +1,32 @@
+"""Checks an exported journal, alone: `python verifier.py FILE [--ca FILE]`.
+
+Needs Python and `cryptography`, no database and nothing else of Văn Lang. A journal is sealed in
+batches: each entry's SHA-256 is a leaf of a Merkle tree (as in RFC 6962), each seal names the seal
+before it by its hash, and an RFC 3161 time-stamp signs that hash. What is not sealed yet is shown
+as such: its leaves stand in the file, but nobody else has signed them.
+"""
+
+import argparse
+import base64
 import hashlib
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 
-Fact = str | int | bool | Mapping[str, str | int | bool | None] | None
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+Fact = str | int | bool | Mapping[str, "Fact"] | Sequence[str] | None
+Line = Mapping[str, Fact]
+
+FORMAT = "vanlang-journal-1"
+NO_SEAL_BEFORE = bytes(32)
 
 
 def canonical(facts: Mapping[str, Fact]) -> bytes:
@@ -13,3 +37,405 @@ def canonical(facts: Mapping[str, Fact]) -> bytes:
 
 def leaf(entry: Mapping[str, Fact]) -> bytes:
     return hashlib.sha256(b"\x00" + canonical(entry)).digest()
+
+
+def root(leaves: Sequence[bytes]) -> bytes:
+    """Return the Merkle root; a node without a neighbour moves up as it is."""
+    level = list(leaves)
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=False)
+        above = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        level = above + level[len(above) * 2 :]
+    return level[0]
+
+
+def seal_digest(seal: Line) -> bytes:
+    """Return the hash that the next seal names and the time-stamp signs."""
+    sealed = {
+        name: seal[name] for name in ("number", "first", "last", "root", "previous", "sealed_at")
+    }
+    return hashlib.sha256(b"\x02" + canonical(sealed)).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: `fault` for a program, `text` for a person."""
+
+    fault: str
+    text: str
+    position: int | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    entries: int = 0
+    seals: int = 0
+    unsealed: int = 0
+    last_seal: str = ""
+    last_stamped_at: datetime | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+    def find(self, fault: str, text: str, position: int | None = None) -> None:
+        self.findings.append(Finding(fault, text, position))
+
+
+def check(lines: Iterable[str], anchors: Sequence[x509.Certificate] = ()) -> Report:
+    """Read a whole export and return what was found; without `anchors` any authority will do."""
+    return _Check(anchors).run(lines)
+
+
+@dataclass(slots=True)
+class _Check:
+    anchors: Sequence[x509.Certificate]
+    report: Report = field(default_factory=Report)
+    entries: list[Line] = field(default_factory=list)  # of the batch that is being read
+    next_position: int = 1
+    next_seal: int = 1
+    previous: str = NO_SEAL_BEFORE.hex()
+    ended: bool = False
+
+    def run(self, lines: Iterable[str]) -> Report:
+        for number, text in enumerate(lines, 1):
+            try:
+                self._line(json.loads(text))
+            except (ValueError, KeyError, TypeError, AttributeError):
+                self.report.find("file", f"Dòng {number} của tệp không đọc được.")
+        if self.entries:
+            self._compare([])
+        if not self.ended:
+            self.report.find("file", "Tệp bị cắt: thiếu dòng kết thúc.")
+        return self.report
+
+    def _line(self, line: Line) -> None:
+        kind = line["line"]
+        if kind == "entry":
+            _text(line["entry"], "id"), _number(line["position"])
+            self.entries.append(line)
+            self.report.entries += 1
+        elif kind == "seal":
+            self._seal(line)
+        elif kind == "open":
+            leaves = _leaves(line)
+            self._gap(_number(line["first"]))
+            self._compare(leaves)
+            self.report.unsealed += len(leaves)
+        elif kind == "end":
+            self.ended = True
+            if (line["entries"], line["seals"]) != (self.report.entries, self.report.seals):
+                self.report.find("file", "Số bản ghi hoặc số niêm phong khác với dòng kết thúc.")
+        elif kind != "head" or line["format"] != FORMAT:
+            raise ValueError(kind)
+
+    def _seal(self, seal: Line) -> None:
+        number, first, leaves = _number(seal["number"]), _number(seal["first"]), _leaves(seal)
+        name = f"Niêm phong {number} (vị trí {first}–{seal['last']})"
+        if number != self.next_seal or seal["previous"] != self.previous:
+            self.report.find(
+                "seal", f"{name} không nối tiếp niêm phong {self.next_seal - 1}: đứt chuỗi."
+            )
+        self._gap(first)
+        self._compare(leaves)
+        if self.next_position != _number(seal["last"]) + 1 or root(leaves).hex() != seal["root"]:
+            self.report.find("seal", f"{name}: gốc Merkle không khớp, có bản ghi đã bị thay.")
+        digest = seal_digest(seal)
+        if digest.hex() != seal["digest"]:
+            self.report.find("seal", f"{name}: mã băm của niêm phong không khớp.")
+        try:
+            token = base64.b64decode(str(seal["token"]), validate=True)
+            stamped_at = check_token(token, digest, self.anchors)
+        except NotGenuine as problem:
+            self.report.find("token", f"{name}: dấu thời gian không hợp lệ ({problem}).")
+        else:
+            earlier = self.report.last_stamped_at
+            if earlier and stamped_at < earlier:
+                self.report.find("token", f"{name}: dấu thời gian sớm hơn niêm phong trước.")
+            self.report.last_stamped_at = stamped_at
+        self.report.seals += 1
+        self.report.last_seal = self.previous = str(seal["digest"])
+        self.next_seal = number + 1
+
+    def _gap(self, first: int) -> None:
+        if first > self.next_position:
+            self._removed(self.next_position, first - 1)
+        elif first < self.next_position:
+            self.report.find("seal", f"Vị trí {first} được niêm phong hai lần.")
+        self.next_position = first
+
+    def _compare(self, leaves: Sequence[bytes]) -> None:
+        """Hold the entries read against the leaves known of them; name each strange one."""
+        first = self.next_position
+        place = {digest: first + index for index, digest in enumerate(leaves)}
+        found = [(entry, leaf(entry["entry"])) for entry in self.entries]  # type: ignore[arg-type]
+        missing = set(place.values()) - {place[digest] for _, digest in found if digest in place}
+        reached, seen = 0, set[bytes]()
+        for entry, digest in found:
+            stated = _number(entry["position"])
+            at = place.get(digest)
+            if at is None and stated in missing:
+                missing.discard(stated)
+                reached = stated
+                self._name("altered", entry, "bị sửa")
+            elif at is None or digest in seen:
+                self._name("inserted", entry, "bị chèn thêm")
+            elif at < reached:
+                self._name("reordered", entry, f"bị đổi thứ tự, vị trí đúng là {at}")
+            else:
+                reached = at
+                if at != stated:
+                    self._name("reordered", entry, f"bị đánh số lại, vị trí đúng là {at}")
+            seen.add(digest)
+        for position in sorted(missing):
+            self._removed(position, position)
+        self.entries.clear()
+        self.next_position = first + len(leaves)
+
+    def _removed(self, first: int, last: int) -> None:
+        where = str(first) if first == last else f"{first}–{last}"
+        self.report.find("removed", f"Vị trí {where}: bản ghi bị xoá.", first)
+
+    def _name(self, fault: str, line: Line, words: str) -> None:
+        entry, position = line["entry"], _number(line["position"])
+        what = f"bản ghi {_text(entry, 'id')}, {_text(entry, 'kind')}, {_text(entry, 'about')}"
+        self.report.find(fault, f"Vị trí {position} ({what}): {words}.", position)
+
+
+def _number(value: Fact) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+def _text(entry: Fact, name: str) -> str:
+    if not isinstance(entry, Mapping):
+        raise TypeError(entry)
+    return str(entry.get(name, "?"))
+
+
+def _leaves(line: Line) -> list[bytes]:
+    leaves = line["leaves"]
+    if not isinstance(leaves, list) or not leaves:
+        raise TypeError(leaves)
+    return [bytes.fromhex(digest) for digest in leaves]
+
+
+# --- The RFC 3161 token: a CMS SignedData (RFC 5652), read by a minimal DER reader ---
+
+SIGNED_DATA = "1.2.840.113549.1.7.2"
+TST_INFO = "1.2.840.113549.1.9.16.1.4"
+CONTENT_TYPE = "1.2.840.113549.1.9.3"
+MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
+SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
+RSA_PSS = "1.2.840.113549.1.1.10"
+HASHES: dict[str, hashes.HashAlgorithm] = {
+    "2.16.840.1.101.3.4.2.1": hashes.SHA256(),
+    "2.16.840.1.101.3.4.2.2": hashes.SHA384(),
+    "2.16.840.1.101.3.4.2.3": hashes.SHA512(),
+}
+SEQUENCE, SET, OID, INTEGER, OCTETS, TIME = 0x30, 0x31, 0x06, 0x02, 0x04, 0x18
+LONG_FORM = 0x80
+PATH_AT_MOST = 8
+
+
+class NotGenuine(Exception):
+    """The token does not prove what it should; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Der:
+    """One DER element: its tag, what it holds, and itself as it stands."""
+
+    tag: int
+    content: bytes
+    raw: bytes
+
+    def __iter__(self) -> Iterator["Der"]:
+        rest = self.content
+        while rest:
+            element = der(rest)
+            yield element
+            rest = rest[len(element.raw) :]
+
+    def only(self, tag: int) -> "Der":
+        if self.tag != tag:
+            raise NotGenuine("cấu trúc không đúng")
+        return self
+
+
+def der(data: bytes) -> Der:
+    """Read the element at the start of `data`."""
+    if len(data) < 2:  # noqa: PLR2004 a tag and a length
+        raise NotGenuine("cấu trúc bị cắt")
+    length, start = data[1], 2
+    if length >= LONG_FORM:
+        start = 2 + length - LONG_FORM
+        length = int.from_bytes(data[2:start], "big")
+    if (start == 2 and data[1] == LONG_FORM) or len(data) < start + length:  # noqa: PLR2004
+        raise NotGenuine("cấu trúc bị cắt")
+    return Der(data[0], data[start : start + length], data[: start + length])
+
+
+def oid(element: Der) -> str:
+    numbers, value = list[int](), 0
+    for byte in element.only(OID).content:
+        value = value << 7 | byte & 0x7F
+        if byte < LONG_FORM:
+            numbers.append(value)
+            value = 0
+    top = min(numbers[0] // 40, 2)  # the first two numbers share one
+    return ".".join(map(str, [top, numbers[0] - 40 * top, *numbers[1:]]))
+
+
+def check_token(token: bytes, digest: bytes, anchors: Sequence[x509.Certificate] = ()) -> datetime:
+    """Return when the authority says that `digest` existed.
+
+    Raises:
+        NotGenuine: the token is for something else, badly signed, or not under `anchors`.
+    """
+    try:
+        return _check_token(token, digest, anchors)
+    except (IndexError, ValueError, KeyError, x509.ExtensionNotFound) as problem:
+        raise NotGenuine("cấu trúc không đúng") from problem
+
+
+def _check_token(token: bytes, digest: bytes, anchors: Sequence[x509.Certificate]) -> datetime:
+    kind, wrapped = der(token).only(SEQUENCE)
+    _need(oid(kind) == SIGNED_DATA, "không phải CMS")
+    parts = list(next(iter(wrapped)).only(SEQUENCE))
+    content_kind, content = parts[2]
+    _need(oid(content_kind) == TST_INFO, "không phải dấu thời gian")
+    info = next(iter(content)).only(OCTETS).content
+    certificates = [
+        x509.load_der_x509_certificate(element.raw)
+        for part in parts[3:-1]
+        if part.tag == 0xA0  # noqa: PLR2004 certificates [0]
+        for element in part
+        if element.tag == SEQUENCE
+    ]
+    (signer,) = parts[-1].only(SET)
+    certificate = _check_signer(list(signer.only(SEQUENCE)), info, certificates)
+    _, _, imprint, _, stamped, *_ = der(info).only(SEQUENCE)
+    algorithm, hashed = imprint
+    _need(HASHES[oid(next(iter(algorithm)))].name == "sha256", "không dùng SHA-256")
+    _need(hashed.only(OCTETS).content == digest, "đóng cho nội dung khác")
+    text = stamped.only(TIME).content.decode("ascii").removesuffix("Z")
+    whole, _, fraction = text.partition(".")
+    at = datetime.strptime(f"{whole}.{fraction[:6] or 0}", "%Y%m%d%H%M%S.%f").replace(tzinfo=UTC)
+    usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    _need(ExtendedKeyUsageOID.TIME_STAMPING in usage, "chứng thư không để đóng dấu thời gian")
+    _check_path(certificate, certificates, anchors, at)
+    return at
+
+
+def _need(holds: bool, problem: str) -> None:
+    if not holds:
+        raise NotGenuine(problem)
+
+
+def _check_signer(
+    parts: list[Der], info: bytes, certificates: list[x509.Certificate]
+) -> x509.Certificate:
+    """Return the certificate that signed `info`, having checked that it did."""
+    _, who, digest_algorithm, attributes, algorithm, signature = parts[:6]
+    said = {oid(kind): next(iter(values)) for kind, values in attributes}
+    hashing = HASHES[oid(next(iter(digest_algorithm)))]
+    _need(oid(said[CONTENT_TYPE]) == TST_INFO, "ký cho loại nội dung khác")
+    _need(said[MESSAGE_DIGEST].content == _hash(hashing, info), "nội dung đã bị thay")
+    certificate = next((found for found in certificates if _is_of(found, who)), None)
+    if certificate is None:
+        raise NotGenuine("thiếu chứng thư của người ký")
+    if SIGNING_CERTIFICATE_V2 in said:
+        named = list(next(iter(next(iter(said[SIGNING_CERTIFICATE_V2])))))
+        by = HASHES[oid(next(iter(named[0])))] if named[0].tag == SEQUENCE else hashes.SHA256()
+        hashed = next(part.content for part in named if part.tag == OCTETS)
+        _need(hashed == certificate.fingerprint(by), "không phải chứng thư đã nêu")
+    signed = bytes([SET]) + attributes.raw[1:]  # RFC 5652, 5.4: signed as a SET, not as [0]
+    key = certificate.public_key()
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            pss = padding.PSS(padding.MGF1(hashing), padding.PSS.AUTO)
+            is_pss = oid(next(iter(algorithm))) == RSA_PSS
+            key.verify(signature.content, signed, pss if is_pss else padding.PKCS1v15(), hashing)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature.content, signed, ec.ECDSA(hashing))
+        elif isinstance(key, ed25519.Ed25519PublicKey):
+            key.verify(signature.content, signed)
+        else:
+            raise NotGenuine("loại khoá không được hỗ trợ")
+    except InvalidSignature as problem:
+        raise NotGenuine("chữ ký không đúng") from problem
+    return certificate
+
+
+def _hash(algorithm: hashes.HashAlgorithm, data: bytes) -> bytes:
+    return hashlib.new(algorithm.name, data).digest()
+
+
+def _is_of(certificate: x509.Certificate, who: Der) -> bool:
+    if who.tag != SEQUENCE:  # [0]: named by its key
+        named = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+        return named.value.digest == who.content
+    issuer, serial = who
+    number = int.from_bytes(serial.only(INTEGER).content, "big")
+    return issuer.raw == certificate.issuer.public_bytes() and number == certificate.serial_number
+
+
+def _check_path(
+    certificate: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    anchors: Sequence[x509.Certificate],
+    at: datetime,
+) -> None:
+    """Walk up from the signer to an anchor; every step valid at the stamped time."""
+    for _ in range(PATH_AT_MOST):
+        is_valid = certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+        _need(is_valid, "chứng thư hết hạn hoặc chưa có hiệu lực")
+        if not anchors or certificate in anchors:
+            return
+        for issuer in (*anchors, *others):
+            if _has_issued(issuer, certificate):
+                certificate = issuer
+                break
+        else:
+            break
+    raise NotGenuine("không thuộc cơ quan chứng thực đã cho")
+
+
+def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+        basic = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value
+    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+        return False
+    return basic.ca
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what is wrong; 0 when nothing is, 1 when something is."""
+    parser = argparse.ArgumentParser(description="Kiểm tra nhật ký Văn Lang đã xuất ra tệp.")
+    parser.add_argument("file", type=Path, help="tệp do `vanlang export-journal` tạo")
+    parser.add_argument("--ca", type=Path, help="chứng thư gốc của cơ quan cấp dấu thời gian (PEM)")
+    wanted = parser.parse_args(arguments)
+    anchors = x509.load_pem_x509_certificates(wanted.ca.read_bytes()) if wanted.ca else []
+    with wanted.file.open(encoding="utf-8") as lines:
+        report = check(lines, anchors)
+    sys.stdout.write(summary(report) + "\n")
+    return 1 if report.findings else 0
+
+
+def summary(report: Report) -> str:
+    """Say in Vietnamese what was read and what is wrong with it."""
+    lines = [f"[{finding.fault}] {finding.text}" for finding in report.findings]
+    lines.append(
+        f"{report.entries} bản ghi, {report.seals} niêm phong, "
+        f"{report.unsealed} bản ghi chưa niêm phong."
+    )
+    if report.last_stamped_at:
+        stamped = report.last_stamped_at.strftime("%d/%m/%Y %H:%M:%S UTC")
+        lines.append(f"Niêm phong cuối: {report.last_seal}, dấu thời gian {stamped}.")
+    count = len(report.findings)
+    lines.append(f"CÓ {count} ĐIỂM SAI." if count else "Nhật ký nguyên vẹn.")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
