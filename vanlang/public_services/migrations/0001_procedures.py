@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ("folded", models.TextField()),
                 ("field_of_work", models.CharField(blank=True, max_length=200)),
                 ("level", models.CharField(max_length=10)),
+                ("gives_result", models.BooleanField()),
                 ("effective_from", models.DateField(blank=True, null=True)),
                 ("effective_to", models.DateField(blank=True, null=True)),
                 ("created_at", models.DateTimeField()),

@@ -15,10 +15,10 @@ BEGIN
         RAISE EXCEPTION 'published versions are kept for ever' USING ERRCODE = 'restrict_violation';
     END IF;
     IF (NEW.procedure_id, NEW.number, NEW.definition, NEW.name, NEW.folded, NEW.field_of_work,
-        NEW.level, NEW.effective_from, NEW.created_at, NEW.published_at)
+        NEW.level, NEW.gives_result, NEW.effective_from, NEW.created_at, NEW.published_at)
        IS DISTINCT FROM
        (OLD.procedure_id, OLD.number, OLD.definition, OLD.name, OLD.folded, OLD.field_of_work,
-        OLD.level, OLD.effective_from, OLD.created_at, OLD.published_at)
+        OLD.level, OLD.gives_result, OLD.effective_from, OLD.created_at, OLD.published_at)
        OR (OLD.effective_to IS NOT NULL AND NEW.effective_to IS DISTINCT FROM OLD.effective_to)
        OR (NEW.state, OLD.state) NOT IN
           (('superseded', 'published'), ('published', 'published'), ('superseded', 'superseded'))

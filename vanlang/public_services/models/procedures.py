@@ -44,6 +44,7 @@ class ProcedureVersion(models.Model):
     folded = models.TextField()
     field_of_work = models.CharField(max_length=200, blank=True)
     level = models.CharField(max_length=10)
+    gives_result = models.BooleanField()
     effective_from = models.DateField(null=True, blank=True)
     effective_to = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()

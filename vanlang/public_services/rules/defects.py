@@ -115,9 +115,10 @@ def _of_the_fees(definition: "Definition") -> Iterator[Defect]:
             yield Defect("negative_fee", f"“{rule.name}” có mức thu âm.")
         if rule.effective_from and rule.effective_to and rule.effective_to < rule.effective_from:
             yield Defect("fee_dates", f"“{rule.name}” hết hiệu lực trước khi có hiệu lực.")
-        counted = definition.field(rule.per) if rule.per else None
-        if rule.per and (counted is None or counted.kind != FieldKind.NUMBER):
-            yield Defect("fee_quantity", f"“{rule.name}” tính theo trường không có: {rule.per}.")
+        for key in filter(None, (rule.per, rule.times)):
+            counted = definition.field(key)
+            if counted is None or counted.kind != FieldKind.NUMBER:
+                yield Defect("fee_quantity", f"“{rule.name}” tính theo trường không có: {key}.")
 
 
 def _of_the_steps(definition: "Definition") -> Iterator[Defect]:
@@ -138,9 +139,13 @@ def _of_the_steps(definition: "Definition") -> Iterator[Defect]:
     kinds = [step.kind for step in steps]
     if kinds[0] != StepKind.RECEIVE or kinds[-1] != StepKind.RETURN:
         yield Defect("ends", "Các bước phải bắt đầu bằng tiếp nhận và kết thúc bằng trả kết quả.")
+    if StepKind.PROCESS not in kinds:
+        yield Defect("no_work", "Không có bước thụ lý, soạn kết quả.")
     if StepKind.SIGN not in kinds:
         yield Defect("no_signature", "Không có bước ký kết quả.")
-    elif StepKind.SEAL in kinds and kinds.index(StepKind.SEAL) < kinds.index(StepKind.SIGN):
+    elif StepKind.SEAL not in kinds:
+        yield Defect("no_seal", "Không có bước ký số của cơ quan.")
+    elif kinds.index(StepKind.SEAL) < kinds.index(StepKind.SIGN):
         yield Defect("seal_before_sign", "Chữ ký số của cơ quan phải sau chữ ký của người ký.")
 
 

@@ -76,6 +76,7 @@ class Definition:
     subjects: tuple[str, ...] = ()
     summary: str = ""
     life_event: str = ""
+    keywords: tuple[str, ...] = ()
     decision: str = ""
     term: Term = NO_TERM
     term_note: str = ""

@@ -50,17 +50,26 @@ def _line(rule: FeeRule, *, on: date, answers: Mapping[str, str], groups: frozen
     if lower:
         discount = min(lower, key=lambda found: found.amount)
         amount, note = discount.amount, f"{discount.name}, {discount.basis}".strip(", ")
-    if rule.per:
-        amount *= _quantity(answers.get(rule.per, ""))
+    if rule.per and amount:
+        amount = _for_quantity(rule, amount, _quantity(answers.get(rule.per, "")))
     if rule.maximum is not None:
         amount = min(amount, rule.maximum)
+    if rule.times:
+        amount *= _quantity(answers.get(rule.times, ""))
     return FeeDue(rule.code, rule.name, amount, note)
 
 
+def _for_quantity(rule: FeeRule, amount: int, quantity: int) -> int:
+    if rule.beyond is None:
+        return amount * quantity
+    dearer = min(quantity, rule.beyond)
+    return amount * dearer + min(amount, rule.amount_beyond) * (quantity - dearer)
+
+
 def _quantity(answer: str) -> int:
-    """Return the number that was answered, one where it is not a number."""
+    """Return the number that was answered, nothing where it is not a number."""
     text = str(answer).strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else 1
+    return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else 0
 
 
 MOST_DIGITS = 7

@@ -132,7 +132,9 @@ class Discount:
 class FeeRule:
     """Phí, lệ phí. See `fees.due` for how the parts work together.
 
-    `per` names the number field that multiplies the amount (copies, pages), `per_name` its unit.
+    `per` names the number field that multiplies the amount (pages, say), `per_name` its unit; past
+    `beyond` of them each costs `amount_beyond`; `maximum` caps that, and `times` names the number
+    field (copies) that multiplies it once more.
     """
 
     code: str
@@ -140,7 +142,10 @@ class FeeRule:
     amount: int
     per: str = ""
     per_name: str = ""
+    beyond: int | None = None
+    amount_beyond: int = 0
     maximum: int | None = None
+    times: str = ""
     channels: tuple[str, ...] = ()
     basis: str = ""
     note: str = ""

@@ -1,0 +1,99 @@
+"""How our own data files shorten what many procedures share: step sets and form sections.
+
+A data file holds the procedures of one field of work. In it `steps` may name one of STEP_SETS,
+`form` may name one of the file's or the common `sections`, and what stands under `all` holds for
+each procedure that does not say otherwise. `expand` gives back the whole.
+"""
+
+from collections.abc import Mapping
+
+from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.plain import Json, Unreadable
+
+# Every set begins with RECEIVE and ends with RETURN; its shares add up to 1. To add a step to
+# many procedures, add it here; to add it to one, write its steps out in its data file.
+STEP_SETS: dict[str, list[tuple[str, str, str, str, float]]] = {
+    # One official does it and the leader signs, within hours.
+    "same_day": [
+        ("receive", "Tiếp nhận, kiểm tra hồ sơ", "receive", "receiver", 0.1),
+        ("process", "Thụ lý, soạn kết quả", "process", "processor", 0.5),
+        ("sign", "Lãnh đạo ký", "sign", "leader", 0.25),
+        ("seal", "Văn thư ký số của cơ quan, vào sổ", "seal", "clerk", 0.1),
+        ("return", "Trả kết quả", "return", "receiver", 0.05),
+    ],
+    # A decision that another official reads before it is signed.
+    "standard": [
+        ("receive", "Tiếp nhận, kiểm tra hồ sơ", "receive", "receiver", 0.05),
+        ("process", "Thụ lý, soạn kết quả", "process", "processor", 0.55),
+        ("review", "Thẩm tra", "review", "reviewer", 0.2),
+        ("sign", "Lãnh đạo ký", "sign", "leader", 0.1),
+        ("seal", "Văn thư ký số của cơ quan, vào sổ", "seal", "clerk", 0.05),
+        ("return", "Trả kết quả", "return", "receiver", 0.05),
+    ],
+    # With an inspection on the spot, which takes most of the term.
+    "inspection": [
+        ("receive", "Tiếp nhận, kiểm tra hồ sơ", "receive", "receiver", 0.05),
+        ("inspect", "Kiểm tra thực địa, lập biên bản", "process", "processor", 0.4),
+        ("process", "Thụ lý, soạn kết quả", "process", "processor", 0.25),
+        ("review", "Thẩm tra", "review", "reviewer", 0.15),
+        ("sign", "Lãnh đạo ký", "sign", "leader", 0.05),
+        ("seal", "Văn thư ký số của cơ quan, vào sổ", "seal", "clerk", 0.05),
+        ("return", "Trả kết quả", "return", "receiver", 0.05),
+    ],
+}
+
+
+def expand(
+    file: Mapping[str, Json], sections: Mapping[str, Json] | None = None
+) -> list[Definition]:
+    """Return the definitions that a data file holds; `sections` are those all files share.
+
+    Raises:
+        Unreadable: the file is not as described; the message names the procedure and the place.
+    """
+    procedures = file.get("procedures")
+    if not isinstance(procedures, list):
+        raise Unreadable("procedures: phải là danh sách các thủ tục.")
+    shared = {**(sections or {}), **_object(file.get("sections", {}), "sections")}
+    every = _object(file.get("all", {}), "all")
+    return [_expand(procedure, every, shared) for procedure in procedures]
+
+
+def _expand(procedure: Json, every: Mapping[str, Json], shared: Mapping[str, Json]) -> Definition:
+    raw = {**every, **_object(procedure, "procedures")}
+    code = raw.get("code")
+    try:
+        raw["form"] = [_section(part, shared) for part in _list(raw.get("form", []), "form")]
+        raw["steps"] = _steps(raw.get("steps", "standard"))
+        return Definition.from_json(raw)
+    except Unreadable as problem:
+        raise Unreadable(f"{code}: {problem.message}") from None
+
+
+def _section(part: Json, shared: Mapping[str, Json]) -> Json:
+    if not isinstance(part, str):
+        return part
+    if part not in shared:
+        raise Unreadable(f"form: không có phần mẫu đơn tên “{part}”.")
+    return shared[part]
+
+
+def _steps(steps: Json) -> Json:
+    if not isinstance(steps, str):
+        return steps
+    if steps not in STEP_SETS:
+        raise Unreadable(f"steps: không có bộ bước tên “{steps}”.")
+    names = ("key", "name", "kind", "role", "share")
+    return [dict(zip(names, step, strict=True)) for step in STEP_SETS[steps]]
+
+
+def _object(value: Json, place: str) -> dict[str, Json]:
+    if not isinstance(value, dict):
+        raise Unreadable(f"{place}: phải là một đối tượng.")
+    return value
+
+
+def _list(value: Json, place: str) -> list[Json]:
+    if not isinstance(value, list):
+        raise Unreadable(f"{place}: phải là một danh sách.")
+    return value
