@@ -1,3 +1,31 @@
+from vanlang.public_services.models.dossiers import (
+    Delivery,
+    Dossier,
+    DossierPaper,
+    DossierStep,
+    Draft,
+    DraftPaper,
+    DueChange,
+    Finance,
+    Synchronisation,
+)
 from vanlang.public_services.models.procedures import Procedure, ProcedureVersion
+from vanlang.public_services.models.results import Rating, Result
+from vanlang.public_services.models.store import StoreItem
 
-__all__ = ["Procedure", "ProcedureVersion"]
+__all__ = [
+    "Delivery",
+    "Dossier",
+    "DossierPaper",
+    "DossierStep",
+    "Draft",
+    "DraftPaper",
+    "DueChange",
+    "Finance",
+    "Procedure",
+    "ProcedureVersion",
+    "Rating",
+    "Result",
+    "StoreItem",
+    "Synchronisation",
+]

@@ -1,0 +1,147 @@
+"""The organisation's seal, the end of the work, and the result in the person's hands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from vanlang.kernel import files, journal
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.refusals import refuse_unless
+from vanlang.public_services.actions import steps as moving
+from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DueChange
+from vanlang.public_services.models.results import Result
+from vanlang.public_services.models.store import StoreItem
+from vanlang.public_services.permissions import dossiers as permissions
+from vanlang.public_services.queries import agencies, documents
+from vanlang.public_services.rules import outcomes, steps
+from vanlang.public_services.rules.parts import StepKind
+from vanlang.public_services.rules.states import (
+    Channel,
+    DeliveryManner,
+    DeliveryState,
+    Event,
+)
+from vanlang.signing import api as signing
+
+SETTLED = ("finished_at", "outcome", "has_electronic_result", "digitised")
+SUPPLEMENT = "supplement"
+
+
+@dataclass(frozen=True, slots=True)
+class SealBox:
+    page: int
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@transaction.atomic
+def seal(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
+    """Put the organisation's signature under the person's: the dossier is settled.
+
+    Raises:
+        Unavailable: the time-stamp service does not answer; nothing was written, try again.
+    """
+    dossier = moving.lock(dossier.pk)
+    refuse_unless(permissions.may_seal(by, dossier))
+    definition = documents.definition_of(dossier)
+    place = steps.require(definition, dossier.step_index, StepKind.SEAL)
+    moving.move(dossier, "seal")
+    result = Result.objects.select_for_update(of=("self",)).get(dossier=dossier)
+    if result.signed_file is None or result.seal_box is None:
+        raise AssertionError(f"{dossier.code} reached the seal unsigned.")
+    sealed = signing.seal_organisation(
+        files.read(result.signed_file),
+        unit=documents.unit_of(dossier),
+        box=SealBox(**result.seal_box),
+        at=at,
+        by=by,
+        reason=definition.result.name,
+    )
+    result.file, result.sealed_at = files.store(sealed, by=by, at=at), at
+    result.save(update_fields=["file", "sealed_at"])
+    _settle(dossier, at=at)
+    moving.hand_to(dossier, steps.next_after(definition, place.index), verb="seal", by=by, at=at)
+    dossier.save(update_fields=[*moving.MOVED, *SETTLED])
+    _put_in_store(dossier, result, definition.result.code, definition.result.name, at=at)
+    journal.record(
+        Event.FINISHED,
+        about=dossier,
+        by=by,
+        at=at,
+        payload={"code": dossier.code, "outcome": dossier.outcome},
+    )
+    delivery = _delivery(dossier)
+    if delivery.manner == DeliveryManner.ELECTRONIC:
+        _hand_out(dossier, delivery, by=by, at=at)
+    return dossier
+
+
+@transaction.atomic
+def return_result(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
+    """Note that the person has the paper they asked for; the electronic one they have already."""
+    dossier = moving.lock(dossier.pk)
+    refuse_unless(permissions.may_complete_step(by, dossier))
+    steps.require(documents.definition_of(dossier), dossier.step_index, StepKind.RETURN)
+    _hand_out(dossier, _delivery(dossier), by=by, at=at)
+    return dossier
+
+
+def _settle(dossier: Dossier, *, at: datetime) -> None:
+    """Fix how it ended, once: Quyết định 766/QĐ-TTg, rows 2.1, 3.3, 4.1 and 4.2."""
+    if dossier.due_at is None:
+        raise AssertionError(f"{dossier.code} is settled without a clock.")
+    supplements = DueChange.objects.filter(dossier=dossier, kind=SUPPLEMENT).count()
+    has_files = DossierPaper.objects.filter(dossier=dossier, file__isnull=False).exists()
+    dossier.finished_at = at
+    dossier.outcome = outcomes.outcome(at, dossier.due_at, supplements=supplements)
+    dossier.has_electronic_result = True
+    dossier.digitised = outcomes.is_digitised(
+        online=dossier.channel == Channel.ONLINE,
+        has_paper_files=has_files,
+        has_electronic_result=True,
+    )
+
+
+def _put_in_store(dossier: Dossier, result: Result, code: str, name: str, *, at: datetime) -> None:
+    issuer = agencies.agency(dossier.competent_unit_id).name
+    StoreItem.objects.get_or_create(
+        owner_id=dossier.applicant_id,
+        code=code or "KQ",
+        file=result.file,
+        defaults={
+            "name": name,
+            "file_name": f"{dossier.code}.pdf",
+            "is_result": True,
+            "number": result.symbol,
+            "provenance": f"{issuer} cấp ngày {at:%d/%m/%Y}, số {result.symbol}",
+            "dossier": dossier,
+            "added_at": at,
+        },
+    )
+
+
+def _delivery(dossier: Dossier) -> Delivery:
+    """Return how the person wants the result; who said nothing gets it electronically."""
+    found, _ = Delivery.objects.get_or_create(
+        dossier=dossier, defaults={"manner": DeliveryManner.ELECTRONIC}
+    )
+    return found
+
+
+def _hand_out(dossier: Dossier, delivery: Delivery, *, by: Actor, at: datetime) -> None:
+    moving.move(dossier, "return_result")
+    moving.close(dossier, verb="return_result", by=by, at=at)
+    dossier.returned_at = at
+    dossier.save(update_fields=["state", "returned_at"])
+    delivery.state, delivery.delivered_at = DeliveryState.DELIVERED, at
+    delivery.save(update_fields=["state", "delivered_at"])
+    journal.record(
+        Event.RETURNED,
+        about=dossier,
+        by=by,
+        at=at,
+        payload={"code": dossier.code, "manner": delivery.manner},
+    )

@@ -1,0 +1,290 @@
+"""Filing: one statement writes the number, the dossier, its first step and the journal's entry."""
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from vanlang.identity.api import Person, check_identity_number, check_phone
+from vanlang.kernel import calendars, journal, queue
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal, refuse_unless
+from vanlang.public_services.models.dossiers import Dossier
+from vanlang.public_services.models.procedures import ProcedureVersion
+from vanlang.public_services.permissions import dossiers as permissions
+from vanlang.public_services.queries import agencies, procedures
+from vanlang.public_services.queries.agencies import Agency
+from vanlang.public_services.rules import answers, codes, steps
+from vanlang.public_services.rules.answers import Checked, FormRefused
+from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.parts import OnlineLevel
+from vanlang.public_services.rules.states import Channel, Event, State
+
+ALREADY_SENT = "Mã gửi này đã dùng cho một hồ sơ khác. Bạn mở lại trang và nộp lại."
+ONLY_AT_THE_COUNTER = "Thủ tục này chỉ nhận trực tiếp, bạn đến bộ phận một cửa của xã."
+FEE_CHANNELS = {Channel.DIRECT: "direct", Channel.ONLINE: "online", Channel.POST: "post"}
+
+Parameter = str | int | bool | datetime | UUID | None
+# Everything a filing writes, in one round to the database. The number's row stays locked until
+# the commit, so the series has no gap; a key that was filed before takes no number.
+FILE = """
+    WITH number AS (
+        INSERT INTO kernel_series AS known (series, period, last)
+        SELECT %s::text, %s::text, 1
+        WHERE NOT EXISTS (SELECT FROM public_services_dossier WHERE id = %s::uuid)
+        ON CONFLICT (series, period) DO UPDATE SET last = known.last + 1
+        RETURNING last
+    ), filed AS (
+        INSERT INTO public_services_dossier (
+            id, code, version_id, applicant_id, applicant_name, applicant_number, applicant_phone,
+            applicant_email, applicant_address, filed_by_id, form, receiving_unit_id,
+            competent_unit_id, channel, state, step_index, step_role, step_unit_id,
+            step_started_at, step_due_at, filed_at, outcome, has_electronic_result, digitised,
+            reused
+        )
+        SELECT %s::uuid, %s::text || lpad(last::text, greatest(4, length(last::text)), '0'),
+            %s::bigint, %s::uuid, %s::text, %s::text, %s::text, %s::text, %s::text, %s::uuid,
+            %s::jsonb, %s::bigint, %s::bigint, %s::smallint, %s::smallint, 0, %s::text,
+            %s::bigint, %s::timestamptz, %s::timestamptz, %s::timestamptz, '', false, false,
+            %s::boolean
+        FROM number
+        RETURNING id, code
+    ), step AS (
+        INSERT INTO public_services_dossierstep (
+            dossier_id, index, kind, unit_id, started_at, due_at, done_by_name, verb, note
+        )
+        SELECT id, 0, %s::text, %s::bigint, %s::timestamptz, %s::timestamptz, '', '', ''
+        FROM filed
+    ), {entry}
+    SELECT code FROM filed
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """All that is decided about a dossier before it is written."""
+
+    key: UUID
+    version_id: int
+    definition: Definition
+    applicant: Person
+    receiving: Agency
+    competent: Agency
+    channel: Channel
+    form: Mapping[str, str]
+    reused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A whole form as it came in; `number` is the version it was filled in under, 0 if unsaid."""
+
+    key: UUID
+    code: str
+    answers: Mapping[str, str]
+    receiving_area: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the person is told at once: the dossier's key and its code."""
+
+    dossier_id: UUID
+    code: str
+    is_new: bool
+
+
+def check_form(definition: Definition, given: Mapping[str, str], *, at: datetime) -> Checked:
+    """Check the answers as of the day in Vietnam."""
+    world = answers.World(
+        today=at.astimezone(ZONE).date(),
+        is_commune=agencies.is_commune,
+        identity_number=lambda text: check_identity_number(text).text,
+        phone=check_phone,
+    )
+    return answers.check(definition, given, world)
+
+
+def version_in_force(code: str, *, at: datetime) -> ProcedureVersion:
+    """Return the version to file under, or refuse a procedure that is closed or not there."""
+    version = procedures.version_for(code, at.astimezone(ZONE).date())
+    if version is None:
+        raise Refusal(
+            "Thủ tục này không còn hoặc chưa được tiếp nhận. "
+            "Bạn tìm thủ tục đang có hiệu lực trong danh mục."
+        )
+    return version
+
+
+def competent_for(
+    definition: Definition, *, receiving: Agency, residence: str, form: Mapping[str, str]
+) -> tuple[Agency, str]:
+    """Return who settles the dossier, and why in a sentence."""
+    found = steps.competence(
+        definition, receiving_area=receiving.area_code, residence=residence, answers=form
+    )
+    agency = (
+        agencies.agency_with_code(found.department)
+        if found.department
+        else agencies.agency_of_area(found.area_code)
+    )
+    if agency is None:
+        raise Refusal("Chưa xác định được cơ quan giải quyết. Bạn liên hệ bộ phận một cửa.")
+    return agency, found.reason
+
+
+def file_form(sent: Sent, *, applicant: Person, by: Actor, at: datetime) -> Receipt:
+    """File a procedure that asks for no papers and no money, all answers at once."""
+    version = version_in_force(sent.code, at=at)
+    definition = procedures.definition_of(version)
+    if sent.number not in {0, version.number}:
+        return _earlier(sent.key, by) or _refuse_old_form()
+    if definition.channel == OnlineLevel.IN_PERSON:
+        raise Refusal(ONLY_AT_THE_COUNTER)
+    receiving = receiving_agency(definition, sent.receiving_area)
+    checked = check_form(definition, sent.answers, at=at)
+    if not checked.is_right:
+        raise FormRefused(checked.problems)
+    if any(paper.required for paper in definition.papers) or amount_due(
+        definition, checked.values, channel=Channel.ONLINE, at=at
+    ):
+        raise Refusal("Thủ tục này cần giấy tờ hoặc có lệ phí. Bạn nộp theo từng bước.")
+    competent, _ = competent_for(
+        definition, receiving=receiving, residence=applicant.commune_code, form=checked.values
+    )
+    return file(
+        Filing(
+            key=sent.key,
+            version_id=version.pk,
+            definition=definition,
+            applicant=applicant,
+            receiving=receiving,
+            competent=competent,
+            channel=Channel.ONLINE,
+            form=checked.values,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def receiving_agency(definition: Definition, area_code: str) -> Agency:
+    """Return the commune that takes the dossier in, or the department where none was chosen."""
+    found = agencies.agency_of_area(area_code) if area_code else None
+    if found is None and not area_code and definition.competent.department:
+        found = agencies.agency_with_code(definition.competent.department)
+    if found is None:
+        raise Refusal("Bạn chọn một trong các xã, phường của tỉnh.", field="receiving_area")
+    return found
+
+
+def amount_due(
+    definition: Definition, form: Mapping[str, str], *, channel: Channel, at: datetime
+) -> int:
+    due = definition.fees_due(
+        on=at.astimezone(ZONE).date(), answers=form, channel=FEE_CHANNELS[channel]
+    )
+    return sum(line.amount for line in due)
+
+
+def file(filing: Filing, *, by: Actor, at: datetime) -> Receipt:
+    """Write the dossier; the same key again gives the same dossier back."""
+    if filing.channel == Channel.ONLINE:
+        refuse_unless(
+            permissions.may_file(by) and by.person_id == filing.applicant.pk,
+            "Bạn đăng nhập bằng danh tính điện tử để nộp hồ sơ cho chính mình.",
+        )
+    else:
+        refuse_unless(permissions.may_file_at_counter(by, filing.receiving.id))
+    try:
+        with _savepoint():
+            code = _write(filing, by=by, at=at)
+    except IntegrityError:
+        # Two of the same key at once: the other one was first.
+        code = ""
+    if not code:
+        earlier = _earlier(filing.key, by)
+        if earlier is None:
+            raise Conflict(ALREADY_SENT)
+        return earlier
+    queue.wake()
+    return Receipt(filing.key, code, is_new=True)
+
+
+def _savepoint() -> AbstractContextManager[None]:
+    """One statement is its own transaction; inside a larger one it must not spoil that."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
+
+
+def _earlier(key: UUID, by: Actor) -> Receipt | None:
+    found = Dossier.objects.filter(pk=key).values_list("code", "filed_by_id").first()
+    if found is None:
+        return None
+    if found[1] != by.person_id:
+        raise NotPermitted(ALREADY_SENT)
+    return Receipt(key, found[0], is_new=False)
+
+
+def _refuse_old_form() -> Receipt:
+    raise OldForm(
+        "Tờ khai bạn điền thuộc phiên bản cũ của thủ tục. Thủ tục vừa có phiên bản mới; "
+        "những gì bạn đã điền được chuyển sang tờ khai mới, bạn xem lại rồi nộp."
+    )
+
+
+class OldForm(Conflict):
+    """The form belongs to a version that is no longer in force."""
+
+
+def _write(filing: Filing, *, by: Actor, at: datetime) -> str:
+    first = filing.definition.steps[0]
+    due_at = steps.check_by(at, filing.definition.term, calendars.for_unit(filing.receiving.code))
+    person, receiving = filing.applicant, filing.receiving
+    entry = journal.statement(
+        Event.FILED,
+        about=f"public_services.dossier:{filing.key}",
+        by=by,
+        at=at,
+        payload={
+            "procedure": filing.definition.code,
+            "receiving": receiving.code,
+            "competent": filing.competent.code,
+            "channel": int(filing.channel),
+        },
+        source="filed",
+        computed="jsonb_build_object('code', filed.code)",
+    )
+    day = codes.period(at)
+    parameters: Sequence[Parameter] = (
+        *(f"dossier:{receiving.code}", day, filing.key, filing.key, f"{receiving.code}-{day}-"),
+        *(filing.version_id, person.pk, person.name),
+        *(person.identity_number or person.tax_code or "", person.phone, person.email),
+        *(address_of(person), by.person_id, json.dumps(dict(filing.form), ensure_ascii=False)),
+        *(receiving.id, filing.competent.id, int(filing.channel), int(State.REGISTERED)),
+        *(first.role, receiving.id, at, due_at, at, filing.reused),
+        *(first.kind.value, receiving.id, at, due_at),
+        *entry.parameters,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(entry.sql), parameters)
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+def _statement(entry: str) -> str:
+    return FILE.format(entry=entry)
+
+
+def address_of(person: Person) -> str:
+    """Return the address as it is written today: place, commune, province."""
+    commune = agencies.commune_name(person.commune_code) if person.commune_code else ""
+    province = settings.PROVINCE_NAME if commune else ""
+    parts = (person.address, commune, province, person.elsewhere)
+    return ", ".join(part for part in parts if part)

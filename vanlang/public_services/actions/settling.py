@@ -1,0 +1,231 @@
+"""From acceptance to signature: the work on a dossier at the agency that settles it."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from vanlang.kernel import files, journal, numbering, queue
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.refusals import Refusal, Unavailable, refuse_unless
+from vanlang.public_services.actions import steps as moving
+from vanlang.public_services.models.dossiers import Dossier
+from vanlang.public_services.models.results import Result
+from vanlang.public_services.permissions import dossiers as permissions
+from vanlang.public_services.queries import agencies, documents
+from vanlang.public_services.rules import results, steps
+from vanlang.public_services.rules.parts import StepKind
+from vanlang.public_services.rules.states import Event, State, WrongState
+from vanlang.signing import api as signing
+
+# Letters and digits that are not mistaken for each other when they are read out from paper.
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@transaction.atomic
+def start(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
+    """Take the dossier on: from now on the person can see who works on it."""
+    dossier = moving.lock(dossier.pk)
+    refuse_unless(permissions.may_complete_step(by, dossier))
+    moving.move(dossier, "start")
+    dossier.assignee_id = by.person_id
+    dossier.save(update_fields=["state", "assignee"])
+    journal.record(Event.STARTED, about=dossier, by=by, at=at, payload={"code": dossier.code})
+    return dossier
+
+
+@transaction.atomic
+def forward(dossier: Dossier, *, by: Actor, at: datetime, note: str) -> Dossier:
+    """Complete work that comes before the draft, such as an inspection, and say what was found."""
+    dossier = moving.lock(dossier.pk)
+    refuse_unless(permissions.may_complete_step(by, dossier))
+    definition = documents.definition_of(dossier)
+    steps.require(definition, dossier.step_index, StepKind.PROCESS)
+    if steps.drafts_result(definition, dossier.step_index):
+        raise WrongState("Ở bước này bạn soạn kết quả.")
+    if not note.strip():
+        raise Refusal("Bạn ghi kết quả của bước này.", field="note")
+    moving.move(dossier, "forward")
+    following = steps.next_after(definition, dossier.step_index)
+    moving.hand_to(dossier, following, verb="forward", by=by, at=at, note=note.strip())
+    dossier.save(update_fields=moving.MOVED)
+    journal.record(Event.FORWARDED, about=dossier, by=by, at=at, payload={"code": dossier.code})
+    return dossier
+
+
+@transaction.atomic
+def submit(dossier: Dossier, *, fields: Mapping[str, str], by: Actor, at: datetime) -> Dossier:
+    """Draft the result, or draft it anew, and pass it on to who reviews or signs it."""
+    dossier = moving.lock(dossier.pk)
+    refuse_unless(permissions.may_complete_step(by, dossier))
+    definition = documents.definition_of(dossier)
+    steps.require(definition, dossier.step_index, StepKind.PROCESS)
+    if not steps.drafts_result(definition, dossier.step_index):
+        raise WrongState("Ở bước này bạn ghi kết quả công việc; kết quả được soạn ở bước sau.")
+    moving.move(dossier, "submit")
+    drafted = results.check(definition, fields)
+    if drafted.problems:
+        raise results.ResultRefused(drafted.problems)
+    Result.objects.update_or_create(
+        dossier=dossier,
+        defaults={
+            "fields": drafted.values,
+            "drafted_by_id": by.person_id,
+            "drafted_at": at,
+            "sign_asked_at": None,
+        },
+        create_defaults={
+            "unit_id": dossier.competent_unit_id,
+            "fields": drafted.values,
+            "drafted_by_id": by.person_id,
+            "drafted_at": at,
+            "verification_code": verification_code(),
+        },
+    )
+    following = steps.next_after(definition, dossier.step_index)
+    moving.hand_to(dossier, following, verb="submit", by=by, at=at)
+    dossier.save(update_fields=moving.MOVED)
+    journal.record(Event.SUBMITTED, about=dossier, by=by, at=at, payload={"code": dossier.code})
+    return dossier
+
+
+@transaction.atomic
+def review(dossier: Dossier, *, by: Actor, at: datetime, note: str = "") -> Dossier:
+    """Agree with the draft and pass it on."""
+    dossier = moving.lock(dossier.pk)
+    refuse_unless(permissions.may_complete_step(by, dossier))
+    definition = documents.definition_of(dossier)
+    steps.require(definition, dossier.step_index, StepKind.REVIEW)
+    moving.move(dossier, "review")
+    following = steps.next_after(definition, dossier.step_index)
+    moving.hand_to(dossier, following, verb="review", by=by, at=at, note=note)
+    dossier.save(update_fields=moving.MOVED)
+    journal.record(Event.REVIEWED, about=dossier, by=by, at=at, payload={"code": dossier.code})
+    return dossier
+
+
+@transaction.atomic
+def send_back(dossier: Dossier, *, by: Actor, at: datetime, note: str) -> Dossier:
+    """Return the draft to who wrote it, with the reason; the clock runs on."""
+    dossier = moving.lock(dossier.pk)
+    refuse_unless(permissions.may_complete_step(by, dossier))
+    definition = documents.definition_of(dossier)
+    if steps.place_at(definition, dossier.step_index).kind not in {
+        StepKind.REVIEW,
+        StepKind.SIGN,
+    }:
+        raise WrongState("Chỉ trả lại được bản thảo đang chờ thẩm tra hoặc chờ ký.")
+    if not note.strip():
+        raise Refusal("Bạn ghi lý do trả lại để người soạn biết cần sửa gì.", field="note")
+    moving.move(dossier, "send_back")
+    moving.hand_to(
+        dossier,
+        steps.drafted_at(definition),
+        verb="send_back",
+        by=by,
+        at=at,
+        note=note.strip(),
+    )
+    dossier.save(update_fields=moving.MOVED)
+    Result.objects.filter(dossier=dossier).update(sign_asked_at=None)
+    journal.record(Event.SENT_BACK, about=dossier, by=by, at=at, payload={"code": dossier.code})
+    return dossier
+
+
+def sign(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
+    """Sign the result; while the time-stamp service is silent, it is queued and tried again."""
+    try:
+        return sign_now(dossier, by=by, at=at)
+    except Unavailable:
+        return _sign_later(dossier, by=by, at=at)
+
+
+@transaction.atomic
+def sign_now(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
+    """Give the result its number, set it, sign it and hand it to the organisation's seal.
+
+    Raises:
+        Unavailable: key or time-stamp service does not answer; nothing was written, no number used.
+    """
+    dossier = moving.lock(dossier.pk)
+    refuse_unless(permissions.may_complete_step(by, dossier))
+    definition = documents.definition_of(dossier)
+    place = steps.require(definition, dossier.step_index, StepKind.SIGN)
+    moving.move(dossier, "sign")
+    result = Result.objects.select_for_update(of=("self",)).get(dossier=dossier)
+    _number(result, definition.result.doc_type, dossier, at=at)
+    paper = documents.result_paper(dossier, result, signer=by, at=at)
+    signed = signing.sign_person(
+        paper.pdf, signer=by, box=paper.boxes["person"], at=at, reason=definition.result.name
+    )
+    result.signed_file = files.store(signed, by=by, at=at)
+    result.signed_by_id, result.signed_at = by.person_id, at
+    box = paper.boxes["organisation"]
+    result.seal_box = {"page": box.page, "x1": box.x1, "y1": box.y1, "x2": box.x2, "y2": box.y2}
+    result.save()
+    following = steps.next_after(definition, place.index)
+    moving.hand_to(dossier, following, verb="sign", by=by, at=at)
+    dossier.save(update_fields=moving.MOVED)
+    journal.record(
+        Event.SIGNED,
+        about=dossier,
+        by=by,
+        at=at,
+        payload={"code": dossier.code, "number": result.symbol},
+    )
+    queue.later("public_services.seal", key=f"seal|{dossier.pk}", dossier_id=str(dossier.pk))
+    return dossier
+
+
+def _number(result: Result, doc_type: str, dossier: Dossier, *, at: datetime) -> None:
+    """Take the next number of the agency's register of this year (Nghị định 30/2020, Điều 15)."""
+    year = at.astimezone(ZONE).year
+    agency = agencies.agency(dossier.competent_unit_id)
+    result.year = year
+    result.number = numbering.take(f"result:{agency.code}", str(year))
+    result.symbol = results.symbol(result.number, doc_type, agency.name)
+
+
+@transaction.atomic
+def _sign_later(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
+    dossier = moving.lock(dossier.pk)
+    refuse_unless(permissions.may_complete_step(by, dossier))
+    steps.require(documents.definition_of(dossier), dossier.step_index, StepKind.SIGN)
+    asked = Result.objects.filter(dossier=dossier, sign_asked_at__isnull=True)
+    if asked.update(sign_asked_at=at) and by.person_id:
+        queue.later(
+            "public_services.sign",
+            key=f"sign|{dossier.pk}",
+            dossier_id=str(dossier.pk),
+            person_id=str(by.person_id),
+        )
+    return dossier
+
+
+def dossier_to_seal(dossier_id: UUID) -> Dossier | None:
+    """Return the dossier if it still waits for the seal: a repeated job finds nothing to do."""
+    return Dossier.objects.filter(
+        pk=dossier_id,
+        state=State.IN_PROGRESS,
+        result__signed_at__isnull=False,
+        result__sealed_at__isnull=True,
+    ).first()
+
+
+def dossier_to_sign(dossier_id: UUID) -> Dossier | None:
+    """Return the dossier if its leader has signed and the time-stamp was still missing."""
+    return Dossier.objects.filter(
+        pk=dossier_id,
+        state=State.IN_PROGRESS,
+        result__sign_asked_at__isnull=False,
+        result__signed_at__isnull=True,
+    ).first()
+
+
+def verification_code() -> str:
+    """Return a code that nobody can guess: K7Q4-29TM-X3PD, 59 bits."""
+    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"

@@ -1,0 +1,76 @@
+"""Notices to the person whose dossier it is: which agency, who, when, until when."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+
+from vanlang.kernel import notices
+from vanlang.kernel.models import Entry, Notice
+from vanlang.public_services.models.dossiers import Dossier
+from vanlang.public_services.queries import agencies, documents
+from vanlang.public_services.rules.outcomes import OUTCOME_NAMES, Outcome
+from vanlang.public_services.rules.states import Event
+from vanlang.ui import wording
+
+
+@transaction.atomic
+def tell(entry: Entry) -> None:
+    """Tell the person of one step; told twice is the same as told once."""
+    dossier = Dossier.objects.filter(pk=UUID(entry.about_id)).first()
+    if dossier is None:
+        return
+    about = f"public_services.entry:{entry.pk}"
+    if Notice.objects.filter(person_id=dossier.applicant_id, about=about).exists():
+        return
+    subject, text = _words(dossier, entry)
+    notices.send(
+        person_id=dossier.applicant_id,
+        email=dossier.applicant_email,
+        phone=dossier.applicant_phone,
+        subject=subject,
+        text=text,
+        link=reverse("public_services-dossier", args=[dossier.code]),
+        about=about,
+        at=entry.at,
+    )
+
+
+def _words(dossier: Dossier, entry: Entry) -> tuple[str, str]:
+    code, at = dossier.code, wording.moment(entry.at)
+    name = documents.definition_of(dossier).name
+    receiving = agencies.agency(dossier.receiving_unit_id).name
+    competent = agencies.agency(dossier.competent_unit_id).name
+    who = f"{entry.actor_name}, {entry.unit_name}".strip(", ")
+    due = wording.moment(dossier.due_at)
+    how = f", {OUTCOME_NAMES[Outcome(dossier.outcome)].lower()}" if dossier.outcome else ""
+    worded = {
+        Event.FILED: (
+            f"Đã nộp hồ sơ {code}",
+            f"{receiving} nhận hồ sơ “{name}” lúc {at}. Cơ quan giải quyết: {competent}.",
+        ),
+        Event.ACCEPTED: (
+            f"Hồ sơ {code} được tiếp nhận",
+            f"{who} tiếp nhận lúc {at}. {_clock(dossier, competent)}Hẹn trả kết quả {due}.",
+        ),
+        Event.STARTED: (f"Hồ sơ {code} đang được xử lý", f"{who} thụ lý hồ sơ từ {at}."),
+        Event.SIGNED: (f"Kết quả hồ sơ {code} đã được ký", f"{who} ký kết quả lúc {at}."),
+        Event.FINISHED: (
+            f"Hồ sơ {code} đã giải quyết xong",
+            f"{competent} giải quyết xong lúc {at}{how}. Bản điện tử có trong kho của bạn.",
+        ),
+        Event.RETURNED: (
+            f"Hồ sơ {code} đã trả kết quả",
+            f"Kết quả được trả lúc {at}. Mời bạn đánh giá sự phục vụ.",
+        ),
+    }
+    return worded[Event(entry.kind)]
+
+
+def _clock(dossier: Dossier, competent: str) -> str:
+    if dossier.handed_over_at is None:
+        return ""
+    return (
+        f"Hồ sơ chuyển đến {competent} lúc {wording.moment(dossier.handed_over_at)}, "
+        "thời hạn tính từ đó. "
+    )

@@ -1,0 +1,38 @@
+"""Background work of dossiers: what waits for the time-stamp service is tried again."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from vanlang.identity.api import actor_of
+from vanlang.kernel import queue
+from vanlang.kernel.actors import PLATFORM
+from vanlang.public_services.actions import delivering, settling
+from vanlang.public_services.queries import dossiers
+
+SWEEP_SECONDS = 300
+
+
+@queue.job("public_services.seal")
+def seal(*, dossier_id: str) -> None:
+    """Put the organisation's seal on; does nothing when it is on already."""
+    waiting = settling.dossier_to_seal(UUID(dossier_id))
+    if waiting is not None:
+        delivering.seal(waiting, by=PLATFORM, at=timezone.now())
+
+
+@queue.job("public_services.sign")
+def sign(*, dossier_id: str, person_id: str) -> None:
+    """Sign for the leader who has said so, now that the time-stamp service may answer."""
+    waiting = settling.dossier_to_sign(UUID(dossier_id))
+    if waiting is not None:
+        now = timezone.now()
+        settling.sign_now(waiting, by=actor_of(UUID(person_id), now), at=now)
+
+
+@queue.every(SWEEP_SECONDS)
+@queue.job("public_services.seal_what_waits")
+def seal_what_waits() -> None:
+    """Ask again for what is signed and not sealed, also after a job was given up."""
+    for dossier_id in dossiers.waiting_for_seal():
+        queue.later(seal, key=f"seal|{dossier_id}", dossier_id=str(dossier_id))

@@ -1,0 +1,174 @@
+"""The papers of a dossier as PDF: the receipt (Mẫu 01) and the result."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from vanlang.identity.api import Unit
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.deadlines import ZONE
+from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DossierStep
+from vanlang.public_services.models.results import Result
+from vanlang.public_services.queries import agencies, procedures
+from vanlang.public_services.queries.agencies import Agency
+from vanlang.public_services.rules import results
+from vanlang.public_services.rules.answers import shown
+from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.parts import PaperSpec
+from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner, PaperOrigin
+from vanlang.ui import papers, wording
+from vanlang.ui.papers import Paper
+
+NOT_ACCEPTED_YET = (
+    "Giấy xác nhận nộp hồ sơ; thời hạn tính từ khi hồ sơ được tiếp nhận đầy đủ, hợp lệ."
+)
+
+
+def definition_of(dossier: Dossier) -> Definition:
+    """Return the definition the dossier was born under."""
+    return procedures.definition_of(procedures.version_with_id(dossier.version_id))
+
+
+def answers_of(dossier: Dossier, definition: Definition) -> list[tuple[str, str, str]]:
+    """Return (key, label, answer as people read it) of everything that was answered."""
+    return [
+        (spec.key, spec.label, shown(spec, dossier.form.get(spec.key, ""), agencies.commune_name))
+        for spec in definition.fields
+        if dossier.form.get(spec.key)
+    ]
+
+
+def prefilled_result(dossier: Dossier) -> dict[str, str]:
+    """Return the draft of the result as the form itself would write it."""
+    definition = definition_of(dossier)
+    facts = {key: answer for key, _, answer in answers_of(dossier, definition)}
+    return results.prefilled(definition, facts, dossier.applicant_name)
+
+
+def address_of_page(path: str) -> str:
+    """Return the whole address of a page, for a QR code on paper."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
+
+
+def result_paper(
+    dossier: Dossier, result: Result, *, at: datetime, signer: Actor | None = None
+) -> Paper:
+    """Set the result; without `signer` it is a draft: neither numbered, nor dated, nor named."""
+    definition = definition_of(dossier)
+    agency = agencies.agency(dossier.competent_unit_id)
+    facts = [
+        (spec.label, result.fields[f"{results.FACT}{spec.key}"])
+        for spec in definition.fields
+        if result.fields.get(f"{results.FACT}{spec.key}")
+    ]
+    check = address_of_page(reverse("public_services-verify"))
+    return papers.render(
+        f"public_services/{definition.result.template.value}",
+        {
+            "at": at,
+            "title": f"{definition.result.name} {dossier.code}",
+            **_head(agency),
+            "number": f"{result.number:02d}" if signer and result.number else "",
+            "symbol": results.tail(definition.result.doc_type, agency.name),
+            "date": at.astimezone(ZONE).date() if signer else None,
+            "kind": definition.result.name,
+            "summary": result.fields.get(results.SUMMARY, ""),
+            "bases": [f"Căn cứ {basis.name or basis.number};" for basis in definition.legal_bases],
+            "paragraphs": result.fields.get(results.BODY, "").split("\n"),
+            "facts": facts,
+            "signing_as": _signing_as(agency, definition),
+            "signer": signer.name if signer else "",
+            "recipients": [dossier.applicant_name, "Lưu: VT, hồ sơ"],
+            "code": result.verification_code,
+            "check": f"Kiểm tra tại {check} bằng mã tra cứu hoặc mã QR.",
+            "qr": f"{check}?ma={result.verification_code}",
+        },
+    )
+
+
+def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
+    """Set Mẫu 01; before acceptance the same sheet only confirms that the dossier was filed."""
+    definition = definition_of(dossier)
+    receiving = agencies.agency(dossier.receiving_unit_id)
+    competent = agencies.agency(dossier.competent_unit_id)
+    delivery = Delivery.objects.filter(dossier=dossier).values_list("manner", flat=True).first()
+    accepted = dossier.accepted_at is not None
+    track = address_of_page(reverse("public_services-dossier", args=[dossier.code]))
+    return papers.render(
+        "public_services/receipt" if accepted else "public_services/confirmation",
+        {
+            "at": at,
+            "title": f"Giấy tiếp nhận hồ sơ {dossier.code}",
+            **_head(receiving),
+            "number": "",
+            "symbol": "",
+            "date": (dossier.accepted_at or dossier.filed_at).astimezone(ZONE).date(),
+            "code": dossier.code,
+            "receiving_unit": receiving.name,
+            "competent_unit": competent.name if competent.id != receiving.id else "",
+            "applicant": dossier.applicant_name,
+            "submitter": dossier.applicant_name,
+            "identity_number": dossier.applicant_number,
+            "address": dossier.applicant_address,
+            "phone": dossier.applicant_phone,
+            "email": dossier.applicant_email,
+            "request": definition.name,
+            "papers": [
+                _paper_row(paper, definition.paper(paper.code))
+                for paper in DossierPaper.objects.filter(dossier=dossier).order_by("id")
+            ],
+            "sets": 1,
+            "term": definition.term.text,
+            "received_at": dossier.accepted_at or dossier.filed_at,
+            "due_at": dossier.due_at,
+            "delivery": DELIVERY_NAMES[DeliveryManner(delivery or DeliveryManner.ELECTRONIC)],
+            "fee": _fee(dossier),
+            "note": "" if accepted else NOT_ACCEPTED_YET,
+            "receiver": _receiver(dossier),
+            "follow_up": track,
+            "qr": track,
+        },
+    )
+
+
+def _head(agency: Agency) -> dict[str, str]:
+    place = agency.place if agency.is_commune else settings.PROVINCE_NAME
+    lines = f"Ủy ban nhân dân\n{agency.place}" if agency.is_commune else agency.name
+    superior = "" if agency.is_commune else f"Ủy ban nhân dân {settings.PROVINCE_NAME.lower()}"
+    name = place.removeprefix("xã ").removeprefix("phường ").removeprefix("Tỉnh ")
+    return {"superior": superior, "agency": lines, "place": name}
+
+
+def _signing_as(agency: Agency, definition: Definition) -> list[str]:
+    title = definition.result.signer_title or agency.head_title
+    if agency.is_commune and "UBND" not in title.upper():
+        return ["TM. Ủy ban nhân dân", title]
+    return [title]
+
+
+def _paper_row(paper: DossierPaper, spec: PaperSpec | None) -> Mapping[str, str | int]:
+    scanned = paper.source == PaperOrigin.SCAN
+    return {
+        "name": paper.name,
+        "originals": spec.original if spec and scanned else 0,
+        "copies": spec.copies if spec and scanned else 0,
+        "certified": 0,
+        "electronic": 1,
+    }
+
+
+def _fee(dossier: Dossier) -> str:
+    finance = getattr(dossier, "finance", None)
+    return wording.money(finance.amount) if finance else ""
+
+
+def _receiver(dossier: Dossier) -> str:
+    """Return who took the dossier in."""
+    done = DossierStep.objects.filter(dossier=dossier, verb="accept").order_by("id")
+    return done.values_list("done_by_name", flat=True).first() or ""
+
+
+def unit_of(dossier: Dossier) -> Unit:
+    return Unit.objects.get(pk=dossier.competent_unit_id)

@@ -1,0 +1,67 @@
+"""What a result says: the fields an officer completes, and how its number is written."""
+
+import re
+from collections.abc import Mapping
+
+from vanlang.kernel.refusals import Refusal
+from vanlang.public_services.rules.answers import Checked, clean
+from vanlang.public_services.rules.definitions import Definition
+
+SUMMARY, BODY = "summary", "body"
+FACT = "fact_"
+LONGEST_SUMMARY, LONGEST_BODY, LONGEST_FACT = 300, 8000, 500
+SMALL_WORDS = frozenset({"và", "của", "các", "tỉnh"})
+
+
+class ResultRefused(Refusal):
+    """The draft cannot be passed on; one sentence by the key of each field that is wrong."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        first = next(iter(problems))
+        super().__init__(problems[first], field=first)
+        self.problems = dict(problems)
+
+
+def prefilled(definition: Definition, facts: Mapping[str, str], applicant: str) -> dict[str, str]:
+    """Return the draft as the form itself would write it; `facts` are answers as they are shown."""
+    known = {f"{FACT}{key}": value for key, value in facts.items() if value}
+    return {
+        SUMMARY: f"Về việc {definition.name[:1].lower()}{definition.name[1:]}",
+        BODY: f"Căn cứ hồ sơ của {applicant}, cơ quan giải quyết xác nhận các nội dung sau:",
+        **known,
+    }
+
+
+def check(definition: Definition, given: Mapping[str, str]) -> Checked:
+    """Check what the officer wrote; facts that the form does not have are left out."""
+    values: dict[str, str] = {}
+    problems: dict[str, str] = {}
+    limits = {SUMMARY: LONGEST_SUMMARY, BODY: LONGEST_BODY}
+    limits |= {f"{FACT}{spec.key}": LONGEST_FACT for spec in definition.fields}
+    for key, longest in limits.items():
+        text = clean(given.get(key, ""), lines=key == BODY)
+        if len(text) > longest:
+            problems[key] = f"Tối đa {longest} ký tự, bạn đã viết {len(text)}."
+        elif text:
+            values[key] = text
+    if not values.get(BODY) and BODY not in problems:
+        problems[BODY] = "Bạn chưa viết nội dung kết quả."
+    return Checked(values, problems)
+
+
+def abbreviation(agency: str) -> str:
+    """Return the agency's letters in a number: `UBND` or the initials, `SNNMT`."""
+    if agency.lower().startswith(("ủy ban nhân dân", "uỷ ban nhân dân", "ubnd")):
+        return "UBND"
+    words = [word for word in re.findall(r"\w+", agency) if word.lower() not in SMALL_WORDS]
+    return "".join(word[0].upper() for word in words)
+
+
+def symbol(number: int, doc_type: str, agency: str) -> str:
+    """Return the number and symbol, `05/GXN-UBND` (Nghị định 30/2020, Phụ lục I)."""
+    return f"{number:02d}/{tail(doc_type, agency)}"
+
+
+def tail(doc_type: str, agency: str) -> str:
+    letters = abbreviation(agency)
+    return f"{doc_type}-{letters}" if doc_type else letters
