@@ -146,7 +146,7 @@ class Server:
     ) -> subprocess.CompletedProcess[str]:
         who = {"user": UNPRIVILEGED, "group": UNPRIVILEGED} if os.geteuid() == 0 else {}
         with tempfile.TemporaryFile("w+") as output:  # a pipe would be held open by the server
-            finished = subprocess.run(
+            finished: subprocess.CompletedProcess[str] = subprocess.run(
                 [self.binaries.bin / program, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,

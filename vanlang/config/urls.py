@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from vanlang.config.health import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("suc-khoe/", health, name="health"),
     path("", include("vanlang.ui.urls")),
     path("", include("vanlang.signing.urls")),
 ]

@@ -1,0 +1,106 @@
+"""The officials of the demonstration: who works where, in which role, under which name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vanlang.demo import people
+from vanlang.identity.api import Role, Unit
+
+PASSWORD = "Van-Lang-2026-thu"  # noqa: S105 printed for everybody to see, on this machine only
+SHOWN_COMMUNES = ("05158", "07900", "08545")  # Mường Bi, phường Việt Trì, Thu Cúc
+ALL_ACCOUNTS = 28_226
+SHOWN_DEPARTMENT = 2  # the third in the official order
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One official: `unit_code` is the office they sit in, roles hold at its agency."""
+
+    username: str
+    name: str
+    unit_code: str
+    title: str
+    roles: tuple[Role, ...]
+    is_shown: bool = False
+
+
+# What every commune needs so that no counter is unmanned, and what the shown ones have besides.
+# (user name, office below the committee, title, roles)
+EVERYWHERE = (
+    ("tiepnhan", ".04", "Công chức tiếp nhận", (Role.RECEIVER,)),
+    ("thuly", ".03", "Công chức thụ lý", (Role.PROCESSOR,)),
+    ("thamtra", ".03", "Trưởng phòng", (Role.REVIEWER,)),
+    ("lanhdao", "", "Phó Chủ tịch", (Role.LEADER,)),
+    ("vanthu", ".01", "Văn thư", (Role.CLERK,)),
+)
+WHERE_SHOWN = (
+    ("theodoi", "", "Chủ tịch", (Role.VIEWER, Role.LEADER)),
+    ("quantri", ".01", "Quản trị hệ thống", (Role.ADMIN,)),
+    ("kiemtra", ".01", "Kiểm tra nội bộ", (Role.AUDITOR,)),
+)
+IN_DEPARTMENTS = (
+    ("tiepnhan", "Công chức tiếp nhận", (Role.RECEIVER,)),
+    ("thuly", "Chuyên viên", (Role.PROCESSOR,)),
+    ("thamtra", "Trưởng phòng", (Role.REVIEWER,)),
+    ("lanhdao", "Phó Giám đốc", (Role.LEADER,)),
+    ("vanthu", "Văn thư", (Role.CLERK,)),
+    ("theodoi", "Giám đốc", (Role.VIEWER, Role.LEADER)),
+)
+AT_THE_PROVINCE = (
+    ("theodoi.tinh", "Chuyên viên theo dõi", (Role.VIEWER,)),
+    ("lanhdao.tinh", "Phó Chủ tịch", (Role.LEADER, Role.VIEWER)),
+    ("quantri.tinh", "Quản trị hệ thống", (Role.ADMIN,)),
+    ("kiemtra.tinh", "Kiểm tra", (Role.AUDITOR,)),
+)
+
+
+def accounts(
+    province: Unit, communes: list[Unit], departments: list[Unit], *, whole: bool
+) -> Iterator[Account]:
+    """Yield everybody; `whole` fills up to the province's 28,226 accounts."""
+    count = 0
+    for account in _named(province, communes, departments):
+        count += 1
+        yield account
+    if whole:
+        offices = [f"{u.code}{office}" for u in communes for office in (".01", ".02", ".03", ".04")]
+        for number in range(ALL_ACCOUNTS - count):
+            yield Account(
+                f"canbo.{number:05}",
+                people.invent(500_000 + number).name,
+                offices[number % len(offices)],
+                "Công chức",
+                (Role.PROCESSOR,),
+            )
+
+
+def _named(province: Unit, communes: list[Unit], departments: list[Unit]) -> Iterator[Account]:
+    number = 400_000
+    for name, title, roles in AT_THE_PROVINCE:
+        number += 1
+        yield Account(name, people.invent(number).name, province.code, title, roles, is_shown=True)
+    for position, unit in enumerate(departments):
+        for name, title, roles in IN_DEPARTMENTS:
+            number += 1
+            tail = unit.code.rpartition(".")[2]
+            yield Account(
+                f"{name}.so{tail}",
+                people.invent(number).name,
+                unit.code,
+                title,
+                roles,
+                is_shown=position == SHOWN_DEPARTMENT,
+            )
+    for unit in communes:
+        is_shown = unit.area_code in SHOWN_COMMUNES
+        mountain = unit.former_province == "Hòa Bình"
+        for name, office, title, roles in (*EVERYWHERE, *(WHERE_SHOWN if is_shown else ())):
+            number += 1
+            yield Account(
+                f"{name}.{unit.area_code}",
+                people.invent(number, in_the_mountains=mountain).name,
+                f"{unit.code}{office}",
+                title,
+                roles,
+                is_shown=is_shown,
+            )
