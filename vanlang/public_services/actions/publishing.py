@@ -99,7 +99,7 @@ def close(
     effective_to: date,
     replaced_by: str = "",
 ) -> ProcedureVersion:
-    """Abolish the procedure (bãi bỏ) from `effective_to` on, naming the one that takes its place."""
+    """Abolish the procedure (bãi bỏ) from `effective_to` on; name the one that takes its place."""
     version = _locked(version)
     refuse_unless(may_edit_procedures(by))
     _refuse_the_past(effective_to, at, field="effective_to")
@@ -130,12 +130,8 @@ def _locked(version: ProcedureVersion) -> ProcedureVersion:
 def _write(version: ProcedureVersion, definition: Definition) -> None:
     version.definition = definition.to_json()
     version.name = definition.name
-    version.folded = search.fold(
-        " ".join(
-            [definition.code, definition.name, definition.field_of_work, definition.result.name]
-            + list(definition.keywords)
-        )
-    )
+    words = (definition.code, definition.name, definition.field_of_work, definition.result.name)
+    version.folded = search.fold(" ".join((*words, *definition.keywords)))
     version.field_of_work = definition.field_of_work
     version.level = definition.level
     version.gives_result = bool(definition.result.name)

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Count, Max, QuerySet, Sum
 
 from vanlang.kernel import search as text
-from vanlang.public_services.models.procedures import Procedure, ProcedureVersion
+from vanlang.public_services.models.procedures import ProcedureVersion
 from vanlang.public_services.rules.definitions import Definition, Level
 from vanlang.public_services.rules.versions import VersionState
 
@@ -164,8 +164,9 @@ def versions() -> QuerySet[ProcedureVersion]:
     )
 
 
-def draft_of(procedure: Procedure) -> ProcedureVersion | None:
-    return ProcedureVersion.objects.filter(procedure=procedure, state=VersionState.DRAFT).first()
+def draft_with_code(code: str) -> ProcedureVersion | None:
+    """Return the draft of the procedure, if there is one."""
+    return versions().filter(procedure__code=code, state=VersionState.DRAFT).first()
 
 
 def _stamp() -> Stamp:

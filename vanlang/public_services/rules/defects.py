@@ -136,7 +136,10 @@ def _of_the_steps(definition: "Definition") -> Iterator[Defect]:
     total = sum(step.share for step in steps)
     if abs(total - 1) > SHARES_MAY_MISS:
         yield Defect("shares", f"Phần thời gian của các bước cộng lại là {total:g}, phải là 1.")
-    kinds = [step.kind for step in steps]
+    yield from _of_the_order([step.kind for step in steps])
+
+
+def _of_the_order(kinds: list[StepKind]) -> Iterator[Defect]:
     if kinds[0] != StepKind.RECEIVE or kinds[-1] != StepKind.RETURN:
         yield Defect("ends", "Các bước phải bắt đầu bằng tiếp nhận và kết thúc bằng trả kết quả.")
     if StepKind.PROCESS not in kinds:

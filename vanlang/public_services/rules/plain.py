@@ -69,7 +69,8 @@ def _read_object(kind: type, value: object, place: str) -> object:
     if not isinstance(value, dict):
         raise Unreadable(f"{place or 'Định nghĩa'}: phải là một đối tượng.")
     known = _parts(kind)
-    if strange := sorted(set(map(str, value)) - set(known)):
+    strange = sorted(set(map(str, value)) - set(known))
+    if strange and not getattr(kind, "lenient", False):
         raise Unreadable(f"{_at(place, strange[0])}: không có mục này trong định nghĩa.")
     found: dict[str, object] = {}
     for name, (part, hint) in known.items():

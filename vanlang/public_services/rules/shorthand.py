@@ -8,7 +8,8 @@ each procedure that does not say otherwise. `expand` gives back the whole.
 from collections.abc import Mapping
 
 from vanlang.public_services.rules.definitions import Definition
-from vanlang.public_services.rules.plain import Json, Unreadable
+from vanlang.public_services.rules.parts import StepSpec
+from vanlang.public_services.rules.plain import Json, Unreadable, read
 
 # Every set begins with RECEIVE and ends with RETURN; its shares add up to 1. To add a step to
 # many procedures, add it here; to add it to one, write its steps out in its data file.
@@ -41,6 +42,11 @@ STEP_SETS: dict[str, list[tuple[str, str, str, str, float]]] = {
         ("return", "Trả kết quả", "return", "receiver", 0.05),
     ],
 }
+
+
+def step_set(name: str) -> tuple[StepSpec, ...]:
+    """Return the steps of one of STEP_SETS."""
+    return read(tuple[StepSpec, ...], _steps(name), "steps")
 
 
 def expand(
