@@ -113,7 +113,7 @@ def _office_type(content: BinaryIO) -> str:
 
 def _refuse_harmful_pdf(content: BinaryIO) -> None:
     try:
-        with pikepdf.open(content) as pdf:
+        with pikepdf.open(content, attempt_recovery=False) as pdf:
             if pdf.is_encrypted:
                 raise WrongType("Tệp PDF bị khóa. Xin bỏ mật khẩu và giới hạn rồi tải lên lại.")
             if not len(pdf.pages):

@@ -3,17 +3,19 @@
 import hashlib
 import io
 import os
-import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Collection
 from contextlib import closing
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from pdfminer.high_level import extract_text
 
 from vanlang.kernel import file_checks, queue
 from vanlang.kernel.actors import Actor
@@ -22,9 +24,10 @@ from vanlang.kernel.models import FileText, StoredFile
 from vanlang.kernel.refusals import TooLarge, WrongType
 
 PAPERS = (file_checks.PDF, file_checks.JPEG, file_checks.PNG)
-SKIPPED_PAGES = re.compile(r"\[OCR skipped on page\(s\) [^\]]*\]")
-OCR_OPTIONS = ["-l", "vie", "--skip-text", "--image-dpi", "200", "--output-type", "pdfa-2"]
+READABLE = (file_checks.PDF, file_checks.JPEG, file_checks.PNG, file_checks.TIFF)
+OCR_OPTIONS = ["--language", "vie", "--image-dpi", "200", "--output-type", "pdfa-2"]
 OCR_OPTIONS += ["--jobs", "1", "--quiet"]
+HAS_TEXT_ALREADY = 6  # ocrmypdf's word for a PDF that was written, not scanned
 READING_TIMEOUT_SECONDS = 600
 
 
@@ -34,7 +37,12 @@ class Altered(Exception):
 
 def place() -> Place:
     """Return where files lie in this installation."""
-    return S3.at(settings.FILES_S3) if settings.FILES_S3 else Disk(Path(settings.FILES_ROOT))
+    return _bucket(settings.FILES_S3) if settings.FILES_S3 else Disk(Path(settings.FILES_ROOT))
+
+
+@cache
+def _bucket(address: str) -> S3:
+    return S3.at(address)
 
 
 def store(
@@ -99,8 +107,14 @@ def check_upload(upload: BinaryIO, *, max_bytes: int = 0, allowed: Collection[st
 
 def text_of(file: StoredFile) -> str:
     """Return what was read in the file so far; empty until the worker has read it."""
-    read_text = FileText.objects.filter(file=file).first()
-    return read_text.text if read_text else ""
+    found = FileText.objects.filter(file=file).first()
+    return found.text if found else ""
+
+
+def searchable(file: StoredFile) -> StoredFile | None:
+    """Return the PDF/A with a layer of text that was made of a scan, if it was read already."""
+    found = FileText.objects.filter(file=file).select_related("searchable").first()
+    return found.searchable if found else None
 
 
 def read_later(file: StoredFile) -> None:
@@ -114,28 +128,38 @@ def recognise(sha256: str, *, by: Actor, at: datetime) -> FileText:
     known = FileText.objects.filter(file=file).first()
     if known:
         return known
-    with tempfile.TemporaryDirectory() as folder:
-        scan, searchable, sidecar = (Path(folder) / name for name in ("scan", "pdf", "text"))
-        scan.write_bytes(read(file))
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "ocrmypdf",
-                *OCR_OPTIONS,
-                "--sidecar",
-                sidecar,
-                scan,
-                searchable,
-            ],
-            check=True,
-            capture_output=True,
-            timeout=READING_TIMEOUT_SECONDS,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )
-        text = SKIPPED_PAGES.sub("", sidecar.read_text()).replace("\f", "\n").strip()
-        derived = store(searchable.read_bytes(), by=by, at=at)
-    read_text, _ = FileText.objects.get_or_create(
+    text, derived = "", None
+    if file.content_type in READABLE:
+        with tempfile.TemporaryDirectory() as folder:
+            text, made = _read_scan(file, Path(folder))
+            if made.exists():
+                with made.open("rb") as content:
+                    derived = store(content, by=by, at=at)
+    found, _ = FileText.objects.get_or_create(
         file=file, defaults={"text": text, "searchable": derived, "read_at": at}
     )
-    return read_text
+    return found
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove what crashes left half-written more than a day ago; return how much there was."""
+    here = place()
+    return here.sweep(older_than=at.timestamp() - 86_400) if isinstance(here, Disk) else 0
+
+
+def _read_scan(file: StoredFile, folder: Path) -> tuple[str, Path]:
+    """Return the text of a file, and where its searchable PDF/A lies if it needed one."""
+    scan, made, words = folder / "scan", folder / "made", folder / "words"
+    with closing(open(file)) as kept, scan.open("wb") as copy:
+        shutil.copyfileobj(kept, copy, CHUNK)
+    done = subprocess.run(
+        [sys.executable, "-m", "ocrmypdf", *OCR_OPTIONS, "--sidecar", words, scan, made],
+        check=False,
+        capture_output=True,
+        timeout=READING_TIMEOUT_SECONDS,
+        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+    )
+    if done.returncode == HAS_TEXT_ALREADY:
+        return extract_text(scan).replace("\f", "\n").strip(), made
+    done.check_returncode()
+    return words.read_text().replace("\f", "\n").strip(), made

@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
             model_name="filetext",
             name="searchable",
             field=models.ForeignKey(
+                null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="kernel.storedfile",

@@ -32,7 +32,9 @@ class FileText(models.Model):
         StoredFile, on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
     text = models.TextField()
-    searchable = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    searchable = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, related_name="+", null=True
+    )
     read_at = models.DateTimeField()
 
     def __str__(self) -> str:

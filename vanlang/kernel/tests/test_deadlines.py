@@ -32,6 +32,7 @@ from vanlang.kernel.refusals import Conflict
 
 MORNING = (time(7, 30), time(11, 30))
 AFTERNOON = (time(13, 30), time(17, 30))
+Step = Callable[[], Clock]
 WEEK: tuple[Spans, ...] = ((MORNING, AFTERNOON),) * 5 + ((), ())
 OFFICE = Calendar(
     (Hours(date(2000, 1, 1), (Season(1, 1, WEEK),)),),
@@ -355,7 +356,7 @@ def test_clock_refuses_what_is_out_of_turn() -> None:
     paused = clock.pause(at(6, 1, 8), Ground.SUSPENSION)
     extended = clock.extend(days(1), at=at(6, 1, 8), reason="Mất điện")
 
-    out_of_turn: list[Callable[[], Clock]] = [
+    out_of_turn: list[Step] = [
         lambda: clock.resume(at(6, 1, 8)),
         lambda: paused.pause(at(7, 1, 8), Ground.SUPPLEMENT),
         lambda: paused.resume(at(5, 1, 9)),
