@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suc-khoe/", health, name="health"),
     path("", include("vanlang.ui.urls")),
     path("", include("vanlang.signing.urls")),
+    path("", include("vanlang.payments.urls")),
+    path("", include("vanlang.public_services.urls")),
 ]
 
 handler400 = "vanlang.ui.errors.bad_request"

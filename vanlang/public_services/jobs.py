@@ -7,10 +7,11 @@ from django.utils import timezone
 from vanlang.identity.api import actor_of
 from vanlang.kernel import queue
 from vanlang.kernel.actors import PLATFORM
-from vanlang.public_services.actions import delivering, settling
+from vanlang.public_services.actions import delivering, settling, tallying
 from vanlang.public_services.queries import dossiers
 
 SWEEP_SECONDS = 300
+COUNT_AGAIN_SECONDS = 1
 
 
 @queue.job("public_services.seal")
@@ -36,3 +37,10 @@ def seal_what_waits() -> None:
     """Ask again for what is signed and not sealed, also after a job was given up."""
     for dossier_id in dossiers.waiting_for_seal():
         queue.later(seal, key=f"seal|{dossier_id}", dossier_id=str(dossier_id))
+
+
+@queue.every(COUNT_AGAIN_SECONDS)
+@queue.job("public_services.recount_stale_days")
+def recount_stale_days() -> None:
+    """Keep the boards at most about a second behind what happened."""
+    tallying.recount_stale_days(at=timezone.now())

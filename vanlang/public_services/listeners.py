@@ -1,8 +1,8 @@
-"""What follows from a dossier's steps: the person is told at each one."""
+"""What follows from a dossier's steps: the person is told, and the boards count again."""
 
 from vanlang.kernel import journal
 from vanlang.kernel.models import Entry
-from vanlang.public_services.actions import telling
+from vanlang.public_services.actions import tallying, telling
 from vanlang.public_services.rules.states import Event
 
 TOLD = (
@@ -19,3 +19,8 @@ TOLD = (
 def tell_the_person(entry: Entry) -> None:
     """Nghị định 224/2026, Điều 15 khoản 1 điểm g: who has it, and when what happened."""
     telling.tell(entry)
+
+
+@journal.on(Event.ACCEPTED, Event.FINISHED, Event.RETURNED)
+def count_the_day_again(entry: Entry) -> None:
+    tallying.mark_stale(entry.about_id)

@@ -12,8 +12,10 @@ from vanlang.public_services.models.dossiers import (
 from vanlang.public_services.models.procedures import Procedure, ProcedureVersion
 from vanlang.public_services.models.results import Rating, Result
 from vanlang.public_services.models.store import StoreItem
+from vanlang.public_services.models.tallies import DayTally, StaleDay
 
 __all__ = [
+    "DayTally",
     "Delivery",
     "Dossier",
     "DossierPaper",
@@ -26,6 +28,7 @@ __all__ = [
     "ProcedureVersion",
     "Rating",
     "Result",
+    "StaleDay",
     "StoreItem",
     "Synchronisation",
 ]

@@ -1,0 +1,31 @@
+"""Whose boards a person may open, and which rows behind a figure they may see."""
+
+from django.db.models import Q, QuerySet
+
+from vanlang.identity.api import Role, Unit, agencies, province_committee
+from vanlang.kernel.actors import Actor
+from vanlang.public_services.models.dossiers import Dossier
+
+OVERSEERS = (Role.VIEWER, Role.LEADER, Role.AUDITOR)
+
+
+def oversees_the_province(actor: Actor) -> bool:
+    return province_committee().pk in actor.agencies_where(*OVERSEERS)
+
+
+def overseen(actor: Actor) -> QuerySet[Unit]:
+    """Return the agencies whose board the actor may open; none for whoever oversees none."""
+    if not actor.is_official:
+        return Unit.objects.none()
+    if oversees_the_province(actor):
+        return agencies().filter(block="committee")
+    return agencies().filter(pk__in=actor.agencies_where(*OVERSEERS))
+
+
+def open_to(actor: Actor, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Narrow the rows behind a figure to those of agencies that the actor oversees."""
+    if not actor.is_official:
+        return rows.none()
+    if oversees_the_province(actor):
+        return rows
+    return rows.filter(Q(competent_unit__in=actor.agencies_where(*OVERSEERS)))

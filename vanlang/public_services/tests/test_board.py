@@ -1,0 +1,183 @@
+"""Every figure equals its rows, now and as of any day, and opens to nobody else."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from vanlang.identity.api import Person, Role, Unit, actor_of
+from vanlang.kernel import measures, queue
+from vanlang.kernel.measures import Scope
+from vanlang.public_services.actions import accepting, tallying
+from vanlang.public_services.measures import board, figures
+from vanlang.public_services.models import DayTally, Dossier, ProcedureVersion, StaleDay
+from vanlang.public_services.queries import oversight
+from vanlang.public_services.rules.states import State
+from vanlang.public_services.tests.conftest import (
+    HOUR,
+    MONDAY,
+    SINCE,
+    Cast,
+    file_for,
+    make_official,
+)
+
+DAY = timedelta(days=1)
+MONTH = (date(2026, 3, 1), date(2026, 3, 31))
+END = MONDAY + 40 * DAY
+
+
+@pytest.fixture
+def province(db: None) -> Unit:
+    unit = Unit.objects.create(
+        code="H44",
+        name="Ủy ban nhân dân tỉnh",
+        short_name="UBND tỉnh",
+        block="committee",
+        level="province",
+        kind="committee",
+        path="H44/",
+        valid_from=SINCE,
+    )
+    unit.agency = unit
+    unit.save(update_fields=["agency"])
+    return unit
+
+
+def settle(dossier: Dossier, *, at: datetime, outcome: str) -> None:
+    """Put a dossier at its end without the papers, which other tests make."""
+    Dossier.objects.filter(pk=dossier.pk).update(
+        state=State.FINISHED,
+        finished_at=at,
+        outcome=outcome,
+        has_electronic_result=True,
+        digitised=True,
+    )
+
+
+@pytest.fixture
+def month(cast: Cast, version: ProcedureVersion, province: Unit) -> list[Dossier]:
+    """Four dossiers: one early, one late, one being settled, one not yet received."""
+    made = [file_for(cast, version, at=MONDAY + number * DAY) for number in range(4)]
+    for number, dossier in enumerate(made[:3]):
+        accepting.accept(dossier, by=cast.minh, at=MONDAY + number * DAY + HOUR)
+    settle(made[0], at=MONDAY + DAY, outcome="early")
+    settle(made[1], at=MONDAY + 20 * DAY, outcome="late")
+    queue.run_due(END)
+    for dossier in made:
+        tallying.mark_stale(dossier.pk)
+    tallying.recount_stale_days(at=END)
+    return made
+
+
+def whole(as_of: datetime = END) -> Scope:
+    return Scope(None, *MONTH, as_of)
+
+
+def numbers(reading: board.Board) -> dict[str, tuple[int, int | None]]:
+    return {code: (v.numerator, v.denominator) for code, v in reading.total.items()}
+
+
+def test_live_board_equals_the_full_count(month: list[Dossier]) -> None:
+    live = board.read(whole(), at=END)
+
+    assert live.is_live
+    assert numbers(live) == numbers(board.full_count(whole()))
+    assert live.by_unit == board.full_count(whole()).by_unit
+    assert live.total[figures.RECEIVED.code].numerator == 3
+    assert live.total[figures.ONLINE_COMPLETE.code].ratio == pytest.approx(2 / 3)
+    assert live.total[figures.OVERDUE.code].numerator == 1
+
+
+def test_board_as_of_an_earlier_day_does_not_know_what_came_later(month: list[Dossier]) -> None:
+    then = board.read(whole(MONDAY + 10 * DAY), at=END)
+
+    assert not then.is_live
+    assert then.total[figures.SETTLED.code].numerator == 1
+    assert then.total[figures.LATE.code].numerator == 0
+    assert then.total[figures.IN_PROGRESS.code].numerator == 2
+    assert then.total[figures.ONLINE_COMPLETE.code].numerator == 1
+
+
+@pytest.mark.parametrize("measure", figures.BOARD, ids=lambda m: m.code)
+def test_every_figure_opens_its_rows(month: list[Dossier], measure: measures.Measure) -> None:
+    value = board.read(whole(), at=END).total[measure.code]
+
+    assert measures.rows_behind(measure, whole()).count() == value.numerator
+    if measure.denominator:
+        behind = measures.rows_behind(measure, whole(), "denominator")
+        assert behind.count() == value.denominator
+
+
+def test_counting_twice_changes_nothing(month: list[Dossier]) -> None:
+    before = list(DayTally.objects.order_by("unit", "day").values())
+
+    for dossier in month:
+        tallying.mark_stale(dossier.pk)
+        tallying.mark_stale(dossier.pk)
+    tallying.recount_stale_days(at=END)
+
+    after = list(DayTally.objects.order_by("unit", "day").values())
+    assert [{**row, "id": 0} for row in after] == [{**row, "id": 0} for row in before]
+    assert not StaleDay.objects.exists()
+
+
+def test_recount_all_makes_the_same_tallies(month: list[Dossier]) -> None:
+    before = board.read(whole(), at=END)
+
+    tallying.recount_all(at=END)
+
+    assert board.read(whole(), at=END).by_unit == before.by_unit
+
+
+def test_an_empty_period_has_no_ratio_and_says_so(cast: Cast, province: Unit) -> None:
+    reading = board.read(whole(), at=END)
+
+    assert reading.total[figures.ONLINE.code].ratio is None
+    assert figures.ONLINE.shown(reading.total[figures.ONLINE.code]) == "–"
+
+
+def test_overseeing_is_by_agency(cast: Cast, month: list[Dossier], province: Unit) -> None:
+    here = actor_of(make_official("xem", "Xem Xã", cast.muong_bi, Role.VIEWER), MONDAY)
+    elsewhere = actor_of(make_official("khac", "Xem Khác", cast.viet_tri, Role.VIEWER), MONDAY)
+    everywhere = actor_of(make_official("tinh", "Xem Tỉnh", province, Role.VIEWER), MONDAY)
+    rows = measures.rows_behind(figures.RECEIVED, whole())
+
+    assert [unit.code for unit in oversight.overseen(here)] == [cast.muong_bi.code]
+    assert oversight.open_to(here, rows).count() == 3
+    assert oversight.open_to(elsewhere, rows).count() == 0
+    assert oversight.open_to(everywhere, rows).count() == 3
+    assert oversight.open_to(cast.lan_acts, rows).count() == 0
+    assert not oversight.overseen(cast.minh).exists()
+
+
+def sign_in(username: str) -> Client:
+    client = Client()
+    client.force_login(Person.objects.get(username=username))
+    return client
+
+
+def test_pages_open_to_their_overseer_and_to_no_stranger(
+    cast: Cast, month: list[Dossier], province: Unit
+) -> None:
+    make_official("tinh", "Xem Tỉnh", province, Role.VIEWER)
+    query = {"tu": "2026-03-01", "den": "2026-03-31"}
+
+    shown = sign_in("tinh").get("/dieu-hanh/tinh/", query)
+    rows = sign_in("tinh").get("/dieu-hanh/tinh/ho-so/received/", query)
+    one = sign_in("tinh").get(f"/dieu-hanh/{cast.muong_bi.code}/", query)
+
+    assert shown.status_code == rows.status_code == one.status_code == 200
+    assert "66,7 %" in shown.content.decode()
+    assert rows.content.decode().count("H44.05158-260302-0001") == 1
+    for address in ("/dieu-hanh/tinh/", "/dieu-hanh/tinh/ho-so/received/", "/dieu-hanh/"):
+        assert sign_in("quang").get(address).status_code == 404
+
+
+def test_a_wrong_period_is_said_beside_the_field(cast: Cast, province: Unit) -> None:
+    make_official("tinh", "Xem Tỉnh", province, Role.VIEWER)
+
+    answer = sign_in("tinh").get("/dieu-hanh/tinh/", {"tu": "2026-03-31", "den": "2026-03-01"})
+
+    assert answer.status_code == 422
+    assert "Ngày cuối phải từ ngày đầu trở đi." in answer.content.decode()
