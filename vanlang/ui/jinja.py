@@ -11,7 +11,7 @@ from django.utils import translation
 from jinja2 import Environment
 from markupsafe import Markup
 
-from vanlang.ui import icons, menu, wording
+from vanlang.ui import charts, icons, menu, wording
 from vanlang.ui.requests import actor_of
 
 SCRIPTS = {"htmx": "django_htmx/htmx-2.min.js", "vanlang": "ui/vanlang.js"}
@@ -52,6 +52,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         account=menu.account,
         actor_of=actor_of,
+        charts=charts,
         icon=icons.icon,
         language=translation.get_language,
         menu_links=menu.links,

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import URLPattern, path
 
 from vanlang.ui import views
@@ -5,3 +6,5 @@ from vanlang.ui import views
 urlpatterns: list[URLPattern] = [
     path("ngon-ngu/<slug:chosen>/", views.language, name="ui-language"),
 ]
+if settings.STAND_INS:
+    urlpatterns.append(path("ui/", views.gallery, name="ui-gallery"))

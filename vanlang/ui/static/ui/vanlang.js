@@ -1,2 +1,160 @@
-// Văn Lang: what a page may opt into. Everything works without it.
-"use strict";
+// Văn Lang: what a page may opt into by attributes. Everything works without it.
+//
+//   <form data-once>                 a second click does not send a second time
+//   <form data-draft="key" data-draft-url="/luu/">
+//                                    saves to the server while one writes; keeps a copy here when the
+//                                    line is lost and offers it on return
+//   <form data-progress>             shows how much of the papers has been sent
+//   [data-upload][data-max]          says at once when a file is too large
+//   #errors                          gets the focus, so that it is read out first
+(() => {
+  "use strict";
+  const WORDS = {
+    saved: "Đã lưu nháp lúc ",
+    kept: "Mất kết nối: bản nháp đang được giữ trên máy này.",
+    offer: "Trên máy này còn bản nháp chưa gửi lên, lưu lúc ",
+    restore: "Khôi phục",
+    drop: "Bỏ bản này",
+    sending: "Đang gửi…",
+    lost: "Mất kết nối khi đang gửi. Nội dung vẫn còn, hãy thử lại.",
+    large: "Tệp lớn hơn mức cho phép: ",
+  };
+  const PAUSE = 1500;
+  const all = (what, inside = document) => [...inside.querySelectorAll(what)];
+  const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  const make = (name, text, attributes = {}) => {
+    const made = document.createElement(name);
+    made.textContent = text;
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  };
+
+  // --- sent once -------------------------------------------------------------------------------
+  const busy = (form, is) =>
+    all("button:not([type=button])", form).forEach((button) => {
+      if (is) button.setAttribute("aria-busy", "true");
+      else button.removeAttribute("aria-busy");
+    });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]") || event.defaultPrevented) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    busy(form, true);
+  });
+  window.addEventListener("pageshow", () =>
+    all("form[data-once]").forEach((form) => {
+      delete form.dataset.sent;
+      busy(form, false);
+    }),
+  );
+
+  // --- a draft survives a lost line ------------------------------------------------------------
+  const store = {
+    read: (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+    write: (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden: the server still has the last save */ } },
+    drop: (key) => { try { localStorage.removeItem(key); } catch { /* as above */ } },
+  };
+  const SECRET = /csrf|password/;
+  const values = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !SECRET.test(name));
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const fill = (form, pairs) => {
+    for (const field of form.elements) {
+      if (!field.name || field.type === "hidden" || field.type === "file") continue;
+      const mine = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = mine.includes(field.value);
+      else if (mine.length) field.value = mine[0];
+    }
+  };
+
+  const guard = (form) => {
+    const key = `draft:${form.dataset.draft}`;
+    const status = make("p", "", { class: "quiet", role: "status", "data-draft-status": "" });
+    form.append(status);
+    let timer = 0;
+    let last = values(form);
+    const keep = () => {
+      store.write(key, { at: Date.now(), pairs: values(form) });
+      status.textContent = WORDS.kept;
+    };
+    const save = async () => {
+      const now = values(form);
+      if (same(now, last)) return;
+      try {
+        const body = new FormData(form);
+        for (const [name, value] of [...body]) if (typeof value !== "string") body.delete(name);
+        const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-Draft": "1" } });
+        if (!answer.ok || answer.redirected) return keep();
+        last = now;
+        store.drop(key);
+        status.textContent = WORDS.saved + clock(Date.now());
+      } catch {
+        keep();
+      }
+    };
+    const soon = () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); };
+    form.addEventListener("input", soon);
+    form.addEventListener("change", soon);
+    window.addEventListener("online", save);
+    // A click that cannot reach the server must not lose what was written.
+    form.addEventListener("submit", () => { clearTimeout(timer); if (!same(values(form), last)) store.write(key, { at: Date.now(), pairs: values(form) }); }, true);
+
+    const kept = store.read(key);
+    if (!kept || same(kept.pairs, last)) return store.drop(key);
+    const offer = make("div", "", { class: "notice", role: "status" });
+    const row = make("div", "", { class: "row" });
+    const restore = make("button", WORDS.restore, { type: "button" });
+    const drop = make("button", WORDS.drop, { type: "button", class: "second" });
+    restore.addEventListener("click", () => { fill(form, kept.pairs); offer.remove(); save(); });
+    drop.addEventListener("click", () => { store.drop(key); offer.remove(); });
+    row.append(restore, drop);
+    offer.append(make("p", `${WORDS.offer}${clock(kept.at)}.`), row);
+    form.before(offer);
+  };
+
+  // --- papers on their way ---------------------------------------------------------------------
+  const send = (form, submitter) => {
+    const bar = make("progress", "", { max: "1", value: "0", "aria-label": WORDS.sending });
+    const status = make("p", WORDS.sending, { class: "quiet", role: "status" });
+    const body = new FormData(form, submitter);
+    const request = new XMLHttpRequest();
+    const stop = (text) => { bar.remove(); status.textContent = text; delete form.dataset.sent; busy(form, false); };
+    form.append(bar, status);
+    request.upload.addEventListener("progress", (event) => { bar.value = event.loaded / event.total; });
+    request.addEventListener("error", () => stop(WORDS.lost));
+    request.addEventListener("load", () => {
+      // The answer is a page: the one redirected to, or the form again with its errors.
+      if (request.responseURL !== location.href && request.status < 400) return location.assign(request.responseURL);
+      const answer = new DOMParser().parseFromString(request.responseText, "text/html");
+      document.title = answer.title;
+      document.querySelector("main").replaceWith(answer.querySelector("main"));
+      begin();
+    });
+    request.open("POST", submitter?.getAttribute("formaction") || form.action);
+    request.send(body);
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-progress]") || event.defaultPrevented) return;
+    if (!all("input[type=file]", form).some((input) => input.files.length)) return;
+    event.preventDefault();
+    send(form, event.submitter);
+  });
+  document.addEventListener("change", (event) => {
+    const box = event.target.closest("[data-upload][data-max]");
+    if (!box || !event.target.files) return;
+    const limit = Number(box.dataset.max);
+    const large = [...event.target.files].find((file) => file.size > limit);
+    const said = box.querySelector("[data-large]");
+    if (said) said.remove();
+    event.target.setCustomValidity(large ? WORDS.large + large.name : "");
+    if (large) event.target.before(make("p", WORDS.large + large.name, { class: "error", role: "alert", "data-large": "" }));
+  });
+
+  const begin = () => {
+    all("form[data-draft]").forEach((form) => { if (!form.dataset.guarded) { form.dataset.guarded = "1"; guard(form); } });
+    document.querySelector("#errors")?.focus();
+    all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
+  };
+  begin();
+})();

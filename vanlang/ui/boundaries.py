@@ -1,0 +1,241 @@
+"""A real boundary file (GeoJSON or TopoJSON) made small: integer SVG paths by commune code.
+
+Neighbours share their borders: rings are cut where borders meet, each piece is simplified once,
+whichever of the two it is met in, and so no slivers open between them.
+"""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+Dot = tuple[int, int]
+Ring = list[Dot]
+WIDTH = 800  # units across; the map is shown at most 512 px wide
+TOLERANCE = 1.2  # in those units: what bends less is drawn straight
+MAX_BYTES = 200 * 2**20
+CODE_NAMES = ("code", "ma", "ma_xa", "MA_XA", "maXa", "id")
+
+
+class Unreadable(Exception):
+    """The file is not a map that we can read; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    height: int
+    paths: Mapping[str, str]
+    source: str
+
+
+def path() -> Path:
+    return Path(settings.HOME) / "map.json"
+
+
+def loaded() -> Map | None:
+    """Return the map that was loaded into this installation, if any."""
+    try:
+        changed = path().stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+    if changed not in _read:
+        _read.clear()
+        _read[changed] = Map(**json.loads(path().read_text()))
+    return _read[changed]
+
+
+_read: dict[int, Map] = {}
+
+
+def load(file: Path, code_name: str = "") -> Map:
+    """Read a boundary file, simplify it and keep it.
+
+    Raises:
+        Unreadable: not JSON, neither GeoJSON nor TopoJSON, or its features carry no codes.
+    """
+    made = simplified(features(file, code_name), file.name)
+    path().parent.mkdir(parents=True, exist_ok=True)
+    content = {"height": made.height, "paths": made.paths, "source": made.source}
+    fresh = path().with_suffix(".new")
+    fresh.write_text(json.dumps(content))
+    fresh.replace(path())
+    return made
+
+
+def features(file: Path, code_name: str) -> dict[str, list[list[tuple[float, float]]]]:
+    """Return the rings (longitude, latitude) of every feature by its code."""
+    if file.stat().st_size > MAX_BYTES:
+        raise Unreadable(f"{file.name} is larger than {MAX_BYTES // 2**20} MB.")
+    try:
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
+        kind = content.get("type")
+        found = dict(_features(content, code_name))
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as problem:
+        raise Unreadable(f"{file.name} is not a readable map: {problem}") from problem
+    if not found:
+        raise Unreadable(f"{file.name} ({kind}) holds no areas with a code.")
+    return found
+
+
+def _features(
+    content: Mapping[str, Any], code_name: str
+) -> Iterator[tuple[str, list[list[tuple[float, float]]]]]:
+    if content["type"] == "Topology":
+        arcs = _arcs(content)
+        shapes = [
+            (shape, _topo_rings(shape, arcs))
+            for collection in content["objects"].values()
+            for shape in collection.get("geometries", [collection])
+        ]
+    else:
+        shapes = [
+            (feature, _geo_rings(feature["geometry"]))
+            for feature in content["features"]
+            if feature["geometry"]
+        ]
+    for shape, rings in shapes:
+        properties = {**shape, **(shape.get("properties") or {})}
+        names = (code_name,) if code_name else CODE_NAMES
+        code = next((str(properties[name]) for name in names if properties.get(name)), "")
+        if code and rings:
+            yield code, rings
+
+
+def _geo_rings(geometry: Mapping[str, Any]) -> list[list[tuple[float, float]]]:
+    if geometry["type"] not in {"Polygon", "MultiPolygon"}:
+        return []
+    polygons = geometry["coordinates"]
+    if geometry["type"] == "Polygon":
+        polygons = [polygons]
+    return [[(x, y) for x, y, *_ in ring] for polygon in polygons for ring in polygon]
+
+
+def _arcs(content: Mapping[str, Any]) -> list[list[tuple[float, float]]]:
+    transform = content.get("transform")
+    if not transform:
+        return [[(x, y) for x, y, *_ in arc] for arc in content["arcs"]]
+    (kx, ky), (dx, dy) = transform["scale"], transform["translate"]
+    arcs = []
+    for arc in content["arcs"]:
+        x = y = 0
+        line = []
+        for step_x, step_y, *_ in arc:  # each dot is given by its distance from the last
+            x, y = x + step_x, y + step_y
+            line.append((x * kx + dx, y * ky + dy))
+        arcs.append(line)
+    return arcs
+
+
+def _topo_rings(
+    shape: Mapping[str, Any], arcs: Sequence[list[tuple[float, float]]]
+) -> list[list[tuple[float, float]]]:
+    if shape["type"] not in {"Polygon", "MultiPolygon"}:
+        return []
+    polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+    rings = []
+    for polygon in polygons:
+        for ring in polygon:
+            dots: list[tuple[float, float]] = []
+            for index in ring:  # ~index: the same arc walked the other way
+                arc = arcs[index] if index >= 0 else arcs[~index][::-1]
+                dots += arc[1:] if dots else arc
+            rings.append(dots)
+    return rings
+
+
+def simplified(shapes: Mapping[str, Sequence[Sequence[tuple[float, float]]]], source: str) -> Map:
+    """Project, round, cut at the meeting points, simplify each piece once, write as paths."""
+    everything = [dot for rings in shapes.values() for ring in rings for dot in ring]
+    west, east = min(x for x, _ in everything), max(x for x, _ in everything)
+    south, north = min(y for _, y in everything), max(y for _, y in everything)
+    narrow = math.cos(math.radians((south + north) / 2))
+    scale = WIDTH / ((east - west) * narrow or 1)
+
+    def flat(ring: Sequence[tuple[float, float]]) -> Ring:
+        dots = [(round((x - west) * narrow * scale), round((north - y) * scale)) for x, y in ring]
+        closed = [dot for index, dot in enumerate(dots) if not index or dot != dots[index - 1]]
+        return closed[:-1] if len(closed) > 1 and closed[0] == closed[-1] else closed
+
+    rounded = {code: [flat(ring) for ring in rings] for code, rings in shapes.items()}
+    meeting = meeting_points(ring for rings in rounded.values() for ring in rings)
+    known: dict[tuple[Dot, ...], Ring] = {}
+    paths = {}
+    for code, rings in sorted(rounded.items()):
+        drawn = [as_path(smooth(ring, meeting, known)) for ring in rings]
+        # A commune too small for its own outline still gets a mark to point at.
+        paths[code] = "".join(drawn) or as_path(speck(rings[0][0]))
+    return Map(round((north - south) * scale), paths, source)
+
+
+def meeting_points(rings: Iterator[Ring]) -> set[Dot]:
+    """Return the dots at which a border goes different ways in different rings."""
+    beside: dict[Dot, frozenset[Dot]] = {}
+    meeting = set()
+    for ring in rings:
+        for index, dot in enumerate(ring):
+            around = frozenset({ring[index - 1], ring[(index + 1) % len(ring)]})
+            if beside.setdefault(dot, around) != around:
+                meeting.add(dot)
+    return meeting
+
+
+def smooth(ring: Ring, meeting: set[Dot], known: dict[tuple[Dot, ...], Ring]) -> Ring:
+    """Simplify a ring piece by piece between its meeting points."""
+    if len(ring) < 3:  # noqa: PLR2004 no area
+        return []
+    cuts = [index for index, dot in enumerate(ring) if dot in meeting]
+    if not cuts:  # an island: cut anywhere that does not depend on where the file began
+        cuts = [ring.index(min(ring)), ring.index(max(ring))]
+        cuts.sort()
+    result: Ring = []
+    for index, start in enumerate(cuts):
+        end = cuts[(index + 1) % len(cuts)]
+        piece = ring[start : end + 1] if end > start else [*ring[start:], *ring[: end + 1]]
+        forwards = piece <= piece[::-1]
+        key = tuple(piece if forwards else piece[::-1])
+        if key not in known:
+            known[key] = straightened(list(key))
+        line = known[key] if forwards else known[key][::-1]
+        result += line[:-1]
+    return result
+
+
+def straightened(line: Ring) -> Ring:
+    """Leave out the dots that bend a line by less than the tolerance (Douglas and Peucker)."""
+    keep = {0, len(line) - 1}
+    waiting = [(0, len(line) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        (ax, ay), (bx, by) = line[first], line[last]
+        length = math.hypot(bx - ax, by - ay)
+        farthest, where = TOLERANCE, 0
+        for index in range(first + 1, last):
+            x, y = line[index]
+            if length:
+                away = abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length
+            else:
+                away = math.hypot(x - ax, y - ay)
+            if away > farthest:
+                farthest, where = away, index
+        if where:
+            keep.add(where)
+            waiting += [(first, where), (where, last)]
+    return [line[index] for index in sorted(keep)]
+
+
+def as_path(ring: Ring) -> str:
+    """Write a ring as a closed path of relative integer steps."""
+    if len(ring) < 3:  # noqa: PLR2004 no area
+        return ""
+    steps = [f"{x - px} {y - py}" for (px, py), (x, y) in pairwise(ring)]
+    return f"M{ring[0][0]} {ring[0][1]}l{' '.join(steps)}z".replace(" -", "-")
+
+
+def speck(dot: Dot) -> Ring:
+    x, y = dot
+    return [(x - 2, y - 2), (x + 2, y - 2), (x + 2, y + 2), (x - 2, y + 2)]
