@@ -1,8 +1,7 @@
 """Background work in one table of our own (docs/adr/0002-own-queue.md).
 
-A job is put in with the change that asks for it, and taken out in the transaction of its own
-effects: either both happened or neither did. What reaches outside the database (a letter, an SMS)
-may therefore happen twice, and never not at all.
+A job is put in with the change that asks for it and taken out with its own effects: either both
+happened or neither did. What reaches outside (a letter, an SMS) may therefore happen twice.
 """
 
 import json
@@ -10,9 +9,8 @@ import logging
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import Error, connection, transaction
 from django.db.models import QuerySet
@@ -20,14 +18,12 @@ from django.db.models import QuerySet
 from vanlang.kernel.models import AT_ONCE, Job, Schedule
 
 Argument = str | int | bool | None
-Function = TypeVar("Function", bound=Callable[..., None])
+Work = Callable[..., None]
+Function = TypeVar("Function", bound=Work)
 
 CHANNEL = "vanlang_queue"
 WAKE_AT_MOST_EVERY_SECONDS = 0.1  # see worker.py: it looks this often while there is work
-ATTEMPTS = 12
-FIRST_PAUSE_SECONDS = 2
-LONGEST_PAUSE_SECONDS = 6 * 3600
-END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+PAUSES_SECONDS = (2, 6, 18, 54, 162, 486, 1458, 4374, 13122, 21600, 21600)
 
 # The first of its key, and in nobody else's hands. The key's lock is for the rare case that an
 # earlier job commits late, while a later one of the key is already under way.
@@ -40,41 +36,26 @@ CLAIM = """
             AND NOT earlier.has_failed AND earlier.key <> ''
         )
         ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-    ), mine AS MATERIALIZED (
-        SELECT id, key = '' OR pg_try_advisory_xact_lock(hashtextextended(key, 7221)) AS is_free
-        FROM candidate
     ), taken AS (
-        DELETE FROM kernel_job USING mine WHERE kernel_job.id = mine.id AND mine.is_free
+        DELETE FROM kernel_job USING candidate AS mine WHERE kernel_job.id = mine.id
+        AND (mine.key = '' OR pg_try_advisory_xact_lock(hashtextextended(mine.key, 7221)))
         RETURNING kernel_job.id
     )
     SELECT candidate.*, taken.id IS NOT NULL FROM candidate LEFT JOIN taken USING (id)
 """
-START = """
-    WITH due AS (
-        INSERT INTO kernel_schedule AS known (name, next_at) VALUES (%(name)s, %(next)s)
-        ON CONFLICT (name) DO UPDATE SET next_at = EXCLUDED.next_at WHERE known.next_at <= %(at)s
-        RETURNING name
-    )
-    INSERT INTO kernel_job (name, arguments, key, run_at, error)
-    SELECT name, '{}', 'every|' || name, %(at)s, '' FROM due WHERE NOT EXISTS (
-        SELECT FROM kernel_job WHERE key = 'every|' || due.name AND NOT has_failed
-    )
-"""
 
-_jobs: dict[str, Callable[..., None]] = {}
-_names: dict[Callable[..., None], str] = {}
+_jobs: dict[str, Work] = {}
+_names: dict[Work, str] = {}
 _periods: dict[str, timedelta] = {}
 _feeds: list[Callable[[], int]] = []
 _woken_at = 0.0
-_log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Claimed:
+class _Claimed(NamedTuple):
     id: int
     name: str
     key: str
-    arguments: dict[str, Argument]
+    arguments: str
     attempts: int
     is_mine: bool
 
@@ -106,13 +87,9 @@ def feed(function: Callable[[], int]) -> Callable[[], int]:
 
 
 def later(
-    function: Callable[..., None] | str,
-    *,
-    key: str = "",
-    run_at: datetime | None = None,
-    **arguments: Argument,
+    function: Work | str, *, key: str = "", run_at: datetime | None = None, **arguments: Argument
 ) -> None:
-    """Call the job after the caller's transaction; those with the same key in order, one at a time.
+    """Call the job after the commit; those with the same key in order, one at a time.
 
     An action, which stands below its `jobs.py`, says the job's name instead of the function.
     """
@@ -138,25 +115,20 @@ def _notify() -> None:
         cursor.execute(f"NOTIFY {CHANNEL}")
 
 
-def run_due(at: datetime) -> int:
+def run_due(at: datetime, *, errors_rise: bool = False) -> int:
     """Do everything that is due at `at`, and what follows from it; return the number of jobs."""
-    return _run_all(at, errors_rise=False)
-
-
-def drain() -> int:
-    """Do everything that waits, whatever its time; for tests: a job's error rises."""
-    return _run_all(END_OF_TIME, errors_rise=True)
-
-
-def _run_all(at: datetime, *, errors_rise: bool) -> int:
     done = 0
     while True:
-        fed = run_feeds()
-        before = done
+        before, fed = done, run_feeds()
         while run_one(at, errors_rise=errors_rise):
             done += 1
         if not fed and done == before:
             return done
+
+
+def drain() -> int:
+    """Do everything that waits, whatever its time; for tests: a job's error rises."""
+    return run_due(datetime.max.replace(tzinfo=UTC), errors_rise=True)
 
 
 def run_feeds() -> int:
@@ -167,8 +139,14 @@ def start_periodic(at: datetime) -> None:
     """Put in the periodic jobs whose time has come."""
     waiting = set(Schedule.objects.filter(next_at__gt=at).values_list("name", flat=True))
     for name in _periods.keys() - waiting:
-        with connection.cursor() as cursor:
-            cursor.execute(START, {"name": name, "at": at, "next": at + _periods[name]})
+        key = f"every|{name}"
+        with transaction.atomic():
+            Schedule.objects.get_or_create(name=name, defaults={"next_at": at})
+            due = Schedule.objects.filter(name=name, next_at__lte=at)
+            # Of two workers at once the second finds the time moved on already.
+            has_come = due.update(next_at=at + _periods[name])
+            if has_come and not Job.objects.filter(key=key, has_failed=False).exists():
+                later(name, key=key)
 
 
 def run_one(at: datetime, *, errors_rise: bool = False) -> bool:
@@ -177,42 +155,32 @@ def run_one(at: datetime, *, errors_rise: bool = False) -> bool:
     while True:
         claimed = None
         try:
-            with transaction.atomic():
-                claimed = _claim(at, busy)
-                if claimed is None:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(CLAIM, [at, busy])
+                row = cursor.fetchone()
+                if row is None:
                     return False
+                claimed = _Claimed(*row)
                 if claimed.is_mine:
-                    _jobs[claimed.name](**claimed.arguments)
+                    _jobs[claimed.name](**json.loads(claimed.arguments))
                     return True
                 busy.append(claimed.key)
         except Exception as problem:
             lost = isinstance(problem, Error) and not connection.is_usable()
             if claimed is None or lost or errors_rise:
                 raise
-            _log.exception("Job %s (%s) failed.", claimed.id, claimed.name)
+            logging.getLogger(__name__).exception("Job %s (%s) failed.", claimed.id, claimed.name)
             _postpone(claimed, at, traceback.format_exc())
             return True
-
-
-def _claim(at: datetime, busy: list[str]) -> _Claimed | None:
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [at, busy])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    number, name, key, arguments, attempts, is_mine = row
-    return _Claimed(number, name, key, json.loads(arguments), attempts, is_mine)
 
 
 @transaction.atomic
 def _postpone(claimed: _Claimed, at: datetime, error: str) -> None:
     """Try again after a pause that grows; those that wait for this one wait with it."""
-    attempts = claimed.attempts + 1
-    pause = min(FIRST_PAUSE_SECONDS * 3**claimed.attempts, LONGEST_PAUSE_SECONDS)
-    again_at = at + timedelta(seconds=pause)
-    has_failed = attempts >= ATTEMPTS
+    has_failed = claimed.attempts == len(PAUSES_SECONDS)
+    again_at = at if has_failed else at + timedelta(seconds=PAUSES_SECONDS[claimed.attempts])
     Job.objects.filter(pk=claimed.id).update(
-        attempts=attempts, error=error, run_at=again_at, has_failed=has_failed
+        attempts=claimed.attempts + 1, error=error, run_at=again_at, has_failed=has_failed
     )
     if claimed.key and not has_failed:
         waiting = Job.objects.filter(key=claimed.key, has_failed=False, run_at__lt=again_at)
@@ -220,7 +188,7 @@ def _postpone(claimed: _Claimed, at: datetime, error: str) -> None:
 
 
 def failed() -> QuerySet[Job]:
-    """Return what was given up, with its error, oldest first."""
+    """Return what was given up."""
     return Job.objects.filter(has_failed=True).order_by("id")
 
 

@@ -3,6 +3,7 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from vanlang.kernel import journal, queue
 from vanlang.kernel.models import Entry, Job, OutboxRow, Position, Series
@@ -46,8 +47,8 @@ def test_record_is_read_back_whole() -> None:
 
 
 @pytest.mark.django_db
-def test_record_is_one_statement(django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(1):  # type: ignore[operator]
+def test_record_is_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
         write()
 
 
