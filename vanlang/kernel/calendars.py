@@ -121,16 +121,14 @@ def is_final(day: date) -> bool:
 
 
 def may_amend(actor: Actor, unit_code: str) -> bool:
-    """Administrators lay down the days and hours of their own unit and those below it.
-
-    The rules of the whole province are for administrators of a unit at its top.
-    """
+    """Administrators lay down days and hours for their agency; the province's for every unit."""
     if actor.kind == ActorKind.SYSTEM:
         return True
     if not any(role == ADMINISTRATOR for role, _ in actor.grants):
         return False
-    at_the_top = actor.unit_code.count(".") <= 1
-    return at_the_top or (unit_code + ".").startswith(actor.unit_code + ".")
+    # H44 is the province, H44.05158 an agency, H44.05158.01 an office of that agency
+    agency = ".".join(actor.unit_code.split(".")[:2])
+    return "." not in agency or f"{unit_code}.".startswith(f"{agency}.")
 
 
 @transaction.atomic
