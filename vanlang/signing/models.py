@@ -1,20 +1,18 @@
-from django.conf import settings
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from vanlang.signing.rules.states import Kind
+from vanlang.identity.api import Person, Unit
+from vanlang.signing.rules.states import Kind, State, Validity, state_of
 
 
 class Certificate(models.Model):
     """Chứng thư số — what a person or an organisation signs with; its private key is elsewhere."""
 
     kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in Kind])
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    unit = models.ForeignKey(
-        "identity.Unit", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     subject = models.CharField(max_length=200)
     issuer = models.CharField(max_length=200)
     serial = models.CharField(max_length=80)
@@ -57,17 +55,23 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return f"{self.subject} ({self.serial})"
 
+    @property
+    def owner(self) -> Person | Unit:
+        found = self.person or self.unit
+        if found is None:
+            raise ValueError(self)  # the database says that this cannot be
+        return found
+
+    def state(self, at: datetime) -> State:
+        return state_of(Validity(self.valid_from, self.valid_to, self.revoked_at), at)
+
 
 class SignatureImage(models.Model):
     """Hình ảnh chữ ký, con dấu — a PNG with a transparent ground: blue a person's, red a unit's."""
 
     kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in Kind])
-    person = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    unit = models.OneToOneField(
-        "identity.Unit", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.OneToOneField(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     png = models.BinaryField()
     width_mm = models.FloatField()
     is_test = models.BooleanField(default=False)
@@ -94,9 +98,7 @@ class Signature(models.Model):
     kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in Kind])
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
-    by_person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     by_name = models.CharField(max_length=200)
     reason = models.CharField(max_length=300, blank=True)
     agencies = ArrayField(

@@ -32,6 +32,6 @@ def may_list(actor: Actor) -> bool:
     return actor.is_official and bool(actor.agencies_where(Role.ADMIN, Role.CLERK, Role.AUDITOR))
 
 
-def may_change(actor: Actor, certificate: Certificate, agencies: frozenset[int]) -> bool:
-    """Tell whether the actor administers one of the owner's `agencies`."""
+def may_change(actor: Actor, agencies: frozenset[int]) -> bool:
+    """Tell whether the actor administers one of the `agencies` a certificate's owner is at."""
     return actor.kind == ActorKind.SYSTEM or bool(agencies & actor.agencies_where(Role.ADMIN))

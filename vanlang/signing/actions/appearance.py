@@ -12,11 +12,10 @@ from functools import lru_cache
 
 from PIL import Image
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.content import AppearanceContent
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.stamp.base import BaseStampStyle
+from pyhanko.stamp.base import BaseStamp, BaseStampStyle
 
 KEPT_IN_MEMORY = 64
 
@@ -50,22 +49,23 @@ class ImageStyle(BaseStampStyle):
     png: bytes = b""
 
     def create_stamp(
-        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, str]
+        self,
+        writer: BasePdfFileWriter,
+        box: BoxConstraints,
+        text_params: dict[str, str],  # noqa: ARG002 no text, as the decree has it
     ) -> "ImageStamp":
-        return ImageStamp(writer, box, self.png)
+        return ImageStamp(writer, self, box)
 
 
-class ImageStamp(AppearanceContent):
+class ImageStamp(BaseStamp):
     """Draws the image as large as its box allows, unstretched and centred."""
 
-    def __init__(self, writer: BasePdfFileWriter, box: BoxConstraints, png: bytes) -> None:
-        super().__init__(writer=writer, box=box)
-        self.png = png
+    style: ImageStyle
 
     def render(self) -> bytes:
-        if not self.png:
+        if not self.style.png:
             return b""
-        shown = picture(self.png)
+        shown = picture(self.style.png)
         scale = min(self.box.width / shown.width, self.box.height / shown.height)
         width, height = shown.width * scale, shown.height * scale
         left, bottom = (self.box.width - width) / 2, (self.box.height - height) / 2

@@ -20,7 +20,7 @@ from vanlang.signing.queries import authority, certificates, evidence, trust
 from vanlang.signing.queries.certificates import Owner
 from vanlang.signing.rules import authority as rules
 from vanlang.signing.rules import chains
-from vanlang.signing.rules.states import Event, Kind, State, Validity, check_may, state_of
+from vanlang.signing.rules.states import Event, Kind, check_may
 
 UNREADABLE = "Tệp chứng thư số không đọc được. Cần tệp PEM gồm chứng thư số và các CA cấp trên."
 UNTRUSTED = "Chứng thư số không dẫn tới tổ chức chứng thực mà hệ thống tin cậy."
@@ -44,11 +44,11 @@ def issue_test_certificates(
 def renew_test_certificate(certificate: Certificate, *, by: Actor, at: datetime) -> Certificate:
     """Issue a new one to the same owner; the old one stays as it is, with what it signed."""
     agencies = certificates.agencies_of(certificate, at.date())
-    refuse_unless(permissions.may_change(by, certificate, agencies))
+    refuse_unless(permissions.may_change(by, agencies))
     if not certificate.is_test:
         raise Conflict(ONLY_TEST)
-    check_may("renew", _state(certificate, at))
-    return _issue(certificate.person or certificate.unit, at=at, by=by)
+    check_may("renew", certificate.state(at))
+    return _issue(certificate.owner, at=at, by=by)
 
 
 @transaction.atomic
@@ -56,8 +56,8 @@ def revoke(certificate: Certificate, *, by: Actor, at: datetime, reason: str) ->
     """End a certificate: nothing more can be signed with it; what it signed before stays valid."""
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     agencies = certificates.agencies_of(certificate, at.date())
-    refuse_unless(permissions.may_change(by, certificate, agencies))
-    check_may("revoke", _state(certificate, at))
+    refuse_unless(permissions.may_change(by, agencies))
+    check_may("revoke", certificate.state(at))
     if not reason.strip():
         raise Refusal(NO_REASON, field="reason")
     certificate.revoked_at, certificate.revocation_reason = at, reason.strip()
@@ -83,7 +83,7 @@ def register(owner: Owner, *, pem: bytes, key: str, by: Actor, at: datetime) -> 
         raise Refusal(UNTRUSTED, field="pem")
     if certificates.with_fingerprint(own.fingerprint(hashes.SHA256()).hex()) is not None:
         raise Conflict(TWICE, field="pem")
-    return _register(owner, own, above, key=key, by=by, at=at)
+    return _register(owner, (own, *above), key=key, by=by, at=at)
 
 
 def _issue(owner: Owner, *, at: datetime, by: Actor) -> Certificate:
@@ -91,31 +91,31 @@ def _issue(owner: Owner, *, at: datetime, by: Actor) -> Certificate:
     private = rules.new_key()
     made = rules.issue(ours, _subject(owner), private.public_key(), at, authority.ADDRESS)
     key = establishment.keep_key(f"{made.serial_number:x}", private, made)
-    return _register(owner, made, [ours.issuing.certificate], key=key, by=by, at=at, is_test=True)
+    chain = (made, ours.issuing.certificate)
+    return _register(owner, chain, key=key, by=by, at=at)
 
 
 def _subject(owner: Owner) -> rules.Subject:
     if isinstance(owner, Unit):
         return rules.Subject(Kind.ORGANISATION, owner.name, owner.name)
-    return rules.Subject(Kind.PERSON, owner.name, certificates.employer_of(owner) or rules.MARK)
+    post = certificates.main_post(owner)
+    if post is None:
+        return rules.Subject(Kind.PERSON, owner.name, rules.MARK)
+    agency = post.unit.agency or post.unit
+    return rules.Subject(Kind.PERSON, owner.name, agency.name, post.title)
 
 
 @transaction.atomic
 def _register(
-    owner: Owner,
-    certificate: x509.Certificate,
-    above: list[x509.Certificate],
-    *,
-    key: str,
-    by: Actor,
-    at: datetime,
-    is_test: bool = False,
+    owner: Owner, chain: chains.Chain, *, key: str, by: Actor, at: datetime
 ) -> Certificate:
-    is_person = isinstance(owner, Person)
+    certificate, *above = chain
+    person = owner if isinstance(owner, Person) else None
+    unit = owner if isinstance(owner, Unit) else None
     row = Certificate.objects.create(
-        kind=Kind.PERSON if is_person else Kind.ORGANISATION,
-        person=owner if is_person else None,
-        unit=None if is_person else owner,
+        kind=Kind.PERSON if person else Kind.ORGANISATION,
+        person=person,
+        unit=unit,
         subject=_common_name(certificate.subject),
         issuer=_common_name(certificate.issuer),
         serial=f"{certificate.serial_number:x}",
@@ -123,7 +123,7 @@ def _register(
         der=certificate.public_bytes(Encoding.DER),
         chain=b"".join(c.public_bytes(Encoding.PEM) for c in above),
         key=key,
-        is_test=is_test,
+        is_test=authority.issued(certificate),
         valid_from=certificate.not_valid_before_utc,
         valid_to=certificate.not_valid_after_utc,
         registered_at=at,
@@ -141,9 +141,3 @@ def _register(
 def _common_name(name: x509.Name) -> str:
     found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(found[0].value) if found else name.rfc4514_string()[:200]
-
-
-def _state(certificate: Certificate, at: datetime) -> State:
-    return state_of(
-        Validity(certificate.valid_from, certificate.valid_to, certificate.revoked_at), at
-    )

@@ -1,14 +1,14 @@
 """PAdES B-LTA by pyHanko: a signature, then one archive time-stamp over it and its evidence.
 
-Two incremental updates a signing. The first holds the signature with its own time-stamp; the second
-the evidence (certificates, OCSP, CRL) and the archive time-stamp over all of it.
+Two incremental updates a signing. The first holds the signature with its own time-stamp, the second
+the evidence (certificates, OCSP, CRL) and the archive time-stamp over all of it. pyHanko does the
+PDF; the CMS is our own, for speed (docs/benchmarks.md).
 """
 
 import asyncio
 import io
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import Protocol
@@ -16,9 +16,7 @@ from typing import Protocol
 from asn1crypto import cms
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -26,7 +24,6 @@ from pyhanko.sign import fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, Signer
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from vanlang.kernel import timestamps
 from vanlang.kernel.refusals import Conflict, Unavailable
@@ -34,6 +31,7 @@ from vanlang.signing.actions import keys
 from vanlang.signing.actions.appearance import ImageStyle
 from vanlang.signing.queries import evidence, trust
 from vanlang.signing.rules import chains
+from vanlang.signing.rules import cms as der
 
 DIGEST = "sha256"
 LOCATION = "Việt Nam"
@@ -41,6 +39,10 @@ NO_STAMP = "Máy chủ cấp dấu thời gian chưa trả lời. Việc ký s�
 NOT_TRUSTED = (
     "Chứng thư số không dẫn tới tổ chức chứng thực được tin cậy, nên không dùng để ký được."
 )
+IS_REVOKED = "Chứng thư số đã bị thu hồi, nên không dùng để ký được."
+STAMP_NOT_TRUSTED = "Máy chủ cấp dấu thời gian không thuộc tổ chức được tin cậy."
+STAMP_NAME = "Dấu thời gian lưu trữ"
+MARGIN = 1024  # bytes reserved beyond what is certain: readers walk through them digit by digit
 NO_PDF = "Không ký được tệp này: tệp PDF bị hỏng, bị mã hóa hoặc không đúng định dạng."
 
 
@@ -67,57 +69,44 @@ class Signing:
     chain: bytes
     key: str
     field: str
-    at: datetime
+    label: str
     box: Box | None = None
     image: bytes = b""
     reason: str = ""
 
 
+class Appender(IncrementalPdfFileWriter):
+    """Adds to a document without touching its metadata: they stay as the PDF/A was made with."""
+
+    def _update_meta(self) -> None:
+        return
+
+
 class KeySigner(Signer):
-    """Builds the CMS; the raw signature comes from wherever the key lives, by its hash."""
+    """Gives pyHanko a finished signature; the raw one comes from wherever the key lives."""
 
     def __init__(self, chain: chains.Chain, key: str) -> None:
-        own, *above = (asn1(c) for c in chain)
-        registry = SimpleCertificateStore()
-        registry.register_multiple(above)
-        super().__init__(signing_cert=own, cert_registry=registry, embed_roots=False)
+        super().__init__(signing_cert=chains.asn1(chain[0]))
         self.key = key
-        public = chain[0].public_key()
-        # The largest a DER-coded P-256 signature gets; an RSA one is as long as its key.
-        self.size = (
-            2 * (public.key_size // 8 + 1) + 7
-            if isinstance(public, ec.EllipticCurvePublicKey)
-            else int(own.public_key.byte_size)
+        self.signatory = _signatory(chain)
+        self.token = b""
+
+    async def async_sign(  # type: ignore[override]  # pyHanko's options are all decided here
+        self, data_digest: bytes, _digest_algorithm: str, **_options: object
+    ) -> cms.ContentInfo:
+        attributes = der.to_be_signed(self.signatory, data_digest)
+        signature = keys.sign(self.key, sha256(attributes).digest())
+        self.token = _stamp(sha256(signature).digest())
+        return cms.ContentInfo.load(
+            der.signed_data(self.signatory, attributes, signature, time_stamp=self.token)
         )
 
-    async def async_sign_raw(
-        self,
-        data: bytes,
-        digest_algorithm: str,
-        dry_run: bool = False,  # noqa: FBT002
-    ) -> bytes:
-        if dry_run:
-            return bytes(self.size)
-        return keys.sign(self.key, sha256(data).digest())
 
+class Stamper(TimeStamper):
+    """Takes archive time-stamps from kernel.timestamps, whichever authority that stands for."""
 
-class PlatformStamper(TimeStamper):  # type: ignore[misc]
-    """Takes tokens from kernel.timestamps, whichever authority that stands for."""
-
-    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
-        try:
-            return cms.ContentInfo.load(timestamps.stamp(message_digest))
-        except timestamps.NotAnswering as problem:
-            raise Unavailable(NO_STAMP) from problem
-
-    @property
-    def certificates(self) -> list[x509.Certificate]:
-        """Return what the authority sent along with its last trial token, its own first."""
-        token = next(iter(self._dummy_response_cache.values()))
-        return certificates_of(token)
-
-
-_stamper = PlatformStamper()
+    async def async_timestamp(self, message_digest: bytes, _md_algorithm: str) -> cms.ContentInfo:
+        return cms.ContentInfo.load(_stamp(message_digest))
 
 
 def sign(pdf: bytes, signing: Signing) -> bytes:
@@ -128,29 +117,24 @@ def sign(pdf: bytes, signing: Signing) -> bytes:
         Conflict: the document or the certificate cannot be used.
     """
     chain = trusted_chain(signing.certificate, signing.chain)
-    asyncio.run(_try_stamp())
-    stamp_chain = _stamp_chain()
-    proof = evidence.for_chain(chain) + evidence.for_chain(stamp_chain)
-    if evidence.is_revoked(proof, (*chain, *stamp_chain)):
-        raise Conflict("Chứng thư số đã bị thu hồi, nên không dùng để ký được.")
+    proof = evidence.for_chain(chain)
+    if evidence.is_revoked(proof, chain):
+        raise Conflict(IS_REVOKED)
+    signer = KeySigner(chain, signing.key)
+    reserved = _size_of(chain) + _token_size() + MARGIN
     try:
-        return asyncio.run(_sign(pdf, signing, chain, stamp_chain, proof))
+        signed = asyncio.run(_sign(pdf, signing, signer, reserved))
+        stamp_chain = _stamp_chain(signer.token)
+        proof += evidence.for_chain(stamp_chain)
+        return asyncio.run(_archive(signed, (*chain, *stamp_chain), proof))
     except (PdfError, ValueError, IndexError, KeyError) as problem:
+        _token_size.cache_clear()  # a new authority's tokens may be longer than the last one's
         raise Conflict(NO_PDF) from problem
 
 
-async def _try_stamp() -> None:
-    await _stamper.async_dummy_response(DIGEST)
-
-
-async def _sign(
-    pdf: bytes,
-    signing: Signing,
-    chain: chains.Chain,
-    stamp_chain: chains.Chain,
-    proof: evidence.Evidence,
-) -> bytes:
-    signer = PdfSigner(
+async def _sign(pdf: bytes, signing: Signing, signer: KeySigner, reserved: int) -> io.BytesIO:
+    """Append the signature with its own time-stamp: PAdES B-T."""
+    pdf_signer = PdfSigner(
         PdfSignatureMetadata(
             field_name=signing.field,
             md_algorithm=DIGEST,
@@ -158,42 +142,71 @@ async def _sign(
             reason=signing.reason or None,
             location=LOCATION,
         ),
-        KeySigner(chain, signing.key),
-        timestamper=_stamper,
-        stamp_style=ImageStyle(png=signing.image) if signing.image else ImageStyle(),
+        signer,
+        stamp_style=ImageStyle(png=signing.image),
         new_field_spec=_field(signing),
     )
-    signed = await signer.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
-    archive = IncrementalPdfFileWriter(signed)
+    signed = await pdf_signer.async_sign_pdf(Appender(io.BytesIO(pdf)), bytes_reserved=2 * reserved)
+    if not isinstance(signed, io.BytesIO):
+        raise TypeError(signed)
+    return signed
+
+
+async def _archive(
+    signed: io.BytesIO, certificates: chains.Chain, proof: evidence.Evidence
+) -> bytes:
+    """Append the evidence and a time-stamp over everything: PAdES B-LTA."""
+    writer = Appender(signed)
     DocumentSecurityStore.supply_dss_in_writer(
-        archive,
+        writer,
         None,
-        certs=[asn1(c) for c in dict.fromkeys((*chain, *stamp_chain))],
-        ocsps=[_ocsp(der) for der in proof.ocsps],
-        crls=[_crl(der) for der in proof.crls],
+        certs=[chains.asn1(certificate) for certificate in dict.fromkeys(certificates)],
+        ocsps=[asn1_ocsp.OCSPResponse.load(answer) for answer in proof.ocsps],
+        crls=[asn1_crl.CertificateList.load(crl) for crl in proof.crls],
     )
-    stamped = await PdfTimeStamper(
-        _stamper, field_name=f"LuuTru{secrets.token_hex(4)}", readable_field_name="Dấu thời gian"
-    ).async_timestamp_pdf(archive, DIGEST)
+    stamper = PdfTimeStamper(
+        Stamper(),  # type: ignore[no-untyped-call]
+        field_name=f"LuuTru{secrets.token_hex(4)}",
+        readable_field_name=STAMP_NAME,
+    )
+    stamped = await stamper.async_timestamp_pdf(
+        writer, DIGEST, bytes_reserved=2 * (_token_size() + MARGIN)
+    )
     return bytes(stamped.getvalue())
 
 
+def _stamp(digest: bytes) -> bytes:
+    try:
+        return timestamps.stamp(digest)
+    except timestamps.NotAnswering as problem:
+        raise Unavailable(NO_STAMP) from problem
+
+
+@lru_cache(maxsize=1)
+def _token_size() -> int:
+    return len(_stamp(sha256().digest()))
+
+
+def _size_of(chain: chains.Chain) -> int:
+    return sum(len(certificate.public_bytes(Encoding.DER)) for certificate in chain[:-1] or chain)
+
+
 def _field(signing: Signing) -> fields.SigFieldSpec:
+    spec = fields.SigFieldSpec(signing.field, readable_field_name=signing.label)
     box = signing.box
     if box is None:
-        return fields.SigFieldSpec(signing.field)
-    return fields.SigFieldSpec(
-        signing.field, on_page=box.page - 1, box=(box.x1, box.y1, box.x2, box.y2)
-    )
+        return spec
+    place = (box.x1, box.y1, box.x2, box.y2)  # pyHanko takes points and parts of them as well
+    return replace(spec, on_page=box.page - 1, box=place)  # type: ignore[arg-type]
 
 
-def trusted_chain(der: bytes, above: bytes) -> chains.Chain:
+def trusted_chain(certificate: bytes, above: bytes) -> chains.Chain:
     """Return the chain from a certificate to a root this installation trusts.
 
     Raises:
         Conflict: there is none.
     """
-    own = x509.load_der_x509_certificate(der)
+    own = x509.load_der_x509_certificate(certificate)
     chain = chains.build(
         own, x509.load_pem_x509_certificates(above) if above else [], trust.roots()
     )
@@ -202,30 +215,24 @@ def trusted_chain(der: bytes, above: bytes) -> chains.Chain:
     return chain
 
 
-def _stamp_chain() -> chains.Chain:
-    own, *above = _stamper.certificates
+def _stamp_chain(token: bytes) -> chains.Chain:
+    own, *above = certificates_of(token)
     chain = chains.build(own, above, trust.roots())
     if not chain:
-        raise Unavailable("Máy chủ cấp dấu thời gian không thuộc tổ chức được tin cậy.")
+        raise Unavailable(STAMP_NOT_TRUSTED)
     return chain
 
 
-def certificates_of(token: cms.ContentInfo) -> list[x509.Certificate]:
+def certificates_of(token: bytes) -> list[x509.Certificate]:
     """Return the certificates in a time-stamp token, the one that signed it first."""
-    signed = token["content"]
+    signed = cms.ContentInfo.load(token)["content"]
     wanted = signed["signer_infos"][0]["sid"].chosen["serial_number"].native
     found = [x509.load_der_x509_certificate(c.chosen.dump()) for c in signed["certificates"]]
-    return sorted(found, key=lambda c: c.serial_number != wanted)
+    return sorted(found, key=lambda certificate: certificate.serial_number != wanted)
 
 
 @lru_cache(maxsize=1024)
-def asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
-
-
-def _ocsp(der: bytes) -> asn1_ocsp.OCSPResponse:
-    return asn1_ocsp.OCSPResponse.load(der)
-
-
-def _crl(der: bytes) -> asn1_crl.CertificateList:
-    return asn1_crl.CertificateList.load(der)
+def _signatory(chain: chains.Chain) -> der.Signatory:
+    """The root stays out of the signature: who verifies it must have it already."""
+    sent = chain[:-1] or chain
+    return der.Signatory.of([certificate.public_bytes(Encoding.DER) for certificate in sent])

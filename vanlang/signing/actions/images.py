@@ -12,11 +12,11 @@ LARGEST_SIDE = 2000
 
 def image_for(certificate: Certificate, *, at: datetime) -> bytes:
     """Return the owner's image; one is drawn and kept for the owner of a test certificate."""
-    owner = certificate.person or certificate.unit
-    found = certificates.image_of(owner) if owner is not None else None
+    owner = certificate.owner
+    found = certificates.image_of(owner)
     if found is not None:
         return bytes(found.png)
-    if not certificate.is_test or owner is None:
+    if not certificate.is_test:
         return b""
     is_person = certificate.kind == Kind.PERSON
     png = drawings.signature(str(owner)) if is_person else drawings.seal(str(owner))

@@ -1,6 +1,7 @@
 """Signing: first the competent person, then the organisation (Nghị định 30/2020, Điều 5)."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from vanlang.signing import permissions
 from vanlang.signing.actions import engine, images
 from vanlang.signing.models import Certificate, Signature
 from vanlang.signing.queries import certificates
-from vanlang.signing.rules.states import Event, Kind, Validity, check_may, state_of
+from vanlang.signing.rules.states import Event, Kind, check_may
 
 NO_CERTIFICATE = "Bạn chưa có chứng thư số còn hiệu lực. Liên hệ quản trị của cơ quan để được cấp."
 NO_UNIT_CERTIFICATE = "Cơ quan chưa có chứng thư số còn hiệu lực, nên chưa ký số cơ quan được."
@@ -22,6 +23,16 @@ NOT_SIGNED_YET = (
     "Chưa ký số cơ quan được: văn bản phải có chữ ký của người có thẩm quyền tại cơ quan này,"
     " và không thay đổi sau khi người đó ký."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who signs, when, where on the page and what for."""
+
+    by: Actor
+    at: datetime
+    box: engine.Box | None
+    reason: str
 
 
 def sign_person(
@@ -39,10 +50,10 @@ def sign_person(
     if certificate is None:
         raise Conflict(NO_CERTIFICATE)
     refuse_unless(permissions.may_sign_with(signer, certificate))
-    return _sign(pdf, certificate, by=signer, at=at, box=box, reason=reason)
+    return _sign(pdf, certificate, Step(signer, at, box, reason))
 
 
-def seal_organisation(
+def seal_organisation(  # noqa: PLR0913 a seal has these facts
     pdf: bytes,
     *,
     unit: Unit,
@@ -60,49 +71,39 @@ def seal_organisation(
     certificate = certificates.of_unit(unit, at)
     if certificate is None:
         raise Conflict(NO_UNIT_CERTIFICATE)
-    return _sign(pdf, certificate, by=by, at=at, box=box, reason=reason)
+    return _sign(pdf, certificate, Step(by, at, box, reason))
 
 
-def _sign(
-    pdf: bytes,
-    certificate: Certificate,
-    *,
-    by: Actor,
-    at: datetime,
-    box: engine.Box | None,
-    reason: str,
-) -> bytes:
-    validity = Validity(certificate.valid_from, certificate.valid_to, certificate.revoked_at)
-    check_may("sign", state_of(validity, at))
-    name = "CoQuan" if certificate.kind == Kind.ORGANISATION else "NguoiKy"
+def _sign(pdf: bytes, certificate: Certificate, step: Step) -> bytes:
+    check_may("sign", certificate.state(step.at))
+    is_seal = certificate.kind == Kind.ORGANISATION
     signed = engine.sign(
         pdf,
         engine.Signing(
             certificate=bytes(certificate.der),
             chain=bytes(certificate.chain),
             key=certificate.key,
-            field=f"{name}{secrets.token_hex(4)}",
-            at=at,
-            box=box,
-            image=images.image_for(certificate, at=at) if box else b"",
-            reason=reason,
+            field=f"{'CoQuan' if is_seal else 'NguoiKy'}{secrets.token_hex(4)}",
+            label=f"Chữ ký số: {certificate.subject}",
+            box=step.box,
+            image=images.image_for(certificate, at=step.at) if step.box else b"",
+            reason=step.reason,
         ),
     )
-    _record(certificate, pdf, signed, by=by, at=at, reason=reason)
+    _record(certificate, pdf, signed, step)
     return signed
 
 
 @transaction.atomic
-def _record(
-    certificate: Certificate, before: bytes, after: bytes, *, by: Actor, at: datetime, reason: str
-) -> None:
+def _record(certificate: Certificate, before: bytes, after: bytes, step: Step) -> None:
+    by, at = step.by, step.at
     signature = Signature.objects.create(
         kind=certificate.kind,
         certificate=certificate,
         signed_at=at,
         by_person_id=by.person_id,
         by_name=by.name,
-        reason=reason,
+        reason=step.reason,
         agencies=sorted(by.agencies_where(Role.LEADER)),
         digest_before=sha256(before).hexdigest(),
         digest_after=sha256(after).hexdigest(),

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from vanlang.signing.models import Certificate
 from vanlang.signing.rules import authority as rules
+from vanlang.signing.rules import chains
 from vanlang.signing.rules.authority import Authority, Party, Revoked
 
 # Written into the certificates it issues; our own verification asks in-process instead.
@@ -52,6 +53,13 @@ def _party(place: Path, name: str) -> Party:
     return Party(x509.load_pem_x509_certificate((place / f"{name}.crt").read_bytes()), key)
 
 
+def issued(certificate: x509.Certificate) -> bool:
+    """Tell whether the test authority, if this installation has one, issued it."""
+    if not settings.STAND_INS:
+        return False
+    return chains.is_issued_by(certificate, current().issuing.certificate)
+
+
 def ocsp(request: bytes, at: datetime) -> bytes:
     """Answer an OCSP request (DER in, DER out).
 
@@ -86,8 +94,9 @@ def revocation_list(name: str, at: datetime) -> bytes:
 
 def _revoked() -> Iterable[Revoked]:
     rows = Certificate.objects.filter(is_test=True, revoked_at__isnull=False)
-    for serial, at in rows.values_list("serial", "revoked_at").order_by("revoked_at", "pk"):
-        yield Revoked(int(serial, 16), at)
+    for row in rows.only("serial", "revoked_at").order_by("revoked_at", "pk"):
+        if row.revoked_at is not None:
+            yield Revoked(int(row.serial, 16), row.revoked_at)
 
 
 def time_stamp(digest: bytes, at: datetime) -> bytes:

@@ -55,17 +55,9 @@ def with_fingerprint(fingerprint: str) -> Certificate | None:
     return Certificate.objects.filter(fingerprint=fingerprint).first()
 
 
-def employer_of(person: Person) -> str:
-    """Return the name of the agency at which the person has their main post, if any."""
-    post = (
-        Post.objects.filter(person=person)
-        .select_related("unit__agency")
-        .order_by("-is_main", "-valid_from", "pk")
-        .first()
-    )
-    if post is None:
-        return ""
-    return post.unit.agency.name if post.unit.agency else post.unit.name
+def main_post(person: Person) -> Post | None:
+    posts = Post.objects.filter(person=person).select_related("unit__agency")
+    return posts.order_by("-is_main", "-valid_from", "pk").first()
 
 
 def image_of(owner: Owner) -> SignatureImage | None:
@@ -96,8 +88,9 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Certificate]:
 def agencies_of(certificate: Certificate, on: date) -> frozenset[int]:
     """Return the agencies whose administrators look after this certificate."""
     if certificate.unit is not None:
-        return frozenset({certificate.unit.agency_id} - {None})
-    posts = Post.objects.filter(person_id=certificate.person_id, valid_from__lte=on).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    )
-    return frozenset(posts.values_list("unit__agency_id", flat=True)) - {None}
+        found = [certificate.unit.agency_id]
+    else:
+        posts = Post.objects.filter(person=certificate.person, valid_from__lte=on)
+        held = posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        found = list(held.values_list("unit__agency_id", flat=True))
+    return frozenset(agency for agency in found if agency is not None)

@@ -4,11 +4,11 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
@@ -27,6 +27,7 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.general import find_cms_attribute_iter
 from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import CertificateRegistry, SimpleTrustManager
 
 from vanlang.signing.queries import evidence, trust
 from vanlang.signing.queries.evidence import Evidence
@@ -53,7 +54,7 @@ class Encrypted(Exception):
     """The file asks for a password."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Document:
     signatures: list[EmbeddedPdfSignature]
     stamps: list[EmbeddedPdfSignature]
@@ -86,8 +87,8 @@ class Document:
 
     def _context(self, proof: Evidence, moment: datetime | None, mode: str) -> ValidationContext:
         return ValidationContext(
-            trust_roots=[_asn1(root) for root in self.roots],
-            other_certs=[_asn1(certificate) for certificate in self.certificates],
+            trust_manager=self.trusted,
+            certificate_registry=self.known,
             ocsps=list(proof.ocsps),
             crls=list(proof.crls),
             moment=moment,
@@ -95,6 +96,15 @@ class Document:
             # Evidence gathered after signing speaks for the time of signing too.
             retroactive_revinfo=True,
         )
+
+    @cached_property
+    def trusted(self) -> SimpleTrustManager:
+        return SimpleTrustManager.build(trust_roots=[chains.asn1(root) for root in self.roots])
+
+    @cached_property
+    def known(self) -> CertificateRegistry:
+        known: CertificateRegistry = CertificateRegistry.build(map(chains.asn1, self.certificates))
+        return known
 
 
 def read(pdf: bytes) -> Document:
@@ -167,7 +177,3 @@ def _parsed(found: Iterable[asn1_x509.Certificate]) -> Iterable[x509.Certificate
             yield x509.load_der_x509_certificate(der)
         except ValueError:  # a certificate that is none cannot be part of a chain
             continue
-
-
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

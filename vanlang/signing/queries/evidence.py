@@ -7,6 +7,7 @@ stranger's file can send this server to an address of its choosing.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import httpx
 from cryptography import x509
@@ -64,7 +65,7 @@ def for_chain(chain: chains.Chain) -> Evidence:
         Unavailable: no service that could tell answers.
     """
     found = Evidence()
-    for certificate, issuer in zip(chain, chain[1:], strict=False):
+    for certificate, issuer in pairwise(chain):
         if not chains.needs_no_status(certificate):
             found += _for_one(certificate, issuer)
     return found

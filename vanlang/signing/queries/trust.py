@@ -1,4 +1,4 @@
-"""Whom this installation trusts: the roots it was given, and its own test root where it stands in."""
+"""Whom this installation trusts: the roots it was given, and its test root where it stands in."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -6,10 +6,10 @@ else fetched now. The organisation's and the person's signature are judged alike
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -38,6 +38,20 @@ logger = logging.getLogger(__name__)
 
 LARGEST = 50 * 2**20
 MOST_SIGNATURES = 40
+COVERAGES = {
+    ModificationLevel.NONE: Coverage.WHOLE,
+    ModificationLevel.LTA_UPDATES: Coverage.ARCHIVED,
+    ModificationLevel.FORM_FILLING: Coverage.SIGNED_AGAIN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    status: PdfSignatureStatus
+    chain: chains.Chain
+    outcome: Outcome
+    level: Level
+    signed_at: datetime | None
 
 
 def verify(pdf: bytes, *, at: datetime | None = None) -> Verdict:
@@ -72,7 +86,8 @@ def _holds(document: Document, stamp: EmbeddedPdfSignature) -> bool:
         context = document.context(chain, moment)
     except Unavailable:
         return False
-    status = asyncio.run(async_validate_pdf_timestamp(stamp, context, diff_policy=POLICY))
+    # What changed after it is judged with the signatures that it covers.
+    status = asyncio.run(async_validate_pdf_timestamp(stamp, context, skip_diff=True))
     return status.trusted and not _is_revoked_now(chain)
 
 
@@ -110,7 +125,8 @@ def _judge(document: Document, one: EmbeddedPdfSignature, at: datetime | None) -
     if outcome == Outcome.GENUINE and token is not None and not is_stamped:
         outcome = Outcome.UNTRUSTED
     level = _level(document, one, (*chain, *stamp_chain), is_stamped=is_stamped)
-    return _described(one, status, chain, outcome, level, proven_at if is_stamped else None)
+    finding = Finding(status, chain, outcome, level, proven_at if is_stamped else None)
+    return _described(one, finding)
 
 
 def _outcome(status: PdfSignatureStatus, chain: chains.Chain, *, is_answered: bool) -> Outcome:
@@ -130,11 +146,8 @@ def _coverage(status: PdfSignatureStatus) -> Coverage:
         return Coverage.WHOLE
     if status.coverage != SignatureCoverageLevel.ENTIRE_REVISION:
         return Coverage.CHANGED
-    return {
-        ModificationLevel.NONE: Coverage.WHOLE,
-        ModificationLevel.LTA_UPDATES: Coverage.ARCHIVED,
-        ModificationLevel.FORM_FILLING: Coverage.SIGNED_AGAIN,
-    }.get(status.modification_level, Coverage.CHANGED)
+    level = status.modification_level
+    return COVERAGES.get(level, Coverage.CHANGED) if level is not None else Coverage.CHANGED
 
 
 def _level(
@@ -155,18 +168,12 @@ def _revocation(status: PdfSignatureStatus, outcome: Outcome) -> Revocation:
     return Revocation.GOOD if outcome == Outcome.GENUINE else Revocation.UNKNOWN
 
 
-def _described(
-    one: EmbeddedPdfSignature,
-    status: PdfSignatureStatus,
-    chain: chains.Chain,
-    outcome: Outcome,
-    level: Level,
-    signed_at: datetime | None,
-) -> SignatureVerdict:
+def _described(one: EmbeddedPdfSignature, finding: Finding) -> SignatureVerdict:
+    status, chain = finding.status, finding.chain
     certificate = one.signer_cert
     name, organisation = _text(certificate, "common_name"), _text(certificate, "organization_name")
     return SignatureVerdict(
-        outcome=outcome,
+        outcome=finding.outcome,
         # An organisation's certificate is in its own name (Nghị định 23/2025 leaves no other mark).
         kind=Kind.ORGANISATION if name == organisation else Kind.PERSON,
         name=name or organisation,
@@ -175,14 +182,14 @@ def _described(
         issuer=_text(certificate, "common_name", of_issuer=True),
         root=_root_name(chain),
         serial=f"{certificate.serial_number:x}",
-        signed_at=signed_at,
+        signed_at=finding.signed_at,
         claimed_at=one.self_reported_timestamp,
         is_intact=status.intact and status.valid,
         is_trusted=status.trusted,
         is_test=_is_test(chain),
-        revocation=_revocation(status, outcome),
+        revocation=_revocation(status, finding.outcome),
         coverage=_coverage(status),
-        level=level,
+        level=finding.level,
         reason=str(one.sig_object.get("/Reason", "")),
     )
 
@@ -200,7 +207,5 @@ def _text(certificate: asn1_x509.Certificate, part: str, *, of_issuer: bool = Fa
 def _root_name(chain: chains.Chain) -> str:
     if not chain:
         return ""
-    names: list[x509.NameAttribute[str | bytes]] = chain[-1].subject.get_attributes_for_oid(
-        NameOID.COMMON_NAME
-    )
+    names = chain[-1].subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(names[0].value) if names else chain[-1].subject.rfc4514_string()

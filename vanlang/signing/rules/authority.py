@@ -7,10 +7,11 @@ no legal value. Keys are EC P-256: as strong as RSA-3072, ninety times faster an
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha1, sha256
 
-from asn1crypto import algos, cms, core, tsp
-from asn1crypto import x509 as asn1_x509
+from asn1crypto import cms as asn1_cms
+from asn1crypto import tsp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -22,6 +23,7 @@ from cryptography.x509.oid import (
     ObjectIdentifier,
 )
 
+from vanlang.signing.rules import cms
 from vanlang.signing.rules.states import Kind
 
 MARK = "TRÌNH DIỄN, không có giá trị pháp lý"
@@ -30,6 +32,7 @@ AUTHORITY_VALID_FOR = timedelta(days=30 * 365)
 OCSP_VALID_FOR = timedelta(hours=12)
 CRL_VALID_FOR = timedelta(days=7)
 TIME_STAMP_POLICY = "1.3.6.1.4.1.99999.1.1"
+GENERALIZED_TIME = 0x18
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 DIGEST_BITS = {"sha256": 256, "sha384": 384, "sha512": 512}
 
@@ -89,6 +92,16 @@ class Revoked:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Issuer:
+    name: x509.Name
+    key: ec.EllipticCurvePublicKey
+
+    @classmethod
+    def of(cls, party: Party) -> "_Issuer":
+        return cls(party.certificate.subject, party.key.public_key())
+
+
 def new_key() -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
 
@@ -98,8 +111,9 @@ def establish(at: datetime, address: str) -> Authority:
     start = at - CLOCKS_DIFFER_BY
     root_key, issuing_key = new_key(), new_key()
     root_name = _name("Văn Lang Root CA thử nghiệm", MARK)
+    above = _Issuer(root_name, root_key.public_key())
     root = Party(
-        _draft(root_name, root_name, root_key.public_key(), root_key.public_key(), start)
+        _draft(above, root_name, root_key.public_key(), start)
         .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
         .add_extension(_usage(certificates=True), critical=True)
         .sign(root_key, hashes.SHA256()),
@@ -107,7 +121,7 @@ def establish(at: datetime, address: str) -> Authority:
     )
     issuing_name = _name("Văn Lang CA thử nghiệm", MARK)
     issuing = Party(
-        _draft(root_name, issuing_name, issuing_key.public_key(), root_key.public_key(), start)
+        _draft(above, issuing_name, issuing_key.public_key(), start)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(certificates=True), critical=True)
         .add_extension(_crl_at(f"{address}/root.crl"), critical=False)
@@ -131,15 +145,10 @@ def issue(
 ) -> x509.Certificate:
     """Issue a certificate for signing documents, valid from the day before `at`."""
     start = at - timedelta(days=1)
+    name = _name(subject.name, subject.organisation, subject.title)
+    end = min(start + PERSONS_VALID_FOR, authority.issuing.certificate.not_valid_after_utc)
     return (
-        _draft(
-            authority.issuing.certificate.subject,
-            _name(subject.name, subject.organisation, subject.title),
-            key,
-            authority.issuing.key.public_key(),
-            start,
-            min(start + PERSONS_VALID_FOR, authority.issuing.certificate.not_valid_after_utc),
-        )
+        _draft(_Issuer.of(authority.issuing), name, key, start, end)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(certificates=False), critical=True)
         .add_extension(_services_at(address), critical=False)
@@ -216,72 +225,35 @@ def revocation_list(issuer: Party, revoked: Iterable[Revoked], at: datetime) -> 
 
 
 def time_stamp_token(
-    authority: Authority,
-    imprint: tsp.MessageImprint,
-    at: datetime,
-    serial: int,
-    nonce: int | None = None,
+    authority: Authority, imprint: bytes, at: datetime, serial: int, nonce: int | None = None
 ) -> bytes:
-    """Return an RFC 3161 token (DER, CMS) that says `imprint` stood at `at`."""
-    stamper = authority.time_stamper
-    certificate = asn1_x509.Certificate.load(stamper.der)
-    info = tsp.TSTInfo(
-        {
-            "version": "v1",
-            "policy": TIME_STAMP_POLICY,
-            "message_imprint": imprint,
-            "serial_number": serial,
-            "gen_time": at.astimezone(UTC).replace(microsecond=0),
-            "accuracy": {"seconds": 1},
-            **({"nonce": nonce} if nonce is not None else {}),
-        }
-    ).dump()
-    attributes = cms.CMSAttributes(
-        [
-            _attribute("content_type", "tst_info"),
-            _attribute("message_digest", sha256(info).digest()),
-            _attribute("signing_time", cms.Time({"utc_time": at.astimezone(UTC)})),
-            _attribute(
-                "signing_certificate_v2",
-                tsp.SigningCertificateV2({"certs": [{"cert_hash": sha256(stamper.der).digest()}]}),
-            ),
-        ]
+    """Return an RFC 3161 token (DER, CMS) that says what `imprint` (DER) names stood at `at`."""
+    moment = at.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode()
+    info = cms.sequence(
+        cms.integer(1),
+        cms.oid(TIME_STAMP_POLICY),
+        imprint,
+        cms.integer(serial),
+        cms.tlv(GENERALIZED_TIME, moment),
+        cms.sequence(cms.integer(1)),  # accurate to a second
+        cms.integer(nonce) if nonce is not None else b"",
     )
-    signed = cms.SignedData(
-        {
-            "version": "v3",
-            "digest_algorithms": [{"algorithm": "sha256"}],
-            "encap_content_info": {
-                "content_type": "tst_info",
-                "content": core.ParsableOctetString(info),
-            },
-            "certificates": [
-                certificate,
-                asn1_x509.Certificate.load(authority.issuing.der),
-            ],
-            "signer_infos": [
-                {
-                    "version": "v1",
-                    "sid": cms.IssuerAndSerialNumber(
-                        {
-                            "issuer": certificate.issuer,
-                            "serial_number": certificate.serial_number,
-                        }
-                    ),
-                    "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
-                    "signed_attrs": attributes,
-                    "signature_algorithm": {"algorithm": "sha256_ecdsa"},
-                    "signature": stamper.key.sign(attributes.dump(), ec.ECDSA(hashes.SHA256())),
-                }
-            ],
-        }
-    )
-    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump())
+    signatory = _signatory(authority)
+    digest = sha256(info).digest()
+    attributes = cms.to_be_signed(signatory, digest, cms.TIME_STAMP_INFO)
+    signature = authority.time_stamper.key.sign(attributes, ec.ECDSA(hashes.SHA256()))
+    content = cms.time_stamp_content(info)
+    return cms.signed_data(signatory, attributes, signature, content=content)
 
 
-def imprint_of(digest: bytes) -> tsp.MessageImprint:
-    name = {32: "sha256", 48: "sha384", 64: "sha512"}[len(digest)]
-    return tsp.MessageImprint({"hash_algorithm": {"algorithm": name}, "hashed_message": digest})
+@lru_cache(maxsize=4)
+def _signatory(authority: Authority) -> cms.Signatory:
+    return cms.Signatory.of([authority.time_stamper.der, authority.issuing.der])
+
+
+def imprint_of(digest: bytes) -> bytes:
+    """Return the message imprint (DER) of a SHA-256."""
+    return cms.sequence(cms.SHA256, cms.octets(digest))
 
 
 def answer_time_stamp(authority: Authority, request: bytes, at: datetime, serial: int) -> bytes:
@@ -301,10 +273,10 @@ def answer_time_stamp(authority: Authority, request: bytes, at: datetime, serial
     if not fits:
         refused = {"status": "rejection", "fail_info": {"bad_alg"}}
         return bytes(tsp.TimeStampResp({"status": refused}).dump())
-    token = time_stamp_token(authority, imprint, at, serial, nonce)
+    token = time_stamp_token(authority, imprint.dump(), at, serial, nonce)
     return bytes(
         tsp.TimeStampResp(
-            {"status": {"status": "granted"}, "time_stamp_token": cms.ContentInfo.load(token)}
+            {"status": {"status": "granted"}, "time_stamp_token": asn1_cms.ContentInfo.load(token)}
         ).dump()
     )
 
@@ -315,10 +287,6 @@ def key_id(certificate: x509.Certificate) -> bytes:
         serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
     )
     return sha1(bits, usedforsecurity=False).digest()
-
-
-def _attribute(kind: str, value: object) -> cms.CMSAttribute:
-    return cms.CMSAttribute({"type": kind, "values": [value]})
 
 
 def _name(common: str, organisation: str, title: str = "") -> x509.Name:
@@ -347,16 +315,15 @@ def _usage(*, certificates: bool) -> x509.KeyUsage:
 
 
 def _draft(
-    issuer: x509.Name,
+    issuer: _Issuer,
     subject: x509.Name,
     key: ec.EllipticCurvePublicKey,
-    issuer_key: ec.EllipticCurvePublicKey,
     start: datetime,
     end: datetime | None = None,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
-        .issuer_name(issuer)
+        .issuer_name(issuer.name)
         .subject_name(subject)
         .public_key(key)
         .serial_number(x509.random_serial_number())
@@ -364,7 +331,7 @@ def _draft(
         .not_valid_after((end or start + AUTHORITY_VALID_FOR).astimezone(UTC))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), critical=False
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key), critical=False
         )
     )
 
@@ -374,13 +341,7 @@ def _service(
 ) -> Party:
     key = new_key()
     draft = (
-        _draft(
-            issuing.certificate.subject,
-            _name(name, MARK),
-            key.public_key(),
-            issuing.key.public_key(),
-            start,
-        )
+        _draft(_Issuer.of(issuing), _name(name, MARK), key.public_key(), start)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)

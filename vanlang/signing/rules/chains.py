@@ -1,14 +1,23 @@
-"""Which authorities stand above a certificate. Signatures are checked before any name is believed."""
+"""Which authorities stand above a certificate. A name is believed only with its signature."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
 LONGEST = 6
 
 Chain = tuple[x509.Certificate, ...]
+
+
+@lru_cache(maxsize=1024)
+def asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    """Return the certificate as pyHanko takes it; kept, for it is slow to read."""
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
 def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:

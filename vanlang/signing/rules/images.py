@@ -5,6 +5,7 @@ our own with the unit's name on its ring.
 """
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from itertools import pairwise
 from math import cos, pi, sin
@@ -13,7 +14,7 @@ from pathlib import Path
 import fontpkg_be_vietnam_pro
 import typst
 
-FONTS = [Path(str(fontpkg_be_vietnam_pro.__file__)).parent / "files"]
+FONTS = str(Path(str(fontpkg_be_vietnam_pro.__file__)).parent / "files")
 MARK = "TRÌNH DIỄN"
 BLUE = "#1a3fb0"
 RED = "#e0141e"
@@ -100,12 +101,11 @@ def seal(unit: str, font: str = "Be Vietnam Pro") -> bytes:
     return _png(SEAL, data)
 
 
-def _png(source: str, data: dict[str, object]) -> bytes:
-    made = typst.compile(
+def _png(source: str, data: Mapping[str, object]) -> bytes:
+    return typst.compile(
         source.encode(),
         format="png",
         ppi=DOTS_PER_INCH,
         sys_inputs={"data": json.dumps(data)},
-        font_paths=FONTS,
+        font_paths=typst.Fonts(font_paths=[FONTS]),
     )
-    return bytes(made)

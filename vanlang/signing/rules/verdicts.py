@@ -29,7 +29,8 @@ SENTENCES = {
         " không xác nhận được người ký."
     ),
     Outcome.INVALID: (
-        "Chữ ký số không hợp lệ: khi ký, chứng thư số đã bị thu hồi, hết hạn hoặc dùng sai mục đích."
+        "Chữ ký số không hợp lệ: khi ký, chứng thư số đã bị thu hồi, hết hạn hoặc dùng sai"
+        " mục đích."
     ),
     Outcome.ALTERED: "Văn bản đã bị thay đổi sau khi ký, hoặc chữ ký số bị hỏng.",
     Outcome.UNSIGNED: "Tệp này không có chữ ký số, nên không xác nhận được nguồn gốc.",

@@ -1,4 +1,4 @@
-"""The cast: Hòa signs for Mường Bi, Minh works there, Quang works elsewhere; and a paper to sign."""
+"""The cast: Hòa signs for Mường Bi, Minh works there, Quang elsewhere; and a paper to sign."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime

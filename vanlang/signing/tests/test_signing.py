@@ -1,4 +1,3 @@
-
 from django.utils import timezone
 
 from vanlang.identity.api import Person, Unit
