@@ -1,8 +1,21 @@
+"""The addresses of public services, in Vietnamese as people see them."""
+
 from django.urls import URLPattern, path
 
-from vanlang.public_services.views import catalogue, procedures
+from vanlang.public_services.views import (
+    board,
+    catalogue,
+    counter,
+    filing,
+    inbox,
+    mine,
+    procedures,
+    signing,
+    verify,
+)
 
 urlpatterns: list[URLPattern] = [
+    # The catalogue
     path("", catalogue.home, name="home"),
     path("thu-tuc/", catalogue.search, name="procedures-search"),
     path("thu-tuc/<str:code>/", catalogue.procedure, name="procedures-detail"),
@@ -14,5 +27,45 @@ urlpatterns: list[URLPattern] = [
         "quan-tri/thu-tuc/<int:pk>/so-sanh/<int:other>/",
         procedures.compare,
         name="procedures-compare",
+    ),
+    # The citizen's road to a dossier
+    path("nop/<str:code>/", filing.start, name="public_services-file"),
+    path("nop/<str:code>/gui/", filing.file_at_once, name="public_services-file-at-once"),
+    path("nop/<str:code>/<uuid:key>/noi-nop/", filing.place, name="public_services-place"),
+    path("nop/<str:code>/<uuid:key>/to-khai/", filing.form, name="public_services-form"),
+    path("nop/<str:code>/<uuid:key>/giay-to/", filing.sheet, name="public_services-papers"),
+    path("nop/<str:code>/<uuid:key>/le-phi/", filing.fee, name="public_services-fee"),
+    path("nop/<str:code>/<uuid:key>/kiem-tra/", filing.check, name="public_services-check"),
+    path("nop/<str:code>/<uuid:key>/ban-moi/", filing.renew, name="public_services-renew"),
+    path("nop/<str:code>/<uuid:key>/bo/", filing.discard, name="public_services-discard"),
+    # What a person has
+    path("toi/ho-so/", mine.mine, name="public_services-mine"),
+    path("toi/kho/", mine.my_store, name="public_services-store"),
+    path("toi/kho/<int:number>/", mine.stored, name="public_services-stored"),
+    path("ho-so/<str:code>/", mine.dossier, name="public_services-dossier"),
+    path("ho-so/<str:code>/giay-tiep-nhan/", mine.receipt, name="public_services-receipt"),
+    path("ho-so/<str:code>/giay-to/<int:number>/", mine.paper, name="public_services-paper"),
+    path("ho-so/<str:code>/danh-gia/", mine.rate, name="public_services-rate"),
+    # For everybody
+    path("tra-cuu/", mine.follow, name="public_services-follow"),
+    path("kiem-tra/", verify.verify, name="public_services-verify"),
+    # The official's desk
+    path("can-bo/", inbox.inbox, name="public_services-inbox"),
+    path("can-bo/tra-cuu/", inbox.look_up, name="public_services-look-up"),
+    path("can-bo/ky/", signing.to_sign, name="public_services-sign"),
+    path("can-bo/quay/", counter.visitor, name="public_services-counter"),
+    path("can-bo/quay/<uuid:key>/", counter.dossier, name="public_services-counter-dossier"),
+    path("can-bo/quay/<uuid:key>/bo/", counter.discard, name="public_services-counter-discard"),
+    path("can-bo/ho-so/<str:code>/", inbox.dossier, name="public_services-officer-dossier"),
+    path("can-bo/ho-so/<str:code>/soan/", inbox.draft, name="public_services-draft"),
+    path("can-bo/ho-so/<str:code>/ban-thao/", inbox.preview, name="public_services-preview"),
+    path("can-bo/ho-so/<str:code>/nguoi-nop/", inbox.reveal, name="public_services-reveal"),
+    path("can-bo/ho-so/<str:code>/<slug:verb>/", inbox.act, name="public_services-act"),
+    # The board
+    path("dieu-hanh/", board.home, name="public_services-board-home"),
+    path("dieu-hanh/cach-tinh/", board.definitions, name="public_services-board-definitions"),
+    path("dieu-hanh/<str:place>/", board.show, name="public_services-board"),
+    path(
+        "dieu-hanh/<str:place>/ho-so/<str:figure>/", board.rows, name="public_services-board-rows"
     ),
 ]

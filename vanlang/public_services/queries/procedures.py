@@ -18,7 +18,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from vanlang.kernel import search as text
 from vanlang.public_services.models.procedures import ProcedureVersion
-from vanlang.public_services.rules.definitions import Definition, Level
+from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.versions import VersionState
 
 Stamp = tuple[int | None, ...]
@@ -153,15 +153,20 @@ def fields_of_work(of: Iterable[Published]) -> Sequence[tuple[str, int]]:
     return Counter(one.version.field_of_work for one in of).most_common()
 
 
-def levels(of: Iterable[Published]) -> dict[Level, int]:
-    return {Level(level): count for level, count in Counter(o.version.level for o in of).items()}
+def life_events(of: Iterable[Published]) -> Sequence[tuple[str, int]]:
+    """Return each event of life that procedures belong to, with how many, most first."""
+    events = (one.definition.life_event for one in of)
+    return Counter(event for event in events if event).most_common()
 
 
-def versions() -> QuerySet[ProcedureVersion]:
-    """Return every version, drafts too, for those who edit them; without their definitions."""
-    return ProcedureVersion.objects.select_related("procedure").order_by(
+def versions(*, words: str = "", state: str = "") -> QuerySet[ProcedureVersion]:
+    """Return every version, drafts too, for those who edit them."""
+    rows = ProcedureVersion.objects.select_related("procedure").order_by(
         "procedure__code", "-number"
     )
+    if state:
+        rows = rows.filter(state=state)
+    return text.matches(rows, "folded", words)
 
 
 def draft_with_code(code: str) -> ProcedureVersion | None:

@@ -18,6 +18,12 @@ class VersionEvent(StrEnum):
     CLOSED = "public_services.procedure_closed"
 
 
+EVENT_NAMES = {
+    VersionEvent.DRAFTED.value: "Soạn dự thảo",
+    VersionEvent.PUBLISHED.value: "Công bố",
+    VersionEvent.SUPERSEDED.value: "Được thay thế",
+    VersionEvent.CLOSED.value: "Bãi bỏ",
+}
 STATE_NAMES = {
     VersionState.DRAFT: "Dự thảo",
     VersionState.PUBLISHED: "Đã công bố",

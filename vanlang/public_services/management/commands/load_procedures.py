@@ -2,8 +2,9 @@
 
 import json
 from argparse import ArgumentParser
+from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from django.utils import timezone
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.actions import publishing
+from vanlang.public_services.queries import procedures as queries
 from vanlang.public_services.rules import shorthand
 from vanlang.public_services.rules.definitions import Definition
-from vanlang.public_services.rules.versions import VersionState
 
 FOLDER = Path(__file__).parents[2] / "data" / "procedures"
 SECTIONS = "sections.json"  # the parts of forms that several files share
@@ -57,15 +58,26 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *, effective_from: date, **_: Any) -> None:
         at = timezone.now()
-        published = 0
-        try:
-            for definition in definitions():
-                found = publishing.draft(definition, by=PLATFORM, at=at).version
-                if found.state != VersionState.DRAFT:
-                    continue
-                since = effective_from if found.number == 1 else timezone.localdate(at)
-                publishing.publish(found, by=PLATFORM, at=at, effective_from=since)
-                published += 1
-        except Refusal as problem:
-            raise CommandError(problem.message) from problem
-        self.stdout.write(f"Published {published} procedures.")
+        done: Counter[str] = Counter()
+        for definition in definitions():
+            try:
+                done[publish(definition, at=at, effective_from=effective_from)] += 1
+            except Refusal as problem:
+                raise CommandError(f"{definition.code}: {problem.message}") from problem
+        self.stdout.write(
+            f"Công bố {done['published']} thủ tục; {done['same']} đã công bố như vậy, "
+            f"{done['kept']} để nguyên vì đang có dự thảo."
+        )
+
+
+def publish(definition: Definition, *, at: datetime, effective_from: date) -> str:
+    """Publish what is not published yet; somebody's draft is left to them."""
+    known = queries.history(definition.code)
+    if known and known[-1].version.definition == definition.to_json():
+        return "same"
+    if queries.draft_with_code(definition.code) is not None:
+        return "kept"
+    version = publishing.draft(definition, by=PLATFORM, at=at).version
+    since = effective_from if not known else timezone.localdate(at)
+    publishing.publish(version, by=PLATFORM, at=at, effective_from=since)
+    return "published"
