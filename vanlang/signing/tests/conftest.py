@@ -4,41 +4,28 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+import typst
 from django.utils import timezone
 
 from vanlang.identity import api as identity
-from vanlang.identity.api import Person, Role, Unit
+from vanlang.identity.api import Block, Level, Person, Role, Unit, UnitKind
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.signing.actions.certificates import issue_test_certificates
+from vanlang.signing.actions.signing import seal_organisation, sign_person
 from vanlang.signing.queries import evidence
 from vanlang.ui import papers
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 08:00 in Phú Thọ
 SINCE = date(2025, 7, 1)
-RESULT = {
-    "at": MONDAY,
-    "title": "Giấy xác nhận",
-    "superior": "",
-    "agency": "Ủy ban nhân dân\nxã Mường Bi",
-    "number": "15",
-    "symbol": "XN-UBND",
-    "place": "Mường Bi",
-    "date": MONDAY.date(),
-    "kind": "Giấy xác nhận",
-    "summary": "Về việc cư trú tại địa phương",
-    "authority": "",
-    "bases": ["Căn cứ Luật Cư trú ngày 13 tháng 11 năm 2020;"],
-    "paragraphs": ["Ủy ban nhân dân xã Mường Bi xác nhận:"],
-    "facts": [["Họ và tên", "Bùi Thị Lan"]],
-    "closing": ["Giấy này có giá trị trong 06 tháng kể từ ngày ký."],
-    "signing_as": ["TM. Ủy ban nhân dân", "Chủ tịch"],
-    "signer": "Quách Thị Hòa",
-    "recipients": ["Như trên", "Lưu: VT"],
-    "seal_mm": 36,
-    "code": "K7Q4-29TM-X3PD",
-    "check": "Kiểm tra tại cổng dịch vụ công của tỉnh",
-    "qr": "https://example.vn/K7Q4-29TM-X3PD",
-}
+# A page as an archive takes it, with a place for either signature; nothing of a system above.
+PAGE = """
+#set document(title: "Giấy xác nhận", author: "Ủy ban nhân dân xã Mường Bi",
+  date: datetime(year: 2026, month: 3, day: 2))
+#set page(paper: "a4", margin: (left: 30mm, right: 20mm, y: 20mm))
+#set text(font: "Tinos", size: 14pt, lang: "vi")
+*GIẤY XÁC NHẬN* \\ Ủy ban nhân dân xã Mường Bi xác nhận bà Bùi Thị Lan cư trú tại xã.
+#place(bottom + right, dy: -30mm)[*CHỦ TỊCH* #v(28mm) *Quách Thị Hòa*]
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +37,51 @@ class Place:
     y2: float
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    pdf: bytes
+    boxes: dict[str, Place]
+
+
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     evidence.forget()
 
 
 @pytest.fixture(scope="session")
-def paper() -> papers.Paper:
-    return papers.render("public_services/result", RESULT)
+def paper() -> Paper:
+    fonts = typst.Fonts(font_paths=[str(papers.FONTS)], include_system_fonts=False)
+    pdf = typst.compile(PAGE.encode(), format="pdf", pdf_standards="a-2b", font_paths=fonts)
+    boxes = {"person": Place(1, 356, 155, 492, 223), "organisation": Place(1, 299, 138, 401, 240)}
+    return Paper(pdf, boxes)
+
+
+def make_agency(code: str, name: str) -> Unit:
+    """Make one agency by itself: these tests need no province around it."""
+    agency = Unit.objects.create(
+        code=code,
+        name=name,
+        short_name=name,
+        folded=name.lower(),
+        block=Block.COMMITTEE,
+        level=Level.COMMUNE,
+        kind=UnitKind.COMMITTEE,
+        path=code,
+        valid_from=SINCE,
+    )
+    agency.agency = agency
+    agency.save(update_fields=["agency"])
+    return agency
 
 
 @pytest.fixture
 def muong_bi(db: None) -> Unit:
-    identity.load_units(by=PLATFORM, at=MONDAY)
-    return identity.unit_by_code("H44.05158")
+    return make_agency("H44.05158", "Ủy ban nhân dân xã Mường Bi")
 
 
 @pytest.fixture
-def van_son(muong_bi: Unit) -> Unit:
-    return identity.unit_by_code("H44.05152")
+def van_son(db: None) -> Unit:
+    return make_agency("H44.05152", "Ủy ban nhân dân xã Vân Sơn")
 
 
 def make_official(username: str, name: str, unit: Unit, title: str, *roles: Role) -> Person:
@@ -102,3 +115,13 @@ def quang(van_son: Unit) -> Person:
 
 def acting(person: Person) -> Actor:
     return identity.actor_of(person, timezone.now())
+
+
+def sign(paper: Paper, person: Person) -> bytes:
+    return sign_person(
+        paper.pdf, signer=acting(person), box=paper.boxes["person"], at=timezone.now()
+    )
+
+
+def seal(paper: Paper, pdf: bytes, unit: Unit) -> bytes:
+    return seal_organisation(pdf, unit=unit, box=paper.boxes["organisation"], at=timezone.now())
