@@ -1,6 +1,16 @@
 from django.apps import AppConfig
 
+from vanlang.kernel.actors import Actor
+from vanlang.ui import menu
+
+
+def sees_money(actor: Actor) -> bool:
+    return actor.is_official and bool(actor.grants)
+
 
 class PaymentsConfig(AppConfig):
     name = "vanlang.payments"
     verbose_name = "Thanh toán"
+
+    def ready(self) -> None:
+        menu.register("Phí, lệ phí", "payments-orders", sees_money, order=60)

@@ -1,0 +1,1 @@
+"""What may happen to a fee order, and what the gateway's messages say. No database, no clock."""
