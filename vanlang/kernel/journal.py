@@ -7,20 +7,23 @@ by the one sequencer (docs/adr/0003-journal-order.md).
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Model, QuerySet
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model, QuerySet
 
 from vanlang.kernel import queue, verifier
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.models import Entry, Job, Position
+from vanlang.kernel.models import Entry, Job
 
 Fact = str | int | bool | None
+Facts = dict[str, Any]
 Listener = Callable[[Entry], None]
 NOTHING: Mapping[str, Fact] = {}
 
@@ -34,13 +37,25 @@ VALUES = (
     "%s::text, %s::text, %s::timestamptz, %s::uuid, %s::text, %s::text, %s::bigint, %s::text, "
     "%s::text, %s::text, %s::text, %s::jsonb"
 )
-TAKE_FROM_OUTBOX = """
+# All that an entry says, in the one form that is hashed and exported.
+FACTS = """
+    id, kind, about, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
+    actor_id::text, actor_name, actor_kind, unit_id, unit_code, unit_name, post, standing_in_for,
+    payload::text
+"""
+TAKE_FROM_OUTBOX = f"""
     WITH taken AS (
         DELETE FROM kernel_outboxrow WHERE entry_id IN (
             SELECT entry_id FROM kernel_outboxrow ORDER BY entry_id LIMIT %s
         ) RETURNING entry_id
     )
-    SELECT kernel_entry.* FROM kernel_entry JOIN taken ON entry_id = id ORDER BY id
+    SELECT {FACTS} FROM kernel_entry JOIN taken ON entry_id = id ORDER BY id
+"""  # noqa: S608
+PUT_IN_ORDER = """
+    INSERT INTO kernel_position (position, entry_id, digest)
+    SELECT last + place, entry_id, digest FROM
+        unnest(%s::bigint[], %s::bytea[]) WITH ORDINALITY AS found (entry_id, digest, place),
+        (SELECT coalesce(max(position), 0) AS last FROM kernel_position) AS before
 """
 
 _listeners: dict[str, list[str]] = defaultdict(list)
@@ -162,23 +177,19 @@ def hear(*, listener: str, entry_id: int) -> None:
     _functions[listener](Entry.objects.get(pk=entry_id))
 
 
-def facts(entry: Entry) -> dict[str, verifier.Fact]:
-    """Return all that an entry says, in the form that is hashed and exported."""
-    return {
-        "id": entry.id,
-        "kind": entry.kind,
-        "about": entry.about,
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor_id": str(entry.actor_id) if entry.actor_id else None,
-        "actor_name": entry.actor_name,
-        "actor_kind": entry.actor_kind,
-        "unit_id": entry.unit_id,
-        "unit_code": entry.unit_code,
-        "unit_name": entry.unit_name,
-        "post": entry.post,
-        "standing_in_for": entry.standing_in_for,
-        "payload": entry.payload,
-    }
+def facts(entry_ids: Collection[int]) -> dict[int, Facts]:
+    """Return what these entries say; one that is gone is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {FACTS} FROM kernel_entry WHERE id = ANY(%s)", [list(entry_ids)])  # noqa: S608
+        return {row["id"]: row for row in _read(cursor)}
+
+
+def _read(cursor: CursorWrapper) -> list[Facts]:
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    for row in rows:
+        row["payload"] = json.loads(row["payload"])
+    return rows
 
 
 @queue.feed
@@ -189,22 +200,20 @@ def sequence() -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-    entries = list(Entry.objects.raw(TAKE_FROM_OUTBOX, [BATCH]))
-    if not entries:
-        return 0
-    # Read after the lock, so that the last sequencer's rows are seen.
-    last = Position.objects.aggregate(last=Max("position"))["last"] or 0
-    Position.objects.bulk_create(
-        Position(position=position, entry=entry, digest=verifier.leaf(facts(entry)))
-        for position, entry in enumerate(entries, last + 1)
-    )
-    Job.objects.bulk_create(
+        # Begun after the lock was had, so that it sees all that the last sequencer did.
+        cursor.execute(TAKE_FROM_OUTBOX, [BATCH])
+        entries = _read(cursor)
+        if entries:
+            digests = [verifier.leaf(entry) for entry in entries]
+            cursor.execute(PUT_IN_ORDER, [[entry["id"] for entry in entries], digests])
+    jobs = [
         Job(
             name="kernel.hear",
-            key=f"{listener}|{entry.about}",
-            arguments={"listener": listener, "entry_id": entry.id},
+            key=f"{listener}|{entry['about']}",
+            arguments={"listener": listener, "entry_id": entry["id"]},
         )
         for entry in entries
-        for listener in _listeners[entry.kind]
-    )
+        for listener in _listeners.get(entry["kind"], ())
+    ]
+    Job.objects.bulk_create(jobs, batch_size=BATCH)
     return len(entries)

@@ -89,9 +89,9 @@ def _batch(first: int, last: int) -> tuple[list[str], list[str]]:
     """Return the entries' lines and their leaves; what is missing has no line and an empty leaf."""
     rows = Position.objects.filter(position__range=(first, last)).order_by("position")
     placed = {row.position: row for row in rows}
-    entries = Entry.objects.in_bulk([row.entry_id for row in placed.values()])
+    entries = journal.facts([row.entry_id for row in placed.values()])
     lines = [
-        _line("entry", position=row.position, entry=journal.facts(entries[row.entry_id]))
+        _line("entry", position=row.position, entry=entries[row.entry_id])
         for row in placed.values()
         if row.entry_id in entries
     ]

@@ -30,10 +30,12 @@ FORMAT = "vanlang-journal-1"
 NO_SEAL_BEFORE = bytes(32)
 
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def canonical(facts: Mapping[str, Fact]) -> bytes:
     """Write facts as the one text that is hashed."""
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return _canonical(facts).encode()
 
 
 def leaf(entry: Mapping[str, Fact]) -> bytes:
