@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from vanlang.config import api
 from vanlang.config.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("suc-khoe/", health, name="health"),
+    path("api/v1/", include((api.patterns(), "api"))),
     path("", include("vanlang.ui.urls")),
+    path("", include("vanlang.identity.urls")),
     path("", include("vanlang.signing.urls")),
     path("", include("vanlang.payments.urls")),
     path("", include("vanlang.public_services.urls")),

@@ -1,6 +1,17 @@
 from django.apps import AppConfig
 
+from vanlang.ui import menu
+
 
 class PublicServicesConfig(AppConfig):
     name = "vanlang.public_services"
     verbose_name = "Dịch vụ công"
+
+    def ready(self) -> None:
+        # Permissions read models, which stand only once every app is there.
+        from vanlang.public_services.permissions.procedures import (  # noqa: PLC0415
+            may_see_procedure_versions,
+        )
+
+        menu.register("Thủ tục", "procedures-search", order=10)
+        menu.register("Soạn thủ tục", "procedures-versions", may_see_procedure_versions, 700)
