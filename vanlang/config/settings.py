@@ -161,12 +161,18 @@ SMS = os.environ.get(
 )  # http://… or smpp://user:password@host:port; empty means none
 EMAIL_URL = os.environ.get("VANLANG_SMTP", "")  # smtp://user:password@host:port; empty means none
 EMAIL_FROM = os.environ.get("VANLANG_EMAIL_FROM", "khong-tra-loi@localhost")
+# dvcqg:<partner>@https://host/path; empty means the stand-in, in production the counter alone
+PAYMENTS = os.environ.get("VANLANG_PAYMENTS", "")
+PAYMENTS_SECRET = os.environ.get("VANLANG_PAYMENTS_SECRET", "")
 
 # Facts that nobody has confirmed yet stand here, to be set by the province. See docs/unverified.md.
 ORGANISATION_CODE = os.environ.get(
     "VANLANG_ORGANISATION_CODE", "H44"
 )  # the province's after the merger
 PROVINCE_NAME = "Tỉnh Phú Thọ"
+# Form and symbol of the fee receipt, as registered with the tax office.
+RECEIPT_FORM = os.environ.get("VANLANG_RECEIPT_FORM", "")
+RECEIPT_SYMBOL = os.environ.get("VANLANG_RECEIPT_SYMBOL", "")
 PUBLIC_URL = os.environ.get("VANLANG_URL", "http://127.0.0.1:8000")  # what QR codes lead to
 # How long a process may serve the catalogue of procedures before it asks whether it moved.
 PROCEDURES_FRESH_SECONDS = 0 if MODE == "test" else 2
