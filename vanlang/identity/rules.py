@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from vanlang.kernel.refusals import Refusal
@@ -105,6 +105,7 @@ class Event(StrEnum):
     SIGNED_IN = "identity.signed_in"
     LOCKED = "identity.locked"
     UNLOCKED = "identity.unlocked"
+    CLOSED = "identity.closed"
     PASSWORD_CHANGED = "identity.password_changed"  # noqa: S105 an event's name
     UNITS_LOADED = "identity.units_loaded"
 
@@ -223,5 +224,43 @@ def mask_phone(number: str) -> str:
     return f"{number[:3]}••••{number[-3:]}" if number else ""
 
 
-LOCKED_AFTER_WRONG_PASSWORDS = 5  # TCVN 14423:2026, level 3
+# TCVN 14423:2026, level 3.
+LOCKED_AFTER_WRONG_PASSWORDS = 5
+LOCKED_HOURS = 12
 OLD_PASSWORDS_KEPT = 10
+CLOSED_AFTER_IDLE_DAYS = 45
+ADMINISTRATORS_CHANGE_PASSWORD_AFTER_DAYS = 60
+PASSWORD_LENGTH = 14
+PASSWORD_LENGTH_WITH_SECOND_FACTOR = 8
+PASSWORD_CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9\s]")
+
+
+def password_defects(password: str, *, has_second_factor: bool) -> list[str]:
+    """Return what a password lacks, in words; with a second factor the length alone counts."""
+    length = PASSWORD_LENGTH_WITH_SECOND_FACTOR if has_second_factor else PASSWORD_LENGTH
+    defects = []
+    if len(password) < length:
+        defects.append(f"Mật khẩu phải có ít nhất {length} ký tự.")
+    if not has_second_factor and not all(re.search(c, password) for c in PASSWORD_CLASSES):
+        defects.append("Mật khẩu phải có chữ thường, chữ hoa, chữ số và ký tự đặc biệt.")
+    return defects
+
+
+class Duty(StrEnum):
+    """What an official does before anything else after signing in with a password."""
+
+    NONE = ""
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 the name of a duty
+    ADD_SECOND_FACTOR = "add_second_factor"
+
+
+def duty(
+    *, must_change: bool, password_age: timedelta, is_administrator: bool, lacks_factor: bool
+) -> Duty:
+    """Return what comes first: a fresh password, then the second factor where it is required."""
+    too_old = is_administrator and password_age > timedelta(
+        days=ADMINISTRATORS_CHANGE_PASSWORD_AFTER_DAYS
+    )
+    if must_change or too_old:
+        return Duty.CHANGE_PASSWORD
+    return Duty.ADD_SECOND_FACTOR if lacks_factor else Duty.NONE

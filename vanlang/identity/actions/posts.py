@@ -77,7 +77,7 @@ def delegate(  # noqa: PLR0913 a delegation has these facts
     """Let another official hold roles of a post for some days."""
     post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
     refuse_unless(permissions.may_delegate(by, post))
-    _refuse_impossible(post, to, roles, since, until, at)
+    _refuse_impossible(post, to=to, roles=roles, since=since, until=until, at=at)
     delegation = Delegation.objects.create(
         post=post,
         to_person=to,
@@ -99,7 +99,7 @@ def delegate(  # noqa: PLR0913 a delegation has these facts
 
 
 def _refuse_impossible(  # noqa: PLR0913 each is a ground of its own
-    post: Post, to: Person, roles: Sequence[Role], since: date, until: date, at: datetime
+    post: Post, *, to: Person, roles: Sequence[Role], since: date, until: date, at: datetime
 ) -> None:
     if to.pk == post.person_id or to.kind != PersonKind.OFFICIAL or not to.is_active:
         raise Refusal("Hãy chọn một cán bộ khác đang công tác.", field="to")
@@ -131,7 +131,7 @@ def revoke_delegation(delegation: Delegation, *, by: Actor, at: datetime) -> Del
 
 
 @transaction.atomic
-def report_away(
+def report_away(  # noqa: PLR0913 an absence has these facts
     post: Post, *, since: date, until: date, reason: str, by: Actor, at: datetime
 ) -> Absence:
     """Say that the holder of a post is away, so that a counter without anybody shows at once."""

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -19,18 +20,25 @@ OFFICIAL = "official"  # in a session: whose idle limit counts
 class SessionStore(SessionBase):
     """Django's session over `identity_session`, where its key stands as a hash alone."""
 
+    if TYPE_CHECKING:  # what the stubs leave out of SessionBase
+        _session_cache: dict[str, object]
+
+        def _get_new_session_key(self) -> str: ...
+
+        def _get_session(self, no_load: bool = ...) -> dict[str, object]: ...
+
     @classmethod
     def found(cls, session_key: str, visit: Visit) -> "SessionStore":
         """Return the session that a request's one statement has read already."""
         store = cls(session_key)
-        store._session_cache = visit.data  # noqa: SLF001 what `load` would return
+        store._session_cache = visit.data  # what `load` would return
         return store
 
     @classmethod
     def empty(cls) -> "SessionStore":
         """Return a session that is not kept until something is put into it."""
         store = cls()
-        store._session_cache = {}  # noqa: SLF001 as `clear` does it
+        store._session_cache = {}  # as `clear` does it
         return store
 
     def load(self) -> dict[str, object]:
@@ -59,7 +67,7 @@ class SessionStore(SessionBase):
         data = self._get_session(no_load=must_create)
         row = Session(
             key_hash=hashed(self.session_key),
-            person_id=data.get(SESSION_KEY),
+            person_id=str(data[SESSION_KEY]) if SESSION_KEY in data else None,
             data=json.dumps(data),
             expires_at=self.get_expiry_date(),
         )

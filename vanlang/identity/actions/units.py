@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from vanlang.identity.models import FormerUnit, Unit
 from vanlang.identity.rules import Block, Event, Level, UnitKind, place_tones, unit_code
@@ -19,10 +19,33 @@ from vanlang.kernel.actors import Actor
 UNITS_FILE = Path(__file__).parent.parent / "data" / "units.json"
 BATCH = 500
 # What a second run may correct. Dates of validity are history, and history is not loaded over.
-COLUMNS = (
-    "name short_name folded block level kind path position area_code head_title population"
-    " area_km2 latitude longitude former_province seat is_verified"
-).split()
+COLUMNS = [
+    "name",
+    "short_name",
+    "folded",
+    "block",
+    "level",
+    "kind",
+    "path",
+    "position",
+    "area_code",
+    "head_title",
+    "population",
+    "area_km2",
+    "latitude",
+    "longitude",
+    "former_province",
+    "seat",
+    "is_verified",
+]
+
+HANG = """
+    UPDATE identity_unit SET parent_id = parent.id, agency_id = agency.id
+    FROM unnest(%s::text[], %s::text[], %s::text[]) AS branch (code, parent, agency)
+    LEFT JOIN identity_unit parent ON parent.code = branch.parent
+    LEFT JOIN identity_unit agency ON agency.code = branch.agency
+    WHERE identity_unit.code = branch.code
+"""
 
 
 class Former(TypedDict):
@@ -92,18 +115,25 @@ def load_units(*, by: Actor, at: datetime, file: Path = UNITS_FILE) -> int:
         update_fields=COLUMNS,
         batch_size=BATCH,
     )
+    _hang(branches)
     ids = dict(Unit.objects.values_list("code", "pk"))
-    for branch in branches:
-        branch.unit.pk = ids[branch.unit.code]
-        branch.unit.parent_id = ids.get(branch.parent)
-        branch.unit.agency_id = ids.get(branch.agency)
-    Unit.objects.bulk_update(
-        [branch.unit for branch in branches], ["parent", "agency"], batch_size=BATCH
-    )
     _load_former_units(content["communes"], ids)
-    root = branches[0].unit
+    root = Unit.objects.get(code=branches[0].unit.code)
     journal.record(Event.UNITS_LOADED, about=root, by=by, at=at, payload={"units": len(branches)})
     return len(branches)
+
+
+def _hang(branches: list[Branch]) -> None:
+    """Join every unit to its parent and its agency, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            HANG,
+            [
+                [branch.unit.code for branch in branches],
+                [branch.parent for branch in branches],
+                [branch.agency for branch in branches],
+            ],
+        )
 
 
 def code_of(*parts: str) -> str:

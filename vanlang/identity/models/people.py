@@ -1,4 +1,3 @@
-from typing import ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -23,9 +22,10 @@ class Person(AbstractBaseUser):
     name = models.CharField("họ và tên", max_length=200)
     sort_key = models.CharField(max_length=600, editable=False)
     folded = models.CharField(max_length=250, editable=False)
-    username = models.CharField("tên đăng nhập", max_length=60, unique=True, null=True)
-    identity_number = models.CharField("số định danh", max_length=12, unique=True, null=True)
-    tax_code = models.CharField("mã số thuế", max_length=14, unique=True, null=True)
+    # Null, not empty, where there is none: these are unique.
+    username = models.CharField("tên đăng nhập", max_length=60, unique=True, null=True)  # noqa: DJ001
+    identity_number = models.CharField("số định danh", max_length=12, unique=True, null=True)  # noqa: DJ001
+    tax_code = models.CharField("mã số thuế", max_length=14, unique=True, null=True)  # noqa: DJ001
     birth_date = models.DateField("ngày sinh", null=True)
     sex = models.CharField("giới tính", max_length=6, blank=True)
     phone = models.CharField("điện thoại", max_length=20, blank=True)
@@ -41,7 +41,7 @@ class Person(AbstractBaseUser):
     wrong_password_count = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
 
-    objects: ClassVar[BaseUserManager["Person"]] = BaseUserManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]

@@ -12,8 +12,9 @@ from vanlang.identity.models import Person
 from vanlang.kernel.actors import STRANGER, Actor, ActorKind
 from vanlang.kernel.deadlines import ZONE
 
-PERSON_FIELDS = tuple(field.attname for field in Person._meta.concrete_fields)
-PERSON_COLUMNS = ", ".join(f'p."{field.column}"' for field in Person._meta.concrete_fields)
+COLUMNS = Person._meta.concrete_fields  # noqa: SLF001 Django's public name
+PERSON_FIELDS = tuple(field.attname for field in COLUMNS)
+PERSON_COLUMNS = ", ".join(f'p."{field.column}"' for field in COLUMNS)
 
 # Own posts come first, the main one before others; then those the person stands in for.
 HELD = """
@@ -43,7 +44,12 @@ HELD = """
     JOIN identity_unit u ON u.id = o.unit_id
 """
 BY_SESSION = f"""
-    SELECT s.data, s.expires_at, held.posts, {PERSON_COLUMNS}
+    SELECT s.data, s.expires_at, held.posts,
+           p.kind = 'official' AND EXISTS (
+               SELECT 1 FROM mfa_authenticator a
+               WHERE a.user_id = p.id AND a.type IN ('totp', 'webauthn')
+           ),
+           {PERSON_COLUMNS}
     FROM identity_session s
     LEFT JOIN identity_person p ON p.id = s.person_id AND p.is_active
     LEFT JOIN LATERAL ({HELD}) held ON p.kind = 'official'
@@ -67,6 +73,7 @@ class Visit:
     expires_at: datetime
     person: Person | None
     posts: tuple[HeldPost, ...]
+    has_second_factor: bool
 
     @property
     def actor(self) -> Actor:
@@ -87,12 +94,13 @@ def visit(session_key: str, *, at: datetime) -> Visit | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    data, expires_at, posts, *person = row
+    data, expires_at, posts, has_second_factor, *person = row
     return Visit(
         json.loads(data),
         expires_at,
         Person.from_db("default", PERSON_FIELDS, person) if person[0] is not None else None,
         tuple(tuple(post) for post in posts or ()),
+        bool(has_second_factor),
     )
 
 

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from vanlang.identity import permissions, rules
-from vanlang.identity.models import AccessEntry, Person, Unit
-from vanlang.identity.rules import IdentityNumber
+from vanlang.identity.models import AccessEntry, Person, Post, Unit
+from vanlang.identity.rules import IdentityNumber, Role
 from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.refusals import NotPermitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,17 @@ def check_identity_number(text: str, *, born: date | None = None) -> IdentityNum
 
 def person(person_id: UUID) -> Person:
     return Person.objects.get(pk=person_id)
+
+
+def person_of(actor: Actor) -> Person:
+    """Return the person behind an actor.
+
+    Raises:
+        Refusal: a stranger is nobody.
+    """
+    if actor.person_id is None:
+        raise NotPermitted("Hãy đăng nhập trước.")
+    return Person.objects.get(pk=actor.person_id)
 
 
 def person_by_identity_number(number: str) -> Person | None:
@@ -93,13 +105,21 @@ def full_address(person: Person) -> str:
 
 def find_people(actor: Actor, words: str) -> QuerySet[Person]:
     """Return people by part of their name, or by their whole number or user name."""
-    if not permissions.may_administer(actor):
-        return Person.objects.none()
-    found = search.matches(Person.objects.all(), "folded", words)
-    exact = Person.objects.filter(
-        Q(identity_number=words.strip()) | Q(username__iexact=words.strip())
+    rows = people_visible_to(actor)
+    word = words.strip()
+    found = search.matches(rows, "folded", word)
+    exact = rows.filter(Q(identity_number=word) | Q(username__iexact=word))
+    return (found | exact).order_by("sort_key", "pk")
+
+
+def people_visible_to(actor: Actor) -> QuerySet[Person]:
+    """Return everyone to an administrator of the province, and to others the officials they run."""
+    if permissions.may_administer_all(actor):
+        return Person.objects.all()
+    agencies = actor.agencies_where(Role.ADMIN)
+    return Person.objects.filter(
+        pk__in=Post.objects.filter(unit__agency_id__in=agencies).values("person_id")
     )
-    return (found | exact).order_by("sort_key")
 
 
 def accesses_to(person: Person | UUID) -> QuerySet[AccessEntry]:

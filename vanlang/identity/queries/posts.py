@@ -16,6 +16,26 @@ def posts_of(person: Person, *, on: date) -> QuerySet[Post]:
     return person.posts.filter(held(on)).select_related("unit").order_by("-is_main", "pk")
 
 
+def posts_at(unit: Unit, *, on: date) -> QuerySet[Post]:
+    """Return the posts of a unit and, for an agency, of its offices."""
+    at_unit = Q(unit=unit) | Q(unit__agency=unit)
+    return (
+        Post.objects.filter(at_unit, held(on))
+        .select_related("person", "unit")
+        .order_by("unit__path", "person__sort_key")
+    )
+
+
+def received_by(person: Person, *, on: date) -> QuerySet[Delegation]:
+    """Return for whom the person stands in on a day."""
+    return (
+        delegations_in_force(on)
+        .filter(to_person=person)
+        .select_related("post__person", "post__unit__agency")
+        .order_by("valid_to", "pk")
+    )
+
+
 def delegations_in_force(on: date) -> QuerySet[Delegation]:
     return Delegation.objects.filter(revoked_at__isnull=True, valid_from__lte=on, valid_to__gte=on)
 

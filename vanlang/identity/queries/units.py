@@ -15,6 +15,11 @@ def units(*, on: date | None = None) -> QuerySet[Unit]:
     return Unit.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
 
 
+def all_units() -> QuerySet[Unit]:
+    """Return every unit, those of the past too."""
+    return Unit.objects.select_related("agency", "parent")
+
+
 def unit_by_code(code: str) -> Unit:
     """Return the unit with an official code.
 

@@ -14,7 +14,7 @@ from vanlang.kernel.actors import PLATFORM
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 08:00 in Phú Thọ
 SINCE = date(2025, 7, 1)
-PASSWORD = "Muong-Bi 2026 sang"
+PASSWORD = "Muong-Bi 2026 sang"  # noqa: S105 nobody's
 
 
 def make_official(username: str, name: str, unit: Unit, title: str, *roles: Role) -> Person:

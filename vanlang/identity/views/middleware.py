@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import cast
 from urllib.parse import urlencode
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
@@ -17,14 +18,20 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import constant_time_compare
 
-from vanlang.identity.actions.sessions import SessionStore, idle_seconds, keep_alive
+from vanlang.identity import rules
+from vanlang.identity.actions.sessions import OFFICIAL, SessionStore, idle_seconds, keep_alive
 from vanlang.identity.models import Person
 from vanlang.identity.queries import actors
+from vanlang.identity.queries.actors import Visit
+from vanlang.identity.queries.sign_ins import needs_second_factor
+from vanlang.identity.rules import Duty, Role
 from vanlang.kernel.actors import STRANGER
 from vanlang.ui.requests import Request
 
 UNAUTHORISED = 401
 SERVER_ERROR = 500
+OPEN_BEFORE_DUTY = {"account_change_password", "account_logout", "account_reauthenticate"}
+DUTY = "vanlang.duty"
 KEPT_ALIVE_BELOW = 0.75  # of the idle limit: so a busy session costs a write now and then only
 
 
@@ -62,7 +69,7 @@ class ActorMiddleware:
             return _to_sign_in(request)
         if getattr(view, "officials_only", False) and not request.actor.is_official:
             raise PermissionDenied("Trang này dành cho cán bộ, công chức.")
-        return None
+        return _to_duty(request)
 
 
 def _recognise(request: Request) -> datetime | None:
@@ -82,8 +89,33 @@ def _recognise(request: Request) -> datetime | None:
         request.session.flush()
         return None
     request.user, request.actor = visit.person, visit.actor
-    idle = timedelta(seconds=idle_seconds(is_official=request.actor.is_official))
+    request.META[DUTY] = _duty(visit, visit.person, at)
+    idle = timedelta(seconds=idle_seconds(is_official=bool(visit.data.get(OFFICIAL))))
     return at + idle if visit.expires_at - at < idle * KEPT_ALIVE_BELOW else None
+
+
+def _duty(visit: Visit, person: Person, at: datetime) -> Duty:
+    """Who came with the electronic identity has shown two factors already, and has no password."""
+    methods = visit.data.get(AUTHENTICATION_METHODS_SESSION_KEY)
+    if not isinstance(methods, list) or not any(m.get("method") == "password" for m in methods):
+        return Duty.NONE
+    roles = frozenset(role for post in visit.posts for role in post[5])
+    return rules.duty(
+        must_change=person.must_change_password,
+        password_age=at - (person.password_changed_at or person.created_at),
+        is_administrator=Role.ADMIN in roles,
+        lacks_factor=not visit.has_second_factor and needs_second_factor(roles),
+    )
+
+
+def _to_duty(request: Request) -> HttpResponse | None:
+    first = request.META.get(DUTY, Duty.NONE)
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    if first == Duty.NONE or name in OPEN_BEFORE_DUTY:
+        return None
+    if first == Duty.CHANGE_PASSWORD:
+        return HttpResponseRedirect(reverse("account_change_password"))
+    return None if str(name).startswith("mfa_") else HttpResponseRedirect(reverse("mfa_index"))
 
 
 def _is_of_this_password(data: dict[str, object], person: Person) -> bool:
@@ -99,9 +131,7 @@ def _keep(request: Request, response: HttpResponse) -> None:
     session = request.session
     if session.is_empty():
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            response.delete_cookie(
-                settings.SESSION_COOKIE_NAME, samesite=settings.SESSION_COOKIE_SAMESITE
-            )
+            response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
             patch_vary_headers(response, ("Cookie",))
         return
     patch_vary_headers(response, ("Cookie",))
@@ -116,7 +146,7 @@ def _keep(request: Request, response: HttpResponse) -> None:
         session.session_key or "",
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
-        samesite=settings.SESSION_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 

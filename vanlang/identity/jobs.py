@@ -1,0 +1,19 @@
+from django.utils import timezone
+
+from vanlang.identity.actions import passwords
+from vanlang.identity.actions.sessions import SessionStore
+from vanlang.kernel import queue
+
+HOUR, DAY = 3600, 86400
+
+
+@queue.every(DAY)
+@queue.job("identity.close_idle_accounts")
+def close_idle_accounts() -> None:
+    passwords.close_idle_accounts(at=timezone.now())
+
+
+@queue.every(HOUR)
+@queue.job("identity.forget_ended_sessions")
+def forget_ended_sessions() -> None:
+    SessionStore.clear_expired()
