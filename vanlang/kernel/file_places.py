@@ -1,4 +1,4 @@
-"""Where the bytes of files lie: a directory, or an S3-compatible store. Each behind one door.
+"""Where the bytes of files lie: a directory, or whatever else keeps them as surely.
 
 A place keeps bytes under their SHA-256 and answers only once they are safe; putting the same
 bytes again is harmless.
@@ -10,22 +10,14 @@ import os
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
-from urllib.parse import parse_qs, urlsplit
+from typing import BinaryIO, Protocol
 
-import boto3
-from botocore.client import BaseClient
-from botocore.exceptions import BotoCoreError, ClientError
-
-from vanlang.kernel.refusals import OutOfSpace, Unavailable
+from vanlang.kernel.refusals import OutOfSpace
 
 CHUNK = 2**20
-IN_MEMORY = 2 * 2**20
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-FULL = OutOfSpace("Kho tệp của hệ thống đã hết chỗ. Hồ sơ chưa được nhận; xin thử lại sau.")
-AWAY = Unavailable("Kho tệp của hệ thống tạm thời không trả lời. Xin thử lại sau ít phút.")
+FULL = "Kho tệp của hệ thống đã hết chỗ. Hồ sơ chưa được nhận; xin thử lại sau."
 
 
 class Place(Protocol):
@@ -47,7 +39,7 @@ class Disk:
             return self._put(content)
         except OSError as problem:
             if problem.errno in NO_ROOM:
-                raise FULL from problem
+                raise OutOfSpace(FULL) from problem
             raise
 
     def _put(self, content: BinaryIO) -> tuple[str, int]:
@@ -55,7 +47,7 @@ class Disk:
         descriptor, name = tempfile.mkstemp(dir=incoming)
         try:
             with os.fdopen(descriptor, "wb") as kept:
-                sha256, size = _copy(content, kept)
+                sha256, size = copy(content, kept)
                 kept.flush()
                 os.fchmod(kept.fileno(), 0o440)
                 os.fsync(kept.fileno())
@@ -83,57 +75,8 @@ class Disk:
         return self.root / sha256[:2] / sha256
 
 
-@dataclass(frozen=True)
-class S3:
-    """A bucket; keys and region come from the environment, as boto3 reads them."""
-
-    bucket: str
-    endpoint: str | None = None
-
-    @classmethod
-    def at(cls, address: str) -> "S3":
-        """Read s3://bucket?endpoint=https://…"""
-        parts = urlsplit(address)
-        return cls(parts.netloc, parse_qs(parts.query).get("endpoint", [None])[0])
-
-    @cached_property
-    def client(self) -> BaseClient:
-        return boto3.client("s3", endpoint_url=self.endpoint)
-
-    def put(self, content: BinaryIO) -> tuple[str, int]:
-        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
-            sha256, size = _copy(content, cast("BinaryIO", spool))
-            spool.seek(0)
-            try:
-                if not self._has(sha256):
-                    self.client.upload_fileobj(
-                        spool, self.bucket, sha256, ExtraArgs={"ChecksumAlgorithm": "SHA256"}
-                    )
-            except (BotoCoreError, ClientError) as problem:
-                raise (
-                    FULL if "Full" in str(problem) or "507" in str(problem) else AWAY
-                ) from problem
-        return sha256, size
-
-    def open(self, sha256: str) -> BinaryIO:
-        try:
-            return cast("BinaryIO", self.client.get_object(Bucket=self.bucket, Key=sha256)["Body"])
-        except self.client.exceptions.NoSuchKey as problem:
-            raise FileNotFoundError(sha256) from problem
-        except (BotoCoreError, ClientError) as problem:
-            raise AWAY from problem
-
-    def _has(self, sha256: str) -> bool:
-        try:
-            self.client.head_object(Bucket=self.bucket, Key=sha256)
-        except ClientError as problem:
-            if problem.response["Error"]["Code"] in {"404", "NoSuchKey", "NotFound"}:
-                return False
-            raise
-        return True
-
-
-def _copy(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
+def copy(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
+    """Copy piece by piece; return the SHA-256 in hex and the size of what was copied."""
     digest, size = hashlib.sha256(), 0
     while chunk := source.read(CHUNK):
         digest.update(chunk)

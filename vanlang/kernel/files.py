@@ -10,16 +10,14 @@ import tempfile
 from collections.abc import Collection
 from contextlib import closing
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from pdfminer.high_level import extract_text
 
 from vanlang.kernel import file_checks, queue
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.file_places import CHUNK, S3, Disk, Place
+from vanlang.kernel.file_places import CHUNK, Disk, Place
 from vanlang.kernel.models import FileText, StoredFile
 from vanlang.kernel.refusals import TooLarge, WrongType
 
@@ -28,6 +26,7 @@ READABLE = (file_checks.PDF, file_checks.JPEG, file_checks.PNG, file_checks.TIFF
 OCR_OPTIONS = ["--language", "vie", "--image-dpi", "200", "--output-type", "pdfa-2"]
 OCR_OPTIONS += ["--jobs", "1", "--quiet"]
 HAS_TEXT_ALREADY = 6  # ocrmypdf's word for a PDF that was written, not scanned
+WRITTEN_TEXT = Path(sys.executable).parent / "pdf2txt.py"  # pdfminer's, which ocrmypdf brings
 READING_TIMEOUT_SECONDS = 600
 
 
@@ -35,14 +34,16 @@ class Altered(Exception):
     """The bytes kept are not those that were stored: somebody has been at the store."""
 
 
+_kept_in: list[Place] = []
+
+
+def keep_in(where: Place) -> None:
+    """Say, at start-up, where files lie when not under FILES_ROOT."""
+    _kept_in[:] = [where]
+
+
 def place() -> Place:
-    """Return where files lie in this installation."""
-    return _bucket(settings.FILES_S3) if settings.FILES_S3 else Disk(Path(settings.FILES_ROOT))
-
-
-@cache
-def _bucket(address: str) -> S3:
-    return S3.at(address)
+    return _kept_in[0] if _kept_in else Disk(Path(settings.FILES_ROOT))
 
 
 def store(
@@ -160,6 +161,7 @@ def _read_scan(file: StoredFile, folder: Path) -> tuple[str, Path]:
         env={**os.environ, "OMP_THREAD_LIMIT": "1"},
     )
     if done.returncode == HAS_TEXT_ALREADY:
-        return extract_text(scan).replace("\f", "\n").strip(), made
+        subprocess.run([sys.executable, WRITTEN_TEXT, "-o", words, scan], check=True)
+        return words.read_text().replace("\f", "\n").strip(), made
     done.check_returncode()
     return words.read_text().replace("\f", "\n").strip(), made

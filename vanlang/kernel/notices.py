@@ -5,20 +5,42 @@ at least once; a channel that does not answer is tried again, and what failed fo
 visible in `failed()`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from vanlang.kernel import queue
-from vanlang.kernel.carriers import Carrier, HttpSms, NotDelivered, Smpp, Smtp
 from vanlang.kernel.models import Channel, Notice, NoticeState
 
 ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=30)  # doubled each time: the eighth attempt comes after an hour
+
+
+class NotDelivered(Exception):
+    """The channel did not take the notice; `is_final` when asking again would not help."""
+
+    def __init__(self, message: str, *, is_final: bool = False) -> None:
+        super().__init__(message)
+        self.is_final = is_final
+
+
+class Carrier(Protocol):
+    def carry(self, notice: Notice) -> None:
+        """Hand the notice over, or raise NotDelivered."""
+        ...
+
+
+Plug = Callable[[], Carrier | None]
+_plugs: dict[str, Plug] = {}
+
+
+def plug(channel: str, carrier: Plug) -> None:
+    """Say, at start-up, what carries a channel; it gives None while nothing is set up."""
+    _plugs[channel] = carrier
 
 
 @transaction.atomic
@@ -34,11 +56,9 @@ def send(  # noqa: PLR0913 - one sentence, each word with its name
     about: str = "",
 ) -> list[Notice]:
     """Tell a person, inside the caller's transaction: nobody hears of what was rolled back."""
-    addresses = {Channel.IN_APP: ""}
-    if email and settings.EMAIL_URL:
-        addresses[Channel.EMAIL] = email
-    if phone and settings.SMS:
-        addresses[Channel.SMS] = phone
+    given = {Channel.EMAIL: email, Channel.SMS: phone}
+    reached = {channel: to for channel, to in given.items() if to and channel in carried()}
+    addresses = {Channel.IN_APP: "", **reached}
     notices = Notice.objects.bulk_create(
         Notice(
             person_id=person_id,
@@ -60,15 +80,6 @@ def send(  # noqa: PLR0913 - one sentence, each word with its name
     return notices
 
 
-def carriers() -> Mapping[str, Carrier]:
-    """Return what carries each channel in this installation."""
-    sms = Smpp.at(settings.SMS) if settings.SMS.startswith("smpp:") else HttpSms(settings.SMS)
-    return {
-        Channel.EMAIL: Smtp.at(settings.EMAIL_URL, sender=settings.EMAIL_FROM),
-        Channel.SMS: sms,
-    }
-
-
 @transaction.atomic
 def deliver(notice_id: int, *, at: datetime) -> Notice:
     """Carry one queued notice; put it off when its channel does not answer."""
@@ -77,7 +88,7 @@ def deliver(notice_id: int, *, at: datetime) -> Notice:
         return notice
     notice.attempt_count += 1
     try:
-        carriers()[notice.channel].carry(notice)
+        _carry(notice)
     except NotDelivered as problem:
         notice.last_error = str(problem)[:500]
         if notice.attempt_count < ATTEMPTS and not problem.is_final:
@@ -119,6 +130,19 @@ def mark_read(person_id: UUID, *, at: datetime, notice_id: int | None = None) ->
 def failed() -> QuerySet[Notice]:
     """Return what could not be delivered, the newest first, for administrators."""
     return Notice.objects.filter(state=NoticeState.FAILED).order_by("-created_at", "-pk")
+
+
+def carried() -> Mapping[str, Carrier]:
+    """Return what carries each channel that is set up in this installation."""
+    found = {channel: carrier() for channel, carrier in _plugs.items()}
+    return {channel: carrier for channel, carrier in found.items() if carrier}
+
+
+def _carry(notice: Notice) -> None:
+    carrier = carried().get(notice.channel)
+    if carrier is None:
+        raise NotDelivered("Nothing carries this channel any more.")
+    carrier.carry(notice)
 
 
 def _later(notice: Notice, run_at: datetime | None) -> None:

@@ -13,21 +13,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-import boto3
 import fontpkg_be_vietnam_pro
 import pikepdf
 import pytest
 from django.db import IntegrityError, connection, transaction
-from moto import mock_aws
 from pikepdf import Name
 from PIL import Image, ImageDraw, ImageFont
 from pytest_django import Settings
 
 from vanlang.kernel import files, queue
 from vanlang.kernel.actors import Actor, ActorKind
-from vanlang.kernel.file_places import S3, Disk
+from vanlang.kernel.file_places import Disk
 from vanlang.kernel.models import StoredFile
-from vanlang.kernel.refusals import OutOfSpace, Unavailable
+from vanlang.kernel.refusals import OutOfSpace
 
 pytestmark = pytest.mark.django_db
 
@@ -168,32 +166,6 @@ def test_sweep_removes_what_a_crash_left_half_written(root: Path) -> None:
 
     assert swept == 1
     assert files.read(file) == TEXT
-
-
-def test_s3_keeps_and_gives_the_same_bytes() -> None:
-    with mock_aws():
-        boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="ho-so")
-        bucket = S3.at("s3://ho-so")
-
-        file = files.store(TEXT, by=LAN, at=AT, where=bucket)
-        again = files.store(TEXT, by=LAN, at=AT, where=bucket)
-
-        assert again == file
-        assert files.read(file, where=bucket) == TEXT
-        with pytest.raises(FileNotFoundError):
-            bucket.open("0" * 64)
-
-
-def test_an_s3_store_that_does_not_answer_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    nobody = S3.at("s3://ho-so?endpoint=http://127.0.0.1:9")
-
-    with pytest.raises(Unavailable):
-        files.store(TEXT, by=LAN, at=AT, where=nobody)
-
-    assert not StoredFile.objects.exists()
 
 
 def scan(text: str) -> bytes:

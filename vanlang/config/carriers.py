@@ -1,9 +1,8 @@
-"""What carries a notice out of the platform: SMTP, or SMS over HTTP or SMPP, behind one plug."""
+"""Carriers of notices, plugged into `kernel.notices`: SMTP, and SMS over HTTP or SMPP."""
 
 import re
 import smtplib
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 import httpx
@@ -11,28 +10,16 @@ import smpplib.client
 import smpplib.consts
 import smpplib.exceptions
 import smpplib.gsm
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from vanlang.kernel.models import Notice
+from vanlang.kernel.notices import Carrier, NotDelivered
 
 TIMEOUT_SECONDS = 20
 COUNTRY_CODE = "84"
 HARD_BOUNCE = range(550, 560)
-
-
-class NotDelivered(Exception):
-    """The channel did not take the notice; `is_final` when asking again would not help."""
-
-    def __init__(self, message: str, *, is_final: bool = False) -> None:
-        super().__init__(message)
-        self.is_final = is_final
-
-
-class Carrier(Protocol):
-    def carry(self, notice: Notice) -> None:
-        """Hand the notice over, or raise NotDelivered."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +124,19 @@ class Smpp:
             smpplib.exceptions.ConnectionError,
         ) as problem:
             raise NotDelivered(f"SMPP: {problem}") from problem
+
+
+def for_email() -> Carrier | None:
+    """Return the mail server that the settings name, if they name one."""
+    found = settings.EMAIL_URL
+    return Smtp.at(found, sender=settings.EMAIL_FROM) if found else None
+
+
+def for_sms() -> Carrier | None:
+    """Return the SMS gateway that the settings name, if they name one."""
+    if settings.SMS.startswith("smpp:"):
+        return Smpp.at(settings.SMS)
+    return HttpSms(settings.SMS) if settings.SMS else None
 
 
 def international(phone: str) -> str:

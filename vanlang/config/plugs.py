@@ -1,0 +1,19 @@
+"""What the kernel leaves to the installation: who carries its notices, and where its files lie."""
+
+from importlib import import_module
+
+from django.conf import settings
+
+from vanlang.config import carriers
+from vanlang.kernel import files, notices
+from vanlang.kernel.models import Channel
+
+
+def put_in() -> None:
+    """Plug in what the settings name."""
+    notices.plug(Channel.EMAIL, carriers.for_email)
+    notices.plug(Channel.SMS, carriers.for_sms)
+    if settings.FILES_S3:
+        # boto3 takes 27 MB and two seconds of every process: only where it is wanted.
+        buckets = import_module("vanlang.config.buckets")
+        files.keep_in(buckets.S3.at(settings.FILES_S3))
