@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from vanlang.identity import api as identity
-from vanlang.identity.api import Person, Registration, Role, Unit
+from vanlang.identity.api import Block, Level, Person, Registration, Role, Unit, UnitKind
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.payments import api as payments
 from vanlang.payments.api import FeeLine, FeeOrder
@@ -18,10 +18,27 @@ REFERENCE = UUID("0193a000-0000-7000-8000-000000000001")
 LINES = (FeeLine("LP01", "Lệ phí cấp bản sao trích lục hộ tịch", 8000), FeeLine("P02", "Phí", 2000))
 
 
+def committee(code: str, name: str, level: Level) -> Unit:
+    """Make one agency; the whole tree is identity's to load and takes its time."""
+    unit = Unit.objects.create(
+        code=code,
+        name=name,
+        short_name=name,
+        folded=name.lower(),
+        block=Block.COMMITTEE,
+        level=level,
+        kind=UnitKind.COMMITTEE,
+        path=f"/{code}/",
+        valid_from=SINCE,
+    )
+    unit.agency = unit
+    unit.save(update_fields=["agency"])
+    return unit
+
+
 @pytest.fixture
 def muong_bi(db: None) -> Unit:
-    identity.load_units(by=PLATFORM, at=MONDAY)
-    return identity.unit_by_code("H44.05158")
+    return committee("H44.05158", "Ủy ban nhân dân xã Mường Bi", Level.COMMUNE)
 
 
 def official(username: str, name: str, unit: Unit, *roles: Role) -> Person:
@@ -56,14 +73,14 @@ def hoa(muong_bi: Unit) -> Person:
 
 @pytest.fixture
 def quang(muong_bi: Unit) -> Person:
-    van_son = identity.unit_by_code("H44.05152")
+    van_son = committee("H44.05152", "Ủy ban nhân dân xã Vân Sơn", Level.COMMUNE)
     return official("quang", "Hà Văn Quang", van_son, Role.RECEIVER, Role.LEADER)
 
 
 @pytest.fixture
 def administrator(muong_bi: Unit) -> Person:
-    committee = identity.province_committee()
-    return official("quantri", "Phạm Thị Tâm", committee, Role.ADMIN)
+    province = committee("H44", "Ủy ban nhân dân tỉnh Phú Thọ", Level.PROVINCE)
+    return official("quantri", "Phạm Thị Tâm", province, Role.ADMIN)
 
 
 @pytest.fixture

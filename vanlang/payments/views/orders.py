@@ -114,7 +114,7 @@ def listing(request: Request) -> HttpResponse:
         found = queries.visible_to(request.actor).order_by("-ordered_at", "pk")
     context = {
         "page": _page(found, request.GET.get("trang", "1")),
-        "state": state,
+        "wanted": state,
         "states": STATE_NAMES,
         "to_give_back": list(queries.to_give_back(request.actor)[:ON_A_PAGE]),
         "may_reconcile": permissions.may_reconcile(request.actor),
