@@ -48,6 +48,10 @@ def register(
     _rooms[url_name] = Room(label, url_name, may_see, order)
 
 
+def rooms() -> list[Room]:
+    return list(_rooms.values())
+
+
 def set_account(*, sign_in: str, sign_out: str, own_page: str = "") -> None:
     """Say where one signs in (GET), out (POST) and finds one's own page (GET)."""
     _account.sign_in, _account.sign_out, _account.own_page = sign_in, sign_out, own_page

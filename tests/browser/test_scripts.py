@@ -1,0 +1,122 @@
+"""vanlang.js: what is written survives a lost line, and nothing is sent twice."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import script_pages
+from tests.browser.conftest import Accessible, line_is_lost
+
+pytestmark = pytest.mark.urls("tests.browser.script_pages")
+
+
+@pytest.fixture(autouse=True)
+def seen() -> script_pages.Seen:
+    script_pages.seen.__init__()  # type: ignore[misc]
+    return script_pages.seen
+
+
+def closed_and_opened(page: Page) -> Page:
+    """Close the window for good: a page only left behind would save as soon as it can again."""
+    context = page.context
+    page.close()
+    return context.new_page()
+
+
+def test_draft_is_saved_while_one_writes(page: Page, site: str, seen: script_pages.Seen) -> None:
+    page.goto(f"{site}/thu/")
+
+    page.get_by_label("Họ tên").fill("Bùi Thị Lan")
+
+    expect(page.locator("[data-draft-status]")).to_contain_text("Đã lưu nháp lúc")
+    assert seen.saved == "Bùi Thị Lan"
+
+
+def test_draft_survives_a_lost_line(
+    page: Page, site: str, seen: script_pages.Seen, accessible: Accessible
+) -> None:
+    page.goto(f"{site}/thu/")
+    with line_is_lost(page):
+        page.get_by_label("Họ tên").fill("Bùi Thị Lan")
+        page.get_by_label("Đồng ý").check()
+        expect(page.locator("[data-draft-status]")).to_contain_text("Mất kết nối")
+        page = closed_and_opened(page)
+
+    page.goto(f"{site}/thu/")
+    expect(page.locator("main")).to_contain_text("Trên máy này còn bản nháp chưa gửi lên")
+    accessible(page)
+    page.get_by_role("button", name="Khôi phục").click()
+
+    expect(page.get_by_label("Họ tên")).to_have_value("Bùi Thị Lan")
+    expect(page.get_by_label("Đồng ý")).to_be_checked()
+    expect(page.locator("[data-draft-status]")).to_contain_text("Đã lưu nháp lúc")
+    assert seen.saved == "Bùi Thị Lan"
+
+
+def test_dropped_draft_is_offered_no_more(page: Page, site: str) -> None:
+    page.goto(f"{site}/thu/")
+    with line_is_lost(page):
+        page.get_by_label("Họ tên").fill("Lan")
+        expect(page.locator("[data-draft-status]")).to_contain_text("Mất kết nối")
+        page = closed_and_opened(page)
+    page.goto(f"{site}/thu/")
+
+    page.get_by_role("button", name="Bỏ bản này").click()
+    page.reload()
+
+    expect(page.get_by_role("button", name="Khôi phục")).to_have_count(0)
+
+
+def test_secrets_are_never_kept_on_the_machine(page: Page, site: str) -> None:
+    page.goto(f"{site}/thu/")
+    with line_is_lost(page):
+        page.get_by_label("Họ tên").fill("Lan")
+        expect(page.locator("[data-draft-status]")).to_contain_text("Mất kết nối")
+        kept = page.evaluate("JSON.stringify(localStorage)")
+
+    assert "Lan" in kept
+    assert "csrf" not in kept
+
+
+def test_second_click_sends_nothing(page: Page, site: str, seen: script_pages.Seen) -> None:
+    page.goto(f"{site}/thu/")
+
+    page.get_by_role("button", name="Gửi").dblclick()
+
+    expect(page.get_by_role("heading", name="Xong")).to_be_visible()
+    assert seen.counted["sent"] == 1
+
+
+def test_paper_is_sent_with_its_progress(page: Page, site: str, seen: script_pages.Seen) -> None:
+    page.goto(f"{site}/thu/")
+    paper = {"name": "giay.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}
+    page.get_by_label("Giấy tờ").set_input_files(paper)  # type: ignore[arg-type]
+
+    page.get_by_role("button", name="Gửi").click()
+
+    expect(page.get_by_role("heading", name="Xong")).to_be_visible()
+    assert (seen.counted["papers"], page.url) == (1, f"{site}/xong/")
+
+
+def test_paper_too_large_is_refused_before_it_is_sent(
+    page: Page, site: str, seen: script_pages.Seen
+) -> None:
+    page.goto(f"{site}/thu/")
+    paper = {"name": "to.pdf", "mimeType": "application/pdf", "buffer": b"x" * 3000}
+
+    page.get_by_label("Giấy tờ").set_input_files(paper)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Gửi").click()
+
+    expect(page.get_by_role("alert")).to_have_text("Tệp lớn hơn mức cho phép: to.pdf")
+    assert seen.counted["sent"] == 0
+
+
+def test_form_is_sent_without_scripts_too(
+    page_without_js: Page, site: str, seen: script_pages.Seen
+) -> None:
+    page_without_js.goto(f"{site}/thu/")
+    page_without_js.get_by_label("Họ tên").fill("Lan")
+
+    page_without_js.get_by_role("button", name="Gửi").click()
+
+    expect(page_without_js.get_by_role("heading", name="Xong")).to_be_visible()
+    assert seen.counted["sent"] == 1

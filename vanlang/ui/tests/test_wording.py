@@ -1,0 +1,76 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from vanlang.ui import wording
+
+NOON_IN_LONDON = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "said"),
+    [
+        (184207, 0, "184.207"),
+        (0, 0, "0"),
+        (-1250, 0, "-1.250"),
+        (Decimal("12.345"), 2, "12,35"),
+        (1234.5, 1, "1.234,5"),
+        (None, 0, "–"),
+    ],
+)
+def test_number_is_written_the_vietnamese_way(
+    value: float | Decimal | None, digits: int, said: str
+) -> None:
+    assert wording.number(value, digits) == said
+
+
+def test_percent_is_never_torn_from_its_sign() -> None:
+    assert wording.percent(0.934) == "93,4\u00a0%"
+    assert wording.percent(1) == "100,0\u00a0%"
+    assert wording.percent(None) == "–"
+
+
+def test_percent_does_not_round_into_a_whole() -> None:
+    """0.9995 is 99,95 %, half up 100,0 %: shown with one digit as every other figure."""
+    assert wording.percent(0.99949) == "99,9\u00a0%"
+
+
+def test_money_and_size_are_said_with_their_unit() -> None:
+    assert wording.money(8000) == "8.000\u00a0đồng"
+    assert wording.size(20 * 2**20) == "20\u00a0MB"
+    assert wording.size(300_000) == "293\u00a0KB"
+    assert wording.size(12) == "12\u00a0B"
+
+
+def test_moments_are_told_in_vietnamese_time() -> None:
+    assert wording.day(NOON_IN_LONDON) == "22/11/2026"
+    assert wording.moment(NOON_IN_LONDON) == "22/11/2026 00:30"
+    assert wording.brief(NOON_IN_LONDON) == "22/11 00:30"
+    assert wording.clock(NOON_IN_LONDON) == "00:30"
+    assert wording.day(date(2026, 1, 2)) == "02/01/2026"
+    assert wording.moment(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("working", "said", "kind"),
+    [
+        (timedelta(hours=2, minutes=55), "còn 2 giờ 55 phút", "warn"),
+        (timedelta(hours=8), "còn 1 ngày", "warn"),
+        (timedelta(hours=26), "còn 3 ngày 2 giờ", "good"),
+        (timedelta(minutes=-95), "quá hạn 1 giờ 35 phút", "bad"),
+        (timedelta(seconds=20), "còn chưa đến 1 phút", "warn"),
+        (None, "", "none"),
+    ],
+)
+def test_term_counts_working_days_of_eight_hours(
+    working: timedelta | None, said: str, kind: str
+) -> None:
+    assert wording.term_left(working) == said
+    assert wording.term_kind(working) == kind
+
+
+def test_mask_shows_enough_to_recognise_and_not_enough_to_use() -> None:
+    assert wording.mask("017190001221") == "017•••••••21"
+    assert wording.mask("12345") == "•••••"
+    assert wording.mask("") == ""
