@@ -1,7 +1,6 @@
 """Plausible answers to any procedure's form, so that a day can be played with all of them."""
 
 import random
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from vanlang.demo import people
@@ -12,7 +11,7 @@ PLACES = ("Trung tâm Y tế khu vực", "Bệnh viện Đa khoa tỉnh", "tại
 
 def answer(spec: FieldSpec, chance: random.Random, today: date, communes: list[str]) -> str:
     """Return one answer that the form's own check accepts."""
-    makers: dict[FieldKind, Callable[[], str]] = {
+    makers = {
         FieldKind.TEXT: lambda: text_for(spec, chance),
         FieldKind.LONG_TEXT: lambda: "Đề nghị giải quyết theo quy định.",
         FieldKind.DATE: lambda: day_for(spec, chance, today).isoformat(),

@@ -1,0 +1,298 @@
+"""One working day of the province, played through the real actions, hour by hour.
+
+Each dossier lives a life of its own: it does one thing, and says when it will do the next. A heap
+puts the lives in order of time. Every moment is one of the day played, never of the clock.
+"""
+
+import heapq
+import io
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from vanlang.demo import answers, people
+from vanlang.identity.api import (
+    Person,
+    Post,
+    Registration,
+    actor_of,
+    commune_committees,
+    departments,
+    register_citizen,
+)
+from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.refusals import Refusal
+from vanlang.public_services.actions import (
+    accepting,
+    delivering,
+    drafts,
+    rating,
+    settling,
+    submission,
+)
+from vanlang.public_services.actions.drafts import Beginning
+from vanlang.public_services.models import Dossier, Draft, StoreItem
+from vanlang.public_services.queries import documents, procedures
+from vanlang.public_services.rules import steps
+from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.parts import PaperSource, StepKind
+from vanlang.public_services.rules.states import Channel, DeliveryManner, State
+from vanlang.ui import papers
+
+OPENS, CLOSES = time(7, 30), time(17, 0)
+OVERTIME = timedelta(minutes=50)
+DOSSIERS_A_CITIZEN = 3
+SHARE_ONLINE, SHARE_BY_POST = 0.86, 0.02
+SHARE_IN_HOME_COMMUNE = 0.7
+SHARE_RATED = 0.3
+SHARE_SLOW = 0.08  # officers who leave things lying
+SCORES = (5, 5, 5, 4, 4, 3, 2)
+# How long each kind of work takes an officer, in minutes: least and most.
+TAKES = {
+    StepKind.RECEIVE: (3, 45),
+    StepKind.PROCESS: (10, 150),
+    StepKind.REVIEW: (5, 60),
+    StepKind.SIGN: (5, 90),
+    StepKind.RETURN: (5, 60),
+}
+
+
+@dataclass
+class Progress:
+    """How far the day has come; kept in a file that the start page reads."""
+
+    wanted: int
+    path: Path
+    say: Callable[[str], object]
+    filed: int = 0
+    settled: int = 0
+    refused: int = 0
+    clock: str = ""
+    is_over: bool = False
+    _said: int = field(default=-1, repr=False)
+
+    def keep(self, at: datetime) -> None:
+        """Write the file and, every twentieth of the way, a line on the terminal."""
+        self.clock = f"{at.astimezone(ZONE):%H:%M}"
+        share = 20 * self.filed // max(1, self.wanted)
+        if share == self._said and not self.is_over:
+            return
+        self._said = share
+        facts = {
+            "wanted": self.wanted,
+            "filed": self.filed,
+            "settled": self.settled,
+            "clock": self.clock,
+            "is_over": self.is_over,
+        }
+        self.path.write_text(json.dumps(facts))
+        self.say(
+            f"Ngày làm việc lúc {self.clock}: {self.filed}/{self.wanted} hồ sơ đã nộp, "
+            f"{self.settled} đã trả kết quả" + (". Hết ngày." if self.is_over else "")
+        )
+
+
+class Day:
+    """The province on `day`: who works where, who lives where, and what they bring."""
+
+    def __init__(self, day: date, *, seed: int, progress: Progress) -> None:
+        self.day = day
+        self.progress = progress
+        self.chance = random.Random(seed)  # noqa: S311 a play, not a secret
+        self.seed = seed
+        self.communes = list(commune_committees())
+        self.departments = list(departments())
+        self.areas = [unit.area_code for unit in self.communes]
+        # Small communes bring few dossiers, large wards many.
+        self.weights = [unit.population or 15_000 for unit in self.communes]
+        self.definitions = [found.definition for found in procedures.published(day)]
+        self.workers = self._workers()
+        self.actors: dict[UUID, Actor] = {}
+        self.papers: list[bytes] = []
+
+    def _workers(self) -> dict[tuple[str, int], list[Person]]:
+        found: dict[tuple[str, int], list[Person]] = {}
+        for post in Post.objects.filter(valid_to__isnull=True).select_related("person", "unit"):
+            for role in post.roles:
+                found.setdefault((role, post.unit.agency_id or 0), []).append(post.person)
+        return found
+
+    def actor(self, person: Person) -> Actor:
+        if person.pk not in self.actors:
+            self.actors[person.pk] = actor_of(person, self.moment(OPENS))
+        return self.actors[person.pk]
+
+    def worker(self, role: str, unit_id: int) -> Actor | None:
+        """Return one of those who hold the role at the agency."""
+        people_there = self.workers.get((role, unit_id))
+        return self.actor(self.chance.choice(people_there)) if people_there else None
+
+    def moment(self, when: time) -> datetime:
+        return datetime.combine(self.day, when, ZONE)
+
+    def scan(self) -> bytes:
+        """Return one of a few PDFs, as people photograph the same kinds of papers."""
+        if not self.papers:
+            self.papers = [
+                papers.render(
+                    "demo/paper", {"title": f"Giấy tờ trình diễn {n + 1}", "at": self.moment(OPENS)}
+                ).pdf
+                for n in range(5)
+            ]
+        return self.chance.choice(self.papers)
+
+    def play(self, dossiers: int) -> None:
+        """Play the whole day."""
+        citizens = [self.citizen(n) for n in range(max(1, dossiers // DOSSIERS_A_CITIZEN))]
+        lives: list[tuple[datetime, int, Iterator[datetime]]] = []
+        for number in range(dossiers):
+            begins = self.moment(OPENS) + self.spread()
+            heapq.heappush(lives, (begins, number, self.life(begins, citizens)))
+        ends = self.moment(CLOSES) + OVERTIME
+        at = self.moment(OPENS)
+        while lives and lives[0][0] <= ends:
+            at, number, life = heapq.heappop(lives)
+            try:
+                heapq.heappush(lives, (max(at, next(life)), number, life))
+            except StopIteration:
+                pass
+            except Refusal:
+                self.progress.refused += 1
+            self.progress.keep(at)
+        self.progress.is_over = True
+        self.progress.keep(at)
+
+    def spread(self) -> timedelta:
+        """Return a time after the opening: a wave in the morning, a smaller one after noon."""
+        morning = self.chance.random() < 0.6  # noqa: PLR2004
+        peak, width = (100, 70) if morning else (420, 90)
+        return timedelta(minutes=min(max(self.chance.gauss(peak, width), 0), 565))
+
+    def citizen(self, number: int) -> Person:
+        home = self.chance.choices(self.communes, self.weights)[0]
+        invented = people.invent(
+            self.seed * 10_000 + number, in_the_mountains=home.former_province == "Hòa Bình"
+        )
+        facts = Registration(
+            name=invented.name,
+            identity_number=invented.identity_number,
+            birth_date=invented.birth_date,
+            sex="female" if invented.is_female else "male",
+            phone=f"09{number % 10**8:08}",
+            address=f"Khu {self.chance.randrange(1, 15)}",
+            commune_code=home.area_code,
+            identity_level=2,
+        )
+        return register_citizen(facts, by=PLATFORM, at=self.moment(OPENS))
+
+    def life(self, at: datetime, citizens: list[Person]) -> Iterator[datetime]:
+        """Live one dossier from its filing to its rating, yielding when it goes on."""
+        citizen = self.chance.choice(citizens)
+        definition = self.chance.choice(self.definitions)
+        pace = 4.0 if self.chance.random() < SHARE_SLOW else 1.0
+        dossier_id = self.file(definition, citizen, at)
+        if dossier_id is None:
+            return
+        self.progress.filed += 1
+        while True:
+            dossier = Dossier.objects.get(pk=dossier_id)
+            if dossier.state == State.RETURNED:
+                break
+            kind = steps.place_at(definition, dossier.step_index).kind
+            least, most = TAKES[kind]
+            at += timedelta(minutes=self.chance.uniform(least, most) * pace)
+            at = max(at, dossier.step_started_at)
+            yield at
+            self.work(Dossier.objects.get(pk=dossier_id), kind, definition, at)
+        self.progress.settled += 1
+        if self.chance.random() < SHARE_RATED:
+            at += timedelta(minutes=20)
+            yield at
+            score = self.chance.choice(SCORES)
+            rating.rate(dossier, score=score, by=self.actor(citizen), at=at)
+
+    def file(self, definition: Definition, citizen: Person, at: datetime) -> UUID | None:
+        """File online where there is nothing to pay, otherwise at the counter."""
+        if self.chance.random() < SHARE_IN_HOME_COMMUNE:
+            area = citizen.commune_code
+        else:
+            area = self.chance.choices(self.areas, self.weights)[0]
+        receiving = next(unit for unit in self.communes if unit.area_code == area)
+        filled = answers.fill(definition, self.chance, self.day, self.areas)
+        owed = sum(line.amount for line in definition.fees_due(on=self.day, answers=filled))
+        luck = self.chance.random()
+        is_online = luck < SHARE_ONLINE and not owed
+        channel = Channel.ONLINE
+        if not is_online:
+            channel = Channel.POST if luck > 1 - SHARE_BY_POST else Channel.DIRECT
+        by = self.actor(citizen) if is_online else self.worker("receiver", receiving.pk)
+        if by is None:
+            return None
+        key = UUID(int=self.chance.getrandbits(128), version=4)
+        draft = drafts.begin(Beginning(key, definition.code, area, citizen, channel), by=by, at=at)
+        # What identity says already stands; the rest is filled in.
+        drafts.save_form(draft, filled | {k: v for k, v in draft.form.items() if v}, by=by, at=at)
+        self.hand_in_papers(draft.pk, definition, citizen, by, at)
+        if is_online:
+            submission.submit(key, delivery=DeliveryManner.ELECTRONIC, by=by, at=at)
+        else:
+            submission.submit_at_counter(
+                key, delivery=DeliveryManner.COUNTER, fee_collected=bool(owed), by=by, at=at
+            )
+        return key
+
+    def hand_in_papers(
+        self, key: UUID, definition: Definition, citizen: Person, by: Actor, at: datetime
+    ) -> None:
+        """Reuse what lies in the citizen's store, and upload the rest."""
+        draft = Draft.objects.get(pk=key)
+        for spec in definition.papers:
+            if not spec.required or spec.source == PaperSource.DATABASE:
+                continue
+            kept = StoreItem.objects.filter(owner=citizen, code=spec.code).first()
+            if kept is not None:
+                drafts.reuse_paper(draft, spec.code, kept.pk, by=by, at=at)
+            else:
+                upload = io.BytesIO(self.scan())
+                drafts.add_paper(draft, spec.code, upload, file_name="giay-to.pdf", by=by, at=at)
+
+    def work(self, dossier: Dossier, kind: StepKind, definition: Definition, at: datetime) -> None:
+        """Do what the step asks for, as one of those who may."""
+        by = self.worker(dossier.step_role, dossier.step_unit_id)
+        if by is None:
+            raise Refusal(f"Không có ai giữ vai trò {dossier.step_role}.")
+        if kind == StepKind.RECEIVE:
+            accepting.accept(dossier, by=by, at=at)
+        elif kind == StepKind.PROCESS:
+            self.process(dossier, definition, by, at)
+        elif kind == StepKind.REVIEW:
+            settling.review(dossier, by=by, at=at)
+        elif kind == StepKind.SIGN:
+            with transaction.atomic():  # the seal's own job then finds it done
+                signed = settling.sign_now(dossier, by=by, at=at)
+                delivering.seal(signed, by=PLATFORM, at=at + timedelta(minutes=1))
+        elif kind == StepKind.RETURN:
+            delivering.return_result(dossier, by=by, at=at)
+
+    def process(self, dossier: Dossier, definition: Definition, by: Actor, at: datetime) -> None:
+        if dossier.state == State.ACCEPTED:
+            dossier = settling.start(dossier, by=by, at=at)
+        if steps.drafts_result(definition, dossier.step_index):
+            settling.submit(dossier, fields=documents.prefilled_result(dossier), by=by, at=at)
+        else:
+            settling.forward(dossier, by=by, at=at, note="Đã kiểm tra thực địa, đủ điều kiện.")
+
+
+def last_working_day(at: datetime, is_working: Callable[[date], bool]) -> date:
+    """Return the latest day that is over and was worked."""
+    day = at.astimezone(ZONE).date() - timedelta(days=1)
+    while not is_working(day):
+        day -= timedelta(days=1)
+    return day

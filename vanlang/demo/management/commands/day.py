@@ -1,0 +1,36 @@
+"""`vanlang day --dossiers N`: play the last working day of the province, by the real actions."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from vanlang.demo.day import Day, Progress, last_working_day
+from vanlang.kernel import calendars
+
+PROGRESS = "day-progress.json"
+
+
+class Command(BaseCommand):
+    help = "Diễn một ngày làm việc của tỉnh qua chính các bước nghiệp vụ."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dossiers", type=int, default=2000)
+        parser.add_argument("--seed", type=int, default=1, help="another seed, other people")
+
+    def handle(self, *, dossiers: int, seed: int, **_options: object) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The day is played in demonstrations only.")
+        calendar = calendars.for_unit()
+        day = last_working_day(timezone.now(), calendar.is_working_day)
+        path = Path(settings.HOME) / PROGRESS
+        progress = Progress(dossiers, path, self.say)
+        self.say(f"Ngày {day:%d/%m/%Y} bắt đầu: {dossiers} hồ sơ.")
+        Day(day, seed=seed, progress=progress).play(dossiers)
+        if progress.refused:
+            self.say(f"{progress.refused} hồ sơ bị từ chối bởi quy tắc của hệ thống.")
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
