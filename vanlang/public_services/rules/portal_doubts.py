@@ -12,7 +12,7 @@ DONG = re.compile(r"([\d.,]+)\s*(?:đồng|đ|vnđ)\b", re.IGNORECASE)
 ENUMERATED = re.compile(r"^\(?(\d{1,2})[).]\s")
 PART = re.compile(r"^[a-zđ]\)|^\(?[ivx]+\)|^[-+•]", re.IGNORECASE)
 NOT_A_PROCEDURE = re.compile(r"^Công bố (Danh mục|quyết định)", re.IGNORECASE)
-FORM_FILE = re.compile(r"(?<=\w)[^.]{0,40}\.(?:pdf|docx?)$", re.IGNORECASE)
+FORM_FILE = re.compile(r"\.(?:pdf|docx?)$", re.IGNORECASE)
 ELSEWHERE = re.compile(
     r"tỉnh (Hà Tĩnh|Sơn La|Đắk Lắk|Lâm Đồng|Thanh Hóa|Nghệ An)|Thành phố Hà Nội", re.IGNORECASE
 )
