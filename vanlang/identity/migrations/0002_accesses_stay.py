@@ -3,7 +3,8 @@ from django.db import migrations
 FORWARD = """
 CREATE FUNCTION identity_accesses_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'who looked at personal data is never altered or removed';
+    RAISE EXCEPTION 'who looked at personal data is never altered or removed'
+        USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER accesses_stay BEFORE UPDATE OR DELETE ON identity_accessentry
     FOR EACH ROW EXECUTE FUNCTION identity_accesses_stay();

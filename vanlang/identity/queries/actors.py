@@ -24,7 +24,7 @@ HELD = """
     FROM (
         SELECT own.id, own.roles, '' AS stands_for
         FROM identity_post own
-        WHERE own.person_id = p.id
+        WHERE own.person_id = p.id AND p.kind = 'official'
           AND own.valid_from <= %(day)s::date
           AND coalesce(own.valid_to, 'infinity') >= %(day)s::date
         UNION ALL
@@ -34,7 +34,7 @@ HELD = """
         FROM identity_delegation d
         JOIN identity_post other ON other.id = d.post_id
         JOIN identity_person holder ON holder.id = other.person_id
-        WHERE d.to_person_id = p.id
+        WHERE d.to_person_id = p.id AND p.kind = 'official'
           AND d.revoked_at IS NULL
           AND %(day)s::date BETWEEN d.valid_from AND d.valid_to
           AND other.valid_from <= %(day)s::date
@@ -52,13 +52,13 @@ BY_SESSION = f"""
            {PERSON_COLUMNS}
     FROM identity_session s
     LEFT JOIN identity_person p ON p.id = s.person_id AND p.is_active
-    LEFT JOIN LATERAL ({HELD}) held ON p.kind = 'official'
+    LEFT JOIN LATERAL ({HELD}) held ON true
     WHERE s.key_hash = %(key)s::text AND s.expires_at > %(at)s::timestamptz
 """  # noqa: S608 the parts are constants
 BY_PERSON = f"""
     SELECT held.posts
     FROM identity_person p
-    LEFT JOIN LATERAL ({HELD}) held ON p.kind = 'official'
+    LEFT JOIN LATERAL ({HELD}) held ON true
     WHERE p.id = %(person)s::uuid AND p.is_active
 """  # noqa: S608 the parts are constants
 

@@ -123,7 +123,9 @@ def people_visible_to(actor: Actor) -> QuerySet[Person]:
 
 
 def accesses_to(person: Person | UUID) -> QuerySet[AccessEntry]:
-    """Return who looked at this person's data, newest first."""
-    return AccessEntry.objects.filter(
-        person_id=person if isinstance(person, UUID) else person.pk
-    ).order_by("-at", "-pk")
+    """Return who looked at this person's data, newest first; read where it is written."""
+    return (
+        AccessEntry.objects.using("side")
+        .filter(person_id=person if isinstance(person, UUID) else person.pk)
+        .order_by("-at", "-pk")
+    )

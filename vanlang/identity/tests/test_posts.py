@@ -1,0 +1,176 @@
+from datetime import date, timedelta
+
+import pytest
+
+from vanlang.identity.actions.posts import (
+    appoint,
+    delegate,
+    dismiss,
+    report_away,
+    revoke_delegation,
+)
+from vanlang.identity.models import Delegation, Person, Unit
+from vanlang.identity.queries import posts
+from vanlang.identity.queries.actors import actor_of
+from vanlang.identity.queries.units import unit_by_code
+from vanlang.identity.rules import DelegationKind, Event, Role
+from vanlang.identity.tests.conftest import MONDAY, SINCE, make_official
+from vanlang.kernel import journal
+from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal
+
+pytestmark = pytest.mark.django_db
+TODAY, TOMORROW = date(2026, 3, 2), date(2026, 3, 3)
+
+
+def hand_over(
+    holder: Person, to: Person, by: Actor, *roles: Role, until: date = TOMORROW
+) -> Delegation:
+    return delegate(
+        holder.posts.get(),
+        to=to,
+        kind=DelegationKind.SUBSTITUTION,
+        roles=roles,
+        since=TODAY,
+        until=until,
+        reason="Nghỉ phép",
+        by=by,
+        at=MONDAY,
+    )
+
+
+def test_delegate_writes_one_entry(hoa: Person, minh: Person) -> None:
+    given = hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.LEADER)
+
+    entry = journal.history(given).get()
+    assert entry.kind == Event.DELEGATED
+    assert entry.payload["to"] == "Đinh Văn Minh"
+
+
+def test_delegate_is_refused_to_a_stranger(hoa: Person, minh: Person, quang: Person) -> None:
+    with pytest.raises(NotPermitted):
+        hand_over(hoa, quang, actor_of(quang, MONDAY), Role.LEADER)
+
+    assert not Delegation.objects.exists()
+
+
+@pytest.mark.parametrize("until", [date(2026, 3, 1), date(2025, 1, 1)])
+def test_delegate_is_refused_for_days_that_cannot_be(
+    hoa: Person, minh: Person, until: date
+) -> None:
+    with pytest.raises(Refusal) as refusal:
+        hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.LEADER, until=until)
+
+    assert refusal.value.field == "until"
+
+
+def test_nobody_gives_away_what_they_do_not_hold(hoa: Person, minh: Person) -> None:
+    with pytest.raises(Refusal, match="đang có"):
+        hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.RECEIVER)
+
+
+def test_what_was_delegated_is_not_delegated_on(hoa: Person, minh: Person, quang: Person) -> None:
+    hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.LEADER)
+
+    with pytest.raises(Refusal, match="đang có"):
+        hand_over(minh, quang, actor_of(minh, MONDAY), Role.LEADER)
+
+
+def test_an_administrators_role_stays_with_them(muong_bi: Unit, minh: Person) -> None:
+    chief = make_official("chi", "Bạch Thị Chi", muong_bi, "Chánh Văn phòng", Role.ADMIN)
+
+    with pytest.raises(Refusal, match="quản trị"):
+        hand_over(chief, minh, actor_of(chief, MONDAY), Role.ADMIN)
+
+
+def test_revoking_ends_it_at_once_and_only_once(hoa: Person, minh: Person, muong_bi: Unit) -> None:
+    given = hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.LEADER)
+    assert actor_of(minh, MONDAY).holds(Role.LEADER, muong_bi.pk)
+
+    revoke_delegation(given, by=actor_of(hoa, MONDAY), at=MONDAY)
+
+    assert not actor_of(minh, MONDAY).holds(Role.LEADER, muong_bi.pk)
+    with pytest.raises(Conflict):
+        revoke_delegation(given, by=actor_of(hoa, MONDAY), at=MONDAY)
+
+
+def test_revoking_is_refused_to_a_stranger(hoa: Person, minh: Person, quang: Person) -> None:
+    given = hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.LEADER)
+
+    with pytest.raises(NotPermitted):
+        revoke_delegation(given, by=actor_of(quang, MONDAY), at=MONDAY)
+
+
+def test_a_counter_whose_only_receiver_is_away_is_unmanned(
+    minh: Person, hoa: Person, muong_bi: Unit
+) -> None:
+    before = posts.unmanned(Role.RECEIVER, muong_bi, TODAY)
+    report_away(
+        minh.posts.get(),
+        since=TODAY,
+        until=TOMORROW,
+        reason="Ốm",
+        by=actor_of(minh, MONDAY),
+        at=MONDAY,
+    )
+    away = posts.unmanned(Role.RECEIVER, muong_bi, TODAY)
+    listed = posts.unmanned_counters(TODAY)
+    hand_over(minh, hoa, actor_of(minh, MONDAY), Role.RECEIVER)
+    stood_in = posts.unmanned(Role.RECEIVER, muong_bi, TODAY)
+
+    assert (before, away, stood_in) == (False, True, False)
+    assert listed == [(muong_bi, Role.RECEIVER)]
+    assert posts.unmanned_counters(TODAY) == []
+    assert set(posts.holders(Role.RECEIVER, muong_bi, on=TODAY)) == {minh, hoa}
+
+
+def test_who_is_away_does_not_stand_in(minh: Person, hoa: Person, muong_bi: Unit) -> None:
+    by = actor_of(minh, MONDAY)
+    report_away(minh.posts.get(), since=TODAY, until=TODAY, reason="", by=by, at=MONDAY)
+    hand_over(minh, hoa, by, Role.RECEIVER)
+    Person.objects.filter(pk=hoa.pk).update(is_active=False)
+
+    assert posts.unmanned(Role.RECEIVER, muong_bi, TODAY)
+
+
+def test_report_away_is_refused_to_a_stranger(minh: Person, quang: Person) -> None:
+    with pytest.raises(NotPermitted):
+        report_away(
+            minh.posts.get(),
+            since=TODAY,
+            until=TODAY,
+            reason="",
+            by=actor_of(quang, MONDAY),
+            at=MONDAY,
+        )
+
+
+def test_appoint_is_for_administrators_of_the_agency(
+    minh: Person, quang: Person, muong_bi: Unit, van_son: Unit
+) -> None:
+    chief = make_official("chi", "Bạch Thị Chi", muong_bi, "Chánh Văn phòng", Role.ADMIN)
+    by = actor_of(chief, MONDAY)
+
+    with pytest.raises(NotPermitted):
+        appoint(minh, van_son, title="A", roles=[Role.CLERK], since=SINCE, by=by, at=MONDAY)
+    appoint(minh, muong_bi, title="Văn thư", roles=[Role.CLERK], since=SINCE, by=by, at=MONDAY)
+
+    assert actor_of(minh, MONDAY).holds(Role.CLERK, muong_bi.pk)
+
+
+def test_citizens_and_areas_have_no_posts(lan: Person, minh: Person, muong_bi: Unit) -> None:
+    area = unit_by_code("H44.05158.00")
+
+    for person, unit in ((lan, muong_bi), (minh, area)):
+        with pytest.raises(Conflict):
+            appoint(person, unit, title="A", roles=[], since=SINCE, by=PLATFORM, at=MONDAY)
+
+
+def test_dismiss_is_refused_to_a_stranger_and_twice(minh: Person, quang: Person) -> None:
+    post = minh.posts.get()
+
+    with pytest.raises(NotPermitted):
+        dismiss(post, by=actor_of(quang, MONDAY), at=MONDAY)
+    dismiss(post, by=PLATFORM, at=MONDAY)
+    with pytest.raises(Conflict):
+        dismiss(post, by=PLATFORM, at=MONDAY + timedelta(hours=1))
