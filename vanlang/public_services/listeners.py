@@ -1,8 +1,8 @@
 """What follows from a dossier's steps: the person is told, and the boards count again."""
 
-from vanlang.kernel import journal
+from vanlang.kernel import calendars, journal
 from vanlang.kernel.models import Entry
-from vanlang.public_services.actions import tallying, telling
+from vanlang.public_services.actions import recalculating, tallying, telling
 from vanlang.public_services.rules.states import Event
 
 TOLD = (
@@ -24,3 +24,10 @@ def tell_the_person(entry: Entry) -> None:
 @journal.on(Event.ACCEPTED, Event.FINISHED, Event.RETURNED)
 def count_the_day_again(entry: Entry) -> None:
     tallying.mark_stale(entry.about_id)
+
+
+@journal.on(calendars.Event.DAY_AMENDED, calendars.Event.HOURS_AMENDED)
+def move_what_falls_due(entry: Entry) -> None:
+    recalculating.follow_calendar(
+        entry.payload["unit"], ground=entry.payload["basis"], by=entry.actor, at=entry.at
+    )

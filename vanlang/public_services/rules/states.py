@@ -53,6 +53,7 @@ class Event(StrEnum):
     FINISHED = "public_services.finished"
     RETURNED = "public_services.returned"
     RATED = "public_services.rated"
+    DUE_MOVED = "public_services.due_moved"
 
 
 MOVES: dict[str, tuple[frozenset[State], State]] = {
