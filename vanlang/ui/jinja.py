@@ -1,5 +1,6 @@
 """The environment of our templates: what every page and macro may call. README lists it."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,6 +43,11 @@ def scripts(*names: str) -> Markup:
     )
 
 
+def rows_of(things: Iterable[object], *names: str) -> list[list[object]]:
+    """Return the named attributes of each thing: the rows that the table macro takes."""
+    return [[getattr(thing, name) for name in names] for thing in things]
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment; named in settings.TEMPLATES."""
     options.setdefault("trim_blocks", True)
@@ -56,6 +62,7 @@ def environment(**options: Any) -> Environment:
         icon=icons.icon,
         language=translation.get_language,
         menu_links=menu.links,
+        rows_of=rows_of,
         scripts=scripts,
         settings=settings,
         static=static,

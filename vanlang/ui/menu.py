@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
@@ -77,6 +79,12 @@ def account() -> Account:
 
 
 def address(url_name: str) -> str:
+    """Return the path of a url name, or nothing where no system offers it."""
+    return _address(url_name, settings.ROOT_URLCONF)
+
+
+@cache
+def _address(url_name: str, _urlconf: str) -> str:
     try:
         return reverse(url_name) if url_name else ""
     except NoReverseMatch:

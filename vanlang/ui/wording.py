@@ -1,6 +1,6 @@
 """Numbers, days and terms the Vietnamese way, as plain functions: a list calls them for each row.
 
-Django's localisation takes 30 times as long a date, so none of it is used here. Spaces inside a
+Django's localisation takes twenty times as long a date, so none of it is used here. Spaces inside a
 figure are no-break spaces: "93,4 %" is never torn at the end of a line.
 """
 
