@@ -2,9 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.utils import timezone
 
-from vanlang.kernel import timestamps
+from vanlang.ui import menu
 
 
 class SigningConfig(AppConfig):
@@ -12,15 +11,12 @@ class SigningConfig(AppConfig):
     verbose_name = "Ký số"
 
     def ready(self) -> None:
+        menu.register(
+            "Chứng thư số",
+            "signing-certificates",
+            lambda actor: bool(actor.agencies_where("admin", "clerk", "auditor")),
+            order=830,
+        )
         if settings.STAND_INS:
-            self._stand_in()
-
-    def _stand_in(self) -> None:
-        """Let the test authority answer in this process: no HTTP to ourselves."""
-        # Models are loaded only now, so these cannot be imported at the top.
-        establishment = import_module("vanlang.signing.actions.establishment")
-        evidence = import_module("vanlang.signing.queries.evidence")
-        pki = import_module("vanlang.signing.views.pki")
-        establishment.establish(timezone.now())
-        timestamps.use(pki.stamp)
-        evidence.use(pki.status_of, pki.list_of)
+            # Models are loaded only now, so this cannot be imported at the top.
+            import_module("vanlang.signing.views.pki").stand_in()

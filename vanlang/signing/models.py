@@ -25,6 +25,9 @@ class Certificate(models.Model):
     valid_to = models.DateTimeField()
     registered_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    warned_days = models.PositiveSmallIntegerField(
+        null=True, help_text="the last warning of its end was given so many days ahead"
+    )
     revocation_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -1,3 +1,4 @@
+from vanlang.identity import api as identity
 from vanlang.identity.api import Role, Unit
 from vanlang.kernel.actors import Actor, ActorKind
 from vanlang.signing.models import Certificate, Signature
@@ -32,6 +33,16 @@ def may_list(actor: Actor) -> bool:
     return actor.is_official and bool(actor.agencies_where(Role.ADMIN, Role.CLERK, Role.AUDITOR))
 
 
+def may_administer(actor: Actor) -> bool:
+    return identity.may_administer(actor)
+
+
 def may_change(actor: Actor, agencies: frozenset[int]) -> bool:
     """Tell whether the actor administers one of the `agencies` a certificate's owner is at."""
-    return actor.kind == ActorKind.SYSTEM or bool(agencies & actor.agencies_where(Role.ADMIN))
+    return bool(agencies & actor.agencies_where(Role.ADMIN)) or identity.may_administer_all(actor)
+
+
+def may_change_image(actor: Actor, certificate: Certificate, agencies: frozenset[int]) -> bool:
+    """A person's own image, or one of an agency the actor administers."""
+    is_own = certificate.person_id is not None and certificate.person_id == actor.person_id
+    return is_own or may_change(actor, agencies)

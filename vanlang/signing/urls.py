@@ -1,11 +1,24 @@
 from django.conf import settings
 from django.urls import path
 
-from vanlang.signing.views import pki
+from vanlang.signing.views import certificates, pki
 
-urlpatterns = []
+urlpatterns = [
+    path("chung-thu-so/", certificates.inventory, name="signing-certificates"),
+    path("chung-thu-so/dang-ky/", certificates.register, name="signing-register"),
+    path("chung-thu-so/<int:pk>/", certificates.detail, name="signing-certificate"),
+    path("chung-thu-so/<int:pk>/cap-lai/", certificates.renew, name="signing-certificate-renew"),
+    path("chung-thu-so/<int:pk>/thu-hoi/", certificates.revoke, name="signing-certificate-revoke"),
+    path("chung-thu-so/<int:pk>/hinh.png", certificates.image, name="signing-certificate-image"),
+    path(
+        "chung-thu-so/<int:pk>/hinh/",
+        certificates.change_image,
+        name="signing-certificate-image-change",
+    ),
+]
 if settings.STAND_INS:
     urlpatterns += [
+        path("chung-thu-so/cap-thu-nghiem/", certificates.issue, name="signing-issue"),
         path("pki/<str:name>.crt", pki.certificate, name="signing-authority-certificate"),
         path("pki/<str:name>.crl", pki.crl, name="signing-authority-crl"),
         path("pki/ocsp", pki.ocsp, name="signing-authority-ocsp"),

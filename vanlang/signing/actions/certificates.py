@@ -38,12 +38,12 @@ def issue_test_certificates(
         ImproperlyConfigured: in production.
     """
     establishment.establish(at)
-    return [certificates.current_of(owner, at) or _issue(owner, at=at, by=by) for owner in owners]
+    return [certificates.current_of(owner, at) or _issue(owner, by=by, at=at) for owner in owners]
 
 
 def renew_test_certificate(certificate: Certificate, *, by: Actor, at: datetime) -> Certificate:
     """Issue a new one to the same owner; the old one stays as it is, with what it signed."""
-    agencies = certificates.agencies_of(certificate, at.date())
+    agencies = certificates.agencies_of(certificate.owner, at.date())
     refuse_unless(permissions.may_change(by, agencies))
     if not certificate.is_test:
         raise Conflict(ONLY_TEST)
@@ -55,7 +55,7 @@ def renew_test_certificate(certificate: Certificate, *, by: Actor, at: datetime)
 def revoke(certificate: Certificate, *, by: Actor, at: datetime, reason: str) -> Certificate:
     """End a certificate: nothing more can be signed with it; what it signed before stays valid."""
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
-    agencies = certificates.agencies_of(certificate, at.date())
+    agencies = certificates.agencies_of(certificate.owner, at.date())
     refuse_unless(permissions.may_change(by, agencies))
     check_may("revoke", certificate.state(at))
     if not reason.strip():
@@ -75,6 +75,7 @@ def revoke(certificate: Certificate, *, by: Actor, at: datetime, reason: str) ->
 
 def register(owner: Owner, *, pem: bytes, key: str, by: Actor, at: datetime) -> Certificate:
     """Take a certificate from a real authority into the inventory, naming where its key lives."""
+    refuse_unless(permissions.may_change(by, certificates.agencies_of(owner, at.date())))
     try:
         own, *above = x509.load_pem_x509_certificates(pem)
     except ValueError as problem:
@@ -86,7 +87,8 @@ def register(owner: Owner, *, pem: bytes, key: str, by: Actor, at: datetime) -> 
     return _register(owner, (own, *above), key=key, by=by, at=at)
 
 
-def _issue(owner: Owner, *, at: datetime, by: Actor) -> Certificate:
+def _issue(owner: Owner, *, by: Actor, at: datetime) -> Certificate:
+    refuse_unless(permissions.may_change(by, certificates.agencies_of(owner, at.date())))
     ours = authority.current()
     private = rules.new_key()
     made = rules.issue(ours, _subject(owner), private.public_key(), at, authority.ADDRESS)

@@ -1,11 +1,13 @@
 """Certificates, images and signatures as rows: who has which, what ends soon, what was signed."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
+from vanlang.identity import api as identity
 from vanlang.identity.api import Person, Post, Role, Unit
+from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
 from vanlang.signing.models import Certificate, Signature, SignatureImage
 from vanlang.signing.rules.states import EXPIRY_WARNING, State
@@ -69,28 +71,72 @@ def signature_giving(digest: str) -> Signature | None:
     return Signature.objects.filter(digest_after=digest).select_related("certificate").first()
 
 
+def owner_called(name: str) -> Owner | None:
+    """Return the official with this user name, or the agency with this code."""
+    person = Person.objects.filter(username__iexact=name).first()
+    return person or Unit.objects.filter(code__iexact=name, agency=F("pk")).first()
+
+
+def made_with(certificate: Certificate) -> QuerySet[Signature]:
+    return Signature.objects.filter(certificate=certificate).order_by("-signed_at", "-pk")
+
+
+def held(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
 def visible_to(actor: Actor, on: date) -> QuerySet[Certificate]:
     """The only door from a screen to a certificate: one's own, and those of one's agencies."""
+    found = Certificate.objects.select_related("person", "unit").defer("der", "chain")
+    if identity.may_administer_all(actor):
+        return found
     agencies = actor.agencies_where(Role.ADMIN, Role.CLERK, Role.AUDITOR)
-    people = (
-        Post.objects.filter(unit__agency_id__in=agencies, valid_from__lte=on)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-        .values("person_id")
-    )
+    people = Post.objects.filter(held(on), unit__agency_id__in=agencies).values("person_id")
     mine = Q(person_id=actor.person_id) if actor.person_id else Q(pk__in=[])
-    return (
-        Certificate.objects.filter(mine | Q(unit__agency_id__in=agencies) | Q(person_id__in=people))
-        .select_related("person", "unit")
-        .defer("der", "chain")
+    return found.filter(mine | Q(unit__agency_id__in=agencies) | Q(person_id__in=people))
+
+
+def matching(rows: QuerySet[Certificate], words: str) -> QuerySet[Certificate]:
+    """Keep those whose owner's name or number has the words, with or without accents."""
+    if not words:
+        return rows
+    folded = search.fold(words)
+    return rows.filter(
+        Q(person__folded__contains=folded)
+        | Q(unit__folded__contains=folded)
+        | Q(serial__startswith=words.lower())
     )
 
 
-def agencies_of(certificate: Certificate, on: date) -> frozenset[int]:
-    """Return the agencies whose administrators look after this certificate."""
-    if certificate.unit is not None:
-        found = [certificate.unit.agency_id]
+def counted(rows: QuerySet[Certificate], at: datetime) -> dict[State, int]:
+    found = rows.aggregate(
+        **{state.value: Count("pk", filter=in_state(state, at)) for state in State}
+    )
+    return {state: int(found[state.value]) for state in State}
+
+
+def agencies_of(owner: Owner, on: date) -> frozenset[int]:
+    """Return the agencies whose administrators look after this owner's certificates."""
+    if isinstance(owner, Unit):
+        found = [owner.agency_id]
     else:
-        posts = Post.objects.filter(person=certificate.person, valid_from__lte=on)
-        held = posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-        found = list(held.values_list("unit__agency_id", flat=True))
+        posts = Post.objects.filter(held(on), person=owner)
+        found = list(posts.values_list("unit__agency_id", flat=True))
     return frozenset(agency for agency in found if agency is not None)
+
+
+def ending_unwarned(days: int, at: datetime) -> QuerySet[Certificate]:
+    """Return usable certificates that end within `days` and whose holders were not told so."""
+    soon = at + timedelta(days=days)
+    unwarned = Q(warned_days__isnull=True) | Q(warned_days__gt=days)
+    return (
+        Certificate.objects.filter(usable(at), unwarned, valid_to__lte=soon)
+        .select_related("person", "unit")
+        .order_by("valid_to", "pk")
+    )
+
+
+def has_successor(certificate: Certificate, at: datetime) -> bool:
+    """Tell whether the owner has another usable certificate that lasts longer."""
+    others = Certificate.objects.filter(of_owner(certificate.owner), usable(at))
+    return others.filter(valid_to__gt=certificate.valid_to).exists()

@@ -41,6 +41,13 @@ STATE_NAMES = {
     State.EXPIRED: "đã hết hạn",
     State.REVOKED: "đã thu hồi",
 }
+STATE_SIGNS = {
+    State.PENDING: "now",
+    State.VALID: "good",
+    State.EXPIRING: "warn",
+    State.EXPIRED: "bad",
+    State.REVOKED: "bad",
+}
 USABLE = {State.VALID, State.EXPIRING}
 # What each verb starts from; renewing makes a second certificate and leaves the first as it is.
 STARTS = {
