@@ -46,7 +46,7 @@ def term_beside(definition: Definition) -> str:
 
 def cost(definition: Definition, money: str = "") -> str:
     """Return the cost in a few words; `money` is the first amount, written out."""
-    if not definition.fees:
+    if definition.free_of_charge or not definition.fees:
         return "không thu phí"
     unit = definition.fees[0].per_name
     least = f"{money}/{unit}" if unit else money

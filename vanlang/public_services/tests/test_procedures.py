@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from vanlang.identity.api import Role
 from vanlang.kernel import journal
-from vanlang.kernel.actors import PLATFORM
+from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.deadlines import Term, TermUnit
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal
 from vanlang.public_services.actions import publishing
@@ -233,13 +233,17 @@ def test_publish_never_reaches_into_days_that_dossiers_were_filed_on() -> None:
 def test_drafting_publishing_and_closing_are_refused_to_a_stranger(cast: Cast) -> None:
     version = publish(definition_with())
     draft = publishing.draft(definition_with(code="9.000002"), by=PLATFORM, at=MONDAY).version
-    attempts = [
-        lambda by: publishing.draft(definition_with(code="9.000003"), by=by, at=MONDAY),
-        lambda by: publishing.publish(draft, by=by, at=MONDAY, effective_from=TODAY),
-        lambda by: publishing.close(version, by=by, at=MONDAY, effective_to=TODAY),
-    ]
 
-    for attempt in attempts:
+    def draft_anew(by: Actor) -> object:
+        return publishing.draft(definition_with(code="9.000003"), by=by, at=MONDAY)
+
+    def publish_it(by: Actor) -> object:
+        return publishing.publish(draft, by=by, at=MONDAY, effective_from=TODAY)
+
+    def close_it(by: Actor) -> object:
+        return publishing.close(version, by=by, at=MONDAY, effective_to=TODAY)
+
+    for attempt in (draft_anew, publish_it, close_it):
         for actor in (cast.quang, cast.hoa, cast.lan_acts):
             with pytest.raises(NotPermitted):
                 attempt(actor)

@@ -19,6 +19,7 @@ from vanlang.public_services.rules import catalogue as words
 from vanlang.public_services.rules.definitions import Definition, Level, OnlineLevel
 from vanlang.public_services.rules.fees import is_in_force
 from vanlang.ui import menu, wording
+from vanlang.ui.jinja import with_query
 from vanlang.ui.requests import Request
 
 A_PAGE = 20
@@ -50,10 +51,14 @@ class Line:
         return "good" if self.one.definition.channel == OnlineLevel.FULLY_ONLINE else "none"
 
 
+def share(part: float) -> str:
+    return f"{round(part * 100)}\u00a0%"
+
+
 def step_rows(definition: Definition) -> list[list[str]]:
     """Return the steps as rows: what, who, and the share of the term."""
     return [
-        [step.name, words.ROLES.get(step.role, step.role), wording.percent(step.share)]
+        [step.name, words.ROLES.get(step.role, step.role), share(step.share)]
         for step in definition.steps
     ]
 
@@ -69,7 +74,10 @@ def home(request: Request) -> HttpResponse:
         {
             "often": [Line(by_code[code]) for code in OFTEN if code in by_code],
             "events": queries.life_events(found),
-            "fields": queries.fields_of_work(found),
+            "fields": [
+                (name, reverse("procedures-search", query={"linh_vuc": name}), False, count)
+                for name, count in queries.fields_of_work(found)
+            ],
             "count": len(found),
             "communes": len(agencies.communes()),
             "follow": menu.address("public_services-follow"),
@@ -84,7 +92,6 @@ def search(request: Request) -> HttpResponse:
     form = Search(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     today = timezone.localdate()
-    every = queries.published(today)
     found = queries.search(
         asked.get("q", ""),
         on=today,
@@ -101,9 +108,11 @@ def search(request: Request) -> HttpResponse:
             "lines": [Line(one) for one in page],
             "asked": asked,
             "is_narrowed": any(asked.values()),
-            "fields": [("", "Mọi lĩnh vực")]
-            + [(name, f"{name} ({count})") for name, count in queries.fields_of_work(every)],
-            "levels": [("", "Mọi cấp")] + [(str(lv), words.LEVELS[lv]) for lv in Level],
+            "fields": queries.fields_of_work(queries.published(today)),
+            "levels": [
+                (text, with_query(request, cap=level, trang=None), asked.get("cap") == level, None)
+                for level, text in [("", "Mọi cấp"), *((str(x), words.LEVELS[x]) for x in Level)]
+            ],
         },
     )
 
