@@ -196,7 +196,7 @@ def play_the_day(processes: Processes, home: Path, dossiers: int) -> None:
 
 
 def print_welcome(port: int, accounts: Path) -> None:
-    sys.stdout.write(f"\nVăn Lang: http://127.0.0.1:{port}/\n\n{accounts.read_text()}\n")
+    sys.stdout.write(f"\nVăn Lang: http://127.0.0.1:{port}/trinh-dien/\n\n{accounts.read_text()}\n")
     sys.stdout.write("Ctrl-C dừng tất cả; chạy lại thì dữ liệu còn nguyên.\n\n")
     sys.stdout.flush()
 

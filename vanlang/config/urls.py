@@ -1,5 +1,6 @@
 """Every system's addresses, one line each."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from vanlang.config import api
@@ -14,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vanlang.payments.urls")),
     path("", include("vanlang.public_services.urls")),
 ]
+if settings.STAND_INS:
+    urlpatterns.append(path("", include("vanlang.demo.urls")))
 
 handler400 = "vanlang.ui.errors.bad_request"
 handler403 = "vanlang.ui.errors.not_permitted"

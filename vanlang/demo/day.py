@@ -37,7 +37,7 @@ from vanlang.public_services.actions import (
     settling,
     submission,
 )
-from vanlang.public_services.actions.drafts import Beginning
+from vanlang.public_services.actions.drafts import Beginning, Upload
 from vanlang.public_services.models import Dossier, Draft, StoreItem
 from vanlang.public_services.queries import documents, procedures
 from vanlang.public_services.rules import steps
@@ -260,8 +260,8 @@ class Day:
             if kept is not None:
                 drafts.reuse_paper(draft, spec.code, kept.pk, by=by, at=at)
             else:
-                upload = io.BytesIO(self.scan())
-                drafts.add_paper(draft, spec.code, upload, file_name="giay-to.pdf", by=by, at=at)
+                upload = Upload(io.BytesIO(self.scan()), "giay-to.pdf")
+                drafts.add_paper(draft, spec.code, upload, by=by, at=at)
 
     def work(self, dossier: Dossier, kind: StepKind, definition: Definition, at: datetime) -> None:
         """Do what the step asks for, as one of those who may."""
