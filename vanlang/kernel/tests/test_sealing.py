@@ -257,6 +257,8 @@ def test_the_verifier_stands_alone(exported: list[str], stamps: Authority, tmp_p
     assert "Nhật ký nguyên vẹn." in good.stdout.decode()
     assert bad.returncode == 1
     assert "[altered] Vị trí 5" in bad.stdout.decode()
+    assert "--ca" in bad.stdout.decode()
+    assert "--ca" not in good.stdout.decode()
 
 
 def test_verify_journal_finds_what_was_done_in_the_database(

@@ -1,6 +1,8 @@
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -9,6 +11,7 @@ from cryptography import x509
 from pytest_django import Settings
 
 from vanlang.kernel import timestamps, verifier
+from vanlang.kernel.tests import recorded
 from vanlang.kernel.tests.authorities import Authority, authority
 
 DIGEST = bytes(range(32))
@@ -81,6 +84,23 @@ def test_nobody_there_is_not_answering(settings: Settings) -> None:
 
     with pytest.raises(timestamps.NotAnswering):
         timestamps.stamp(DIGEST)
+
+
+def test_a_token_of_another_implementation_is_read() -> None:
+    digest = hashlib.sha256(recorded.STAMPED).digest()
+
+    at = verifier.check_token(
+        recorded.TOKEN, digest, x509.load_pem_x509_certificates(recorded.ROOT)
+    )
+
+    assert at == datetime(2026, 11, 22, 5, 44, 6, tzinfo=UTC)
+
+
+def test_a_token_under_another_root_is_refused(stamps: Authority) -> None:
+    digest = hashlib.sha256(recorded.STAMPED).digest()
+
+    with pytest.raises(verifier.NotGenuine, match="không thuộc"):
+        verifier.check_token(recorded.TOKEN, digest, x509.load_pem_x509_certificates(stamps.root))
 
 
 def test_a_certificate_for_other_purposes_stamps_nothing() -> None:
