@@ -18,6 +18,8 @@ from django.db.models import QuerySet
 from vanlang.identity import api as identity
 from vanlang.identity.models import Person, Post
 from vanlang.identity.queries import sign_ins
+from vanlang.identity.queries.people import nobody
+from vanlang.identity.queries.posts import posts_of_nobody
 from vanlang.identity.rules import ROLE_NAMES, DelegationKind, Role, Sex
 from vanlang.kernel.refusals import Refusal
 
@@ -134,7 +136,7 @@ class Delegate(forms.Form):
     """Who stands in for whom, in what, and for how long."""
 
     post = forms.ModelChoiceField(
-        label="Vị trí", queryset=Post.objects.none(), empty_label=None, error_messages=REQUIRED
+        label="Vị trí", queryset=posts_of_nobody(), empty_label=None, error_messages=REQUIRED
     )
     kind = forms.ChoiceField(
         label="Hình thức",
@@ -145,9 +147,7 @@ class Delegate(forms.Form):
         widget=forms.RadioSelect,
         initial=DelegationKind.SUBSTITUTION.value,
     )
-    to = forms.ModelChoiceField(
-        label="Giao cho", queryset=Person.objects.none(), error_messages=REQUIRED
-    )
+    to = forms.ModelChoiceField(label="Giao cho", queryset=nobody(), error_messages=REQUIRED)
     roles = forms.MultipleChoiceField(
         label="Vai trò được giao", widget=forms.CheckboxSelectMultiple, error_messages=REQUIRED
     )
@@ -189,7 +189,7 @@ class Away(forms.Form):
     """The days on which the holder of a post is not there."""
 
     post = forms.ModelChoiceField(
-        label="Vị trí", queryset=Post.objects.none(), empty_label=None, error_messages=REQUIRED
+        label="Vị trí", queryset=posts_of_nobody(), empty_label=None, error_messages=REQUIRED
     )
     since = date_field("Từ ngày")
     until = date_field("Đến hết ngày")

@@ -100,6 +100,15 @@ def idle_seconds(*, is_official: bool) -> int:
     return 60 * (settings.IDLE_MINUTES_OFFICIAL if is_official else settings.IDLE_MINUTES_CITIZEN)
 
 
+def keep(session: SessionStore) -> None:
+    """Write what a request put into its session.
+
+    Raises:
+        UpdateError: the session was ended meanwhile.
+    """
+    session.save()
+
+
 def keep_alive(session_key: str, *, until: datetime) -> None:
     """Move the end of a session in use."""
     Session.objects.filter(key_hash=hashed(session_key)).update(expires_at=until)

@@ -49,6 +49,10 @@ def check_identity_number(text: str, *, born: date | None = None) -> IdentityNum
     return rules.check_identity_number(text, born=born, demonstration=settings.STAND_INS)
 
 
+def nobody() -> QuerySet[Person]:
+    return Person.objects.none()
+
+
 def person(person_id: UUID) -> Person:
     return Person.objects.get(pk=person_id)
 

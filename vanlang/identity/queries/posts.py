@@ -12,6 +12,10 @@ def held(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
+def posts_of_nobody() -> QuerySet[Post]:
+    return Post.objects.none()
+
+
 def posts_of(person: Person, *, on: date) -> QuerySet[Post]:
     return person.posts.filter(held(on)).select_related("unit").order_by("-is_main", "pk")
 

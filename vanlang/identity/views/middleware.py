@@ -19,7 +19,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.crypto import constant_time_compare
 
 from vanlang.identity import rules
-from vanlang.identity.actions.sessions import OFFICIAL, SessionStore, idle_seconds, keep_alive
+from vanlang.identity.actions.sessions import (
+    OFFICIAL,
+    SessionStore,
+    idle_seconds,
+    keep,
+    keep_alive,
+)
 from vanlang.identity.models import Person
 from vanlang.identity.queries import actors
 from vanlang.identity.queries.actors import Visit
@@ -138,7 +144,7 @@ def _keep(request: Request, response: HttpResponse) -> None:
     if not session.modified or response.status_code >= SERVER_ERROR:
         return
     try:
-        session.save()
+        keep(session)
     except UpdateError as ended:
         raise SessionInterrupted("The session was ended while the request ran.") from ended
     response.set_cookie(  # without an age: the browser forgets it when it closes
