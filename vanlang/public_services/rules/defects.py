@@ -135,7 +135,8 @@ def _of_the_steps(definition: "Definition") -> Iterator[Defect]:
             yield Defect("bad_share", f"Bước “{step.name}” có phần thời gian âm.")
     total = sum(step.share for step in steps)
     if abs(total - 1) > SHARES_MAY_MISS:
-        yield Defect("shares", f"Phần thời gian của các bước cộng lại là {total:g}, phải là 1.")
+        said = f"{total:g}".replace(".", ",")
+        yield Defect("shares", f"Phần thời gian của các bước cộng lại là {said}, phải là 1.")
     yield from _of_the_order([step.kind for step in steps])
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.plain import Json
 
-# What tells one item of a list from another.
+# What tells one item of a list from another, and what it is called.
 KEYS = ("key", "code", "number", "title", "value", "group")
+NAMES = ("name", "label", "title", "number")
 PLACES = {
     "name": "Tên",
     "field_of_work": "Lĩnh vực",
@@ -22,7 +23,6 @@ PLACES = {
     "term": "Thời hạn",
     "term_note": "Ghi chú thời hạn",
     "form": "Mẫu đơn",
-    "fields": "trường",
     "papers": "Thành phần hồ sơ",
     "fees": "Phí, lệ phí",
     "free_of_charge": "Không thu",
@@ -35,6 +35,36 @@ PLACES = {
     "notes": "Ghi chú",
     "source": "Nguồn",
     "found": "Điều cần đối chiếu",
+}
+PARTS = {
+    "name": "tên",
+    "fields": "trường",
+    "label": "nhãn",
+    "kind": "loại",
+    "required": "bắt buộc",
+    "help": "lời giúp",
+    "choices": "lựa chọn",
+    "prefill": "điền sẵn từ",
+    "max_length": "độ dài nhiều nhất",
+    "amount": "số",
+    "unit": "đơn vị",
+    "original": "bản chính",
+    "copies": "bản sao",
+    "source": "nguồn",
+    "note": "ghi chú",
+    "discounts": "ưu đãi",
+    "effective_from": "từ ngày",
+    "effective_to": "đến ngày",
+    "basis": "căn cứ",
+    "role": "vai trò",
+    "share": "phần thời hạn",
+    "rule": "quy tắc",
+    "department": "mã cơ quan",
+    "field": "theo trường",
+    "code": "mã",
+    "template": "mẫu kết quả",
+    "signer_title": "người ký",
+    "doc_type": "loại văn bản",
 }
 ORDER = "thứ tự"
 
@@ -60,7 +90,9 @@ def _compare(before: Json, after: Json, place: tuple[str, ...]) -> Iterator[Diff
         yield from _compare_parts(before, after, place)
     elif isinstance(before, list) and isinstance(after, list) and _is_keyed(before + after):
         old, new = _by_key(before), _by_key(after)
-        yield from _compare_parts(old, new, place)
+        for key in dict.fromkeys((*old, *new)):
+            called = _name(new.get(key) or old.get(key)) or key
+            yield from _compare(old.get(key), new.get(key), (*place, called))
         kept_old = [key for key in old if key in new]
         kept_new = [key for key in new if key in old]
         if kept_old != kept_new:
@@ -77,8 +109,9 @@ def _compare_parts(
         dict.fromkeys((*before, *after)),
         key=lambda name: known.index(name) if name in known and not place else 0,
     )
+    words = PARTS if place else PLACES
     for name in names:
-        yield from _compare(before.get(name), after.get(name), (*place, name))
+        yield from _compare(before.get(name), after.get(name), (*place, words.get(name, name)))
 
 
 def _is_keyed(items: list[Json]) -> bool:
@@ -103,9 +136,18 @@ def _text(value: Json) -> str:
     if isinstance(value, list):
         return "; ".join(_text(item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(_text(item) for item in value.values())
+        return _name(value) or ", ".join(_text(item) for item in value.values())
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
     return str(value)
 
 
+def _name(item: Json) -> str:
+    """Return what people call an item of a list, empty where it has no name."""
+    if not isinstance(item, dict):
+        return ""
+    return next((str(item[name]) for name in NAMES if item.get(name)), "")
+
+
 def _words(place: tuple[str, ...]) -> str:
-    return " › ".join(PLACES.get(name, name) for name in place)
+    return " › ".join(place)

@@ -376,6 +376,6 @@ def test_differences_name_places_in_words() -> None:
     found = {d.place: (d.before, d.after) for d in differences.between(before, after)}
 
     assert found["Tóm tắt"] == ("", "Ngắn")
-    assert found["Thời hạn › amount"] == ("3", "2")
-    assert found["Các bước › review"][1] == ""
+    assert found["Thời hạn › số"] == ("3", "2")
+    assert found["Các bước › Thẩm tra"] == ("Thẩm tra", "")
     assert differences.between(before, before) == []
