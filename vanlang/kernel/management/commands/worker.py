@@ -67,9 +67,11 @@ class Worker:
                 work()
             except (Error, psycopg.Error) as problem:
                 _log.warning("The database is away, trying again: %s", problem)
-                self._stopping.wait(RECONNECT_AFTER_SECONDS)
+            except Exception:  # noqa: BLE001 a thread that ended would leave the rest half at work
+                _log.exception("The worker stumbled, going on.")
             finally:
                 connection.close()
+            self._stopping.wait(RECONNECT_AFTER_SECONDS)
 
     def _jobs(self) -> None:
         while not self._stopping.is_set():
@@ -103,14 +105,6 @@ class Worker:
 
     def _listening(self) -> "psycopg.Connection[tuple[object, ...]]":
         """Open a connection of our own: one of the pool may be handed on while it listens."""
-        known = connection.settings_dict
-        listening = psycopg.connect(
-            dbname=known["NAME"],
-            user=known["USER"],
-            password=known["PASSWORD"],
-            host=known["HOST"],
-            port=known["PORT"],
-            autocommit=True,
-        )
+        listening = psycopg.connect(**connection.get_connection_params(), autocommit=True)
         listening.execute(f"LISTEN {queue.CHANNEL}")
         return listening
