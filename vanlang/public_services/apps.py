@@ -1,6 +1,9 @@
 from django.apps import AppConfig
 
+from vanlang.kernel.actors import ActorKind
 from vanlang.ui import menu
+
+MINE = frozenset({ActorKind.CITIZEN, ActorKind.BUSINESS})
 
 
 class PublicServicesConfig(AppConfig):
@@ -14,4 +17,6 @@ class PublicServicesConfig(AppConfig):
         )
 
         menu.register("Thủ tục", "procedures-search", order=10)
+        menu.register("Hồ sơ của tôi", "public_services-mine", lambda actor: actor.kind in MINE, 20)
+        menu.register("Hồ sơ", "public_services-inbox", lambda actor: actor.is_official, 20)
         menu.register("Soạn thủ tục", "procedures-versions", may_see_procedure_versions, 700)

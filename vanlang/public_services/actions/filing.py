@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 from uuid import UUID
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from vanlang.public_services.rules.parts import OnlineLevel
 from vanlang.public_services.rules.states import Channel, Event, State
 
 ALREADY_SENT = "Mã gửi này đã dùng cho một hồ sơ khác. Bạn mở lại trang và nộp lại."
+SIGN_IN_FIRST = "Bạn đăng nhập bằng danh tính điện tử để nộp hồ sơ cho chính mình."
 ONLY_AT_THE_COUNTER = "Thủ tục này chỉ nhận trực tiếp, bạn đến bộ phận một cửa của xã."
 FEE_CHANNELS = {Channel.DIRECT: "direct", Channel.ONLINE: "online", Channel.POST: "post"}
 
@@ -145,7 +147,8 @@ def file_form(sent: Sent, *, applicant: Person, by: Actor, at: datetime) -> Rece
     version = version_in_force(sent.code, at=at)
     definition = procedures.definition_of(version)
     if sent.number not in {0, version.number}:
-        return _earlier(sent.key, by) or _refuse_old_form()
+        filed = earlier(sent.key, by)
+        return filed or refuse_old_form()
     if definition.channel == OnlineLevel.IN_PERSON:
         raise Refusal(ONLY_AT_THE_COUNTER)
     receiving = receiving_agency(definition, sent.receiving_area)
@@ -199,7 +202,7 @@ def file(filing: Filing, *, by: Actor, at: datetime) -> Receipt:
     if filing.channel == Channel.ONLINE:
         refuse_unless(
             permissions.may_file(by) and by.person_id == filing.applicant.pk,
-            "Bạn đăng nhập bằng danh tính điện tử để nộp hồ sơ cho chính mình.",
+            SIGN_IN_FIRST,
         )
     else:
         refuse_unless(permissions.may_file_at_counter(by, filing.receiving.id))
@@ -210,10 +213,10 @@ def file(filing: Filing, *, by: Actor, at: datetime) -> Receipt:
         # Two of the same key at once: the other one was first.
         code = ""
     if not code:
-        earlier = _earlier(filing.key, by)
-        if earlier is None:
+        before = earlier(filing.key, by)
+        if before is None:
             raise Conflict(ALREADY_SENT)
-        return earlier
+        return before
     queue.wake()
     return Receipt(filing.key, code, is_new=True)
 
@@ -223,7 +226,8 @@ def _savepoint() -> AbstractContextManager[None]:
     return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
-def _earlier(key: UUID, by: Actor) -> Receipt | None:
+def earlier(key: UUID, by: Actor) -> Receipt | None:
+    """Return what was filed under this key before; nobody learns of another's."""
     found = Dossier.objects.filter(pk=key).values_list("code", "filed_by_id").first()
     if found is None:
         return None
@@ -232,7 +236,8 @@ def _earlier(key: UUID, by: Actor) -> Receipt | None:
     return Receipt(key, found[0], is_new=False)
 
 
-def _refuse_old_form() -> Receipt:
+def refuse_old_form() -> NoReturn:
+    """Say that the form belongs to a version that is no longer in force."""
     raise OldForm(
         "Tờ khai bạn điền thuộc phiên bản cũ của thủ tục. Thủ tục vừa có phiên bản mới; "
         "những gì bạn đã điền được chuyển sang tờ khai mới, bạn xem lại rồi nộp."

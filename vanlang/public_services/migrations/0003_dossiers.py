@@ -365,6 +365,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                ("fee_reference", models.UUIDField(blank=True, null=True)),
                 ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
                 (
@@ -506,6 +507,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("amount", models.PositiveBigIntegerField()),
+                ("reference", models.UUIDField()),
                 (
                     "state",
                     models.CharField(

@@ -50,6 +50,7 @@ class Draft(models.Model):
     delivery = models.CharField(
         max_length=12, choices=list(DELIVERY_NAMES.items()), default=DeliveryManner.ELECTRONIC
     )
+    fee_reference = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -287,6 +288,7 @@ class Finance(models.Model):
 
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="finance")
     amount = models.PositiveBigIntegerField()
+    reference = models.UUIDField()
     state = models.CharField(max_length=10, choices=[(s, s) for s in FinanceState])
     paid_online = models.BooleanField(default=False)
     settled_at = models.DateTimeField(null=True, blank=True)

@@ -58,6 +58,10 @@ def agency(unit_id: int) -> Agency:
     return register().by_id[unit_id]
 
 
+def exists(unit_id: int) -> bool:
+    return unit_id in register().by_id
+
+
 def agency_of_area(area_code: str) -> Agency | None:
     """Return the People's Committee of a commune."""
     return register().by_area.get(area_code)

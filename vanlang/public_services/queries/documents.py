@@ -7,8 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from vanlang.identity.api import Unit
+from vanlang.kernel import files
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.models import StoredFile
 from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DossierStep
 from vanlang.public_services.models.results import Result
 from vanlang.public_services.queries import agencies, procedures
@@ -168,6 +170,14 @@ def _receiver(dossier: Dossier) -> str:
     """Return who took the dossier in."""
     done = DossierStep.objects.filter(dossier=dossier, verb="accept").order_by("id")
     return done.values_list("done_by_name", flat=True).first() or ""
+
+
+def read(file: StoredFile) -> bytes:
+    return files.read(file)
+
+
+def follow_path() -> str:
+    return reverse("public_services-follow")
 
 
 def unit_of(dossier: Dossier) -> Unit:

@@ -11,8 +11,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from vanlang.identity.api import Role
 from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
-from vanlang.public_services.models.dossiers import Dossier, DossierStep, Draft
-from vanlang.public_services.models.results import Result
+from vanlang.public_services.models.dossiers import Dossier, DossierPaper, DossierStep, Draft
+from vanlang.public_services.models.results import Rating, Result
 from vanlang.public_services.permissions.dossiers import (
     APPLICANTS,
     READERS,
@@ -42,6 +42,12 @@ def with_code(dossiers: QuerySet[Dossier], code: str) -> Dossier | None:
     return dossiers.filter(code=code).first()
 
 
+def followed(code: str, last_digits: str) -> Dossier | None:
+    """Return the dossier to whoever has its code and the end of the applicant's number."""
+    found = Dossier.objects.filter(code=code.strip().upper()).first()
+    return found if found and found.applicant_number.endswith(last_digits) else None
+
+
 def of_person(actor: Actor) -> QuerySet[Dossier]:
     """Return a citizen's own dossiers, the newest first, also when they are an official too."""
     return Dossier.objects.filter(applicant_id=actor.person_id).order_by("-filed_at")
@@ -56,6 +62,15 @@ def drafts_of(actor: Actor) -> QuerySet[Draft]:
 
 def steps_of(dossier: Dossier) -> list[DossierStep]:
     return list(DossierStep.objects.filter(dossier=dossier).order_by("id"))
+
+
+def papers_of(dossier: Dossier) -> QuerySet[DossierPaper]:
+    """Return what was handed in, in the order it came."""
+    return DossierPaper.objects.filter(dossier=dossier).select_related("file").order_by("id")
+
+
+def rating_of(dossier: Dossier) -> Rating | None:
+    return Rating.objects.filter(dossier=dossier).first()
 
 
 def result_of(dossier: Dossier) -> Result | None:
@@ -213,10 +228,11 @@ def waiting_for_seal() -> list[UUID]:
     )
 
 
-def latest_answers(actor: Actor, *, at_most: int = 20) -> dict[str, tuple[str, str]]:
+def latest_answers(person_id: UUID, *, at_most: int = 20) -> dict[str, tuple[str, str]]:
     """Return what the person filed before, by field: the latest answer and its dossier's code."""
     found: dict[str, tuple[str, str]] = {}
-    for code, form in of_person(actor).values_list("code", "form")[:at_most]:
+    earlier = Dossier.objects.filter(applicant_id=person_id).order_by("-filed_at")
+    for code, form in earlier.values_list("code", "form")[:at_most]:
         for key, value in form.items():
             if value and key not in found:
                 found[key] = (value, code)

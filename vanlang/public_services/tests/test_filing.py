@@ -68,7 +68,7 @@ def test_file_gives_the_same_dossier_for_the_same_key(
 
 def test_file_with_the_key_of_another_is_refused(cast: Cast, version: ProcedureVersion) -> None:
     taken = file_for(cast, version)
-    stranger = type(cast.lan).objects.get(pk=cast.stranger.person_id)
+    stranger = type(cast.lan).objects.get(pk=str(cast.stranger.person_id))
 
     with pytest.raises(NotPermitted):
         filing.file_form(

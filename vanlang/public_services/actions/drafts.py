@@ -1,0 +1,266 @@
+"""A dossier in the making: every page a person completes is kept, until it is filed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+
+from vanlang.identity.api import Person
+from vanlang.kernel import files
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.refusals import NotPermitted, Refusal, refuse_unless
+from vanlang.public_services.actions import filing
+from vanlang.public_services.models.dossiers import Draft, DraftPaper
+from vanlang.public_services.models.store import StoreItem
+from vanlang.public_services.permissions import dossiers as permissions
+from vanlang.public_services.queries import agencies, dossiers, procedures
+from vanlang.public_services.queries.agencies import Agency
+from vanlang.public_services.rules import answers, prefill
+from vanlang.public_services.rules.answers import Checked
+from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.parts import OnlineLevel, PaperSource, PaperSpec
+from vanlang.public_services.rules.states import Channel, PaperOrigin
+
+# A person may leave this many unfinished; more would only hide what they want to go on with.
+MOST_DRAFTS = 100
+FROM_DATABASE = "Lấy từ cơ sở dữ liệu quốc gia, bạn không phải nộp (Nghị định 118/2025, Điều 4)"
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a new draft is about; `key` makes a repeated request harmless."""
+
+    key: UUID
+    code: str
+    receiving_area: str
+    applicant: Person
+    channel: Channel = Channel.ONLINE
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came in, with the name its sender gave it."""
+
+    content: BinaryIO
+    name: str
+
+
+@transaction.atomic
+def begin(beginning: Beginning, *, by: Actor, at: datetime) -> Draft:
+    """Begin a dossier, filled in with what is known; the same key gives the same draft."""
+    version = filing.version_in_force(beginning.code, at=at)
+    definition = procedures.definition_of(version)
+    receiving = filing.receiving_agency(definition, beginning.receiving_area)
+    if beginning.channel == Channel.ONLINE:
+        refuse_unless(permissions.may_file(by), filing.SIGN_IN_FIRST)
+        if definition.channel == OnlineLevel.IN_PERSON:
+            raise Refusal(filing.ONLY_AT_THE_COUNTER)
+    else:
+        refuse_unless(permissions.may_file_at_counter(by, receiving.id))
+    known = Draft.objects.filter(pk=beginning.key).first()
+    if known is not None:
+        refuse_unless(permissions.may_change_draft(by, known), filing.ALREADY_SENT)
+        return known
+    if by.person_id is None:
+        raise NotPermitted(filing.SIGN_IN_FIRST)
+    if Draft.objects.filter(person_id=by.person_id).count() >= MOST_DRAFTS:
+        raise Refusal("Bạn có quá nhiều hồ sơ đang soạn. Bạn bỏ bớt rồi tạo hồ sơ mới.")
+    first = prefilled(definition, beginning.applicant)
+    return Draft.objects.create(
+        id=beginning.key,
+        person_id=by.person_id,
+        applicant=beginning.applicant,
+        version=version,
+        receiving_unit_id=receiving.id,
+        channel=int(beginning.channel),
+        form=first.values,
+        origins=first.origins,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def prefilled(definition: Definition, person: Person) -> prefill.Prefilled:
+    """Return what identity and the person's earlier dossiers say already."""
+    identity = {
+        "name": person.name,
+        "identity_number": person.identity_number or "",
+        "birth_date": person.birth_date.isoformat() if person.birth_date else "",
+        "sex": person.sex,
+        "phone": person.phone,
+        "email": person.email,
+        "address": person.address,
+        "commune_code": person.commune_code,
+    }
+    return prefill.prefill(definition, identity, dossiers.latest_answers(person.pk))
+
+
+@transaction.atomic
+def choose_place(draft: Draft, *, area_code: str, by: Actor, at: datetime) -> Draft:
+    """Choose another commune to file at."""
+    draft = lock(draft.pk, by)
+    receiving = filing.receiving_agency(definition_of(draft), area_code)
+    draft.receiving_unit_id, draft.updated_at = receiving.id, at
+    draft.save(update_fields=["receiving_unit", "updated_at"])
+    return draft
+
+
+@transaction.atomic
+def save_form(draft: Draft, given: Mapping[str, str], *, by: Actor, at: datetime) -> Checked:
+    """Keep what was written, right or wrong, so that nothing is typed twice; say what is wrong."""
+    draft = lock(draft.pk, by)
+    definition = definition_of(draft)
+    checked = filing.check_form(definition, given, at=at)
+    kept = {
+        spec.key: checked.values.get(
+            spec.key, answers.clean(given.get(spec.key, ""), lines=True)[: answers.LONGEST]
+        )
+        for spec in definition.fields
+    }
+    draft.origins = {k: o for k, o in draft.origins.items() if kept.get(k) == draft.form.get(k)}
+    draft.form, draft.form_checked, draft.updated_at = kept, checked.is_right, at
+    draft.save(update_fields=["form", "origins", "form_checked", "updated_at"])
+    return checked
+
+
+@transaction.atomic
+def renew(draft: Draft, *, by: Actor, at: datetime) -> tuple[Draft, list[str]]:
+    """Carry the draft over to the version in force; return it and the labels asked anew."""
+    draft = lock(draft.pk, by)
+    version = filing.version_in_force(draft.version.procedure.code, at=at)
+    if version.pk == draft.version_id:
+        return draft, []
+    definition = procedures.definition_of(version)
+    kept, new = answers.carried_over(draft.form, definition)
+    draft.form = {**prefilled(definition, applicant_of(draft)).values, **kept}
+    draft.version, draft.form_checked, draft.updated_at = version, False, at
+    draft.save(update_fields=["form", "version", "form_checked", "updated_at"])
+    asked = [paper.code for paper in definition.papers]
+    DraftPaper.objects.filter(draft=draft).exclude(code__in=asked).delete()
+    return draft, new
+
+
+def is_outdated(draft: Draft, *, at: datetime) -> bool:
+    version = procedures.version_for(draft.version.procedure.code, at.astimezone(ZONE).date())
+    return version is None or version.pk != draft.version_id
+
+
+@transaction.atomic
+def add_paper(draft: Draft, code: str, upload: Upload, *, by: Actor, at: datetime) -> DraftPaper:
+    """Keep an uploaded paper: looked into first, and safe on disk before it is acknowledged."""
+    draft = lock(draft.pk, by)
+    spec = _paper_spec(draft, code)
+    files.check_upload(upload.content)
+    upload.content.seek(0)
+    stored = files.store(upload.content, by=by, at=at)
+    at_counter = draft.channel != Channel.ONLINE
+    return _put(
+        draft,
+        DraftPaper(
+            draft=draft,
+            code=spec.code,
+            name=spec.name,
+            source=PaperOrigin.SCAN if at_counter else PaperOrigin.UPLOAD,
+            file=stored,
+            file_name=answers.clean(upload.name)[:200],
+            provenance=f"{'Số hóa tại quầy' if at_counter else 'Tải lên'} ngày {at:%d/%m/%Y}",
+            added_at=at,
+        ),
+    )
+
+
+@transaction.atomic
+def reuse_paper(draft: Draft, code: str, item_id: int, *, by: Actor, at: datetime) -> DraftPaper:
+    """Take a paper from the applicant's own store."""
+    draft = lock(draft.pk, by)
+    spec = _paper_spec(draft, code)
+    fitting = {spec.code, spec.result_code} - {""}
+    item = StoreItem.objects.filter(pk=item_id, owner=applicant_of(draft), code__in=fitting).first()
+    if item is None:
+        raise NotPermitted("Không có giấy tờ này trong kho.")
+    return _put(
+        draft,
+        DraftPaper(
+            draft=draft,
+            code=spec.code,
+            name=spec.name,
+            source=PaperOrigin.STORE,
+            file_id=item.file_id,
+            file_name=item.file_name,
+            provenance=item.provenance,
+            added_at=at,
+        ),
+    )
+
+
+@transaction.atomic
+def remove_paper(draft: Draft, code: str, *, by: Actor, at: datetime) -> None:
+    draft = lock(draft.pk, by)
+    DraftPaper.objects.filter(draft=draft, code=code).delete()
+    draft.updated_at = at
+    draft.save(update_fields=["updated_at"])
+
+
+@transaction.atomic
+def discard(draft: Draft, *, by: Actor) -> None:
+    """Throw an unfinished dossier away; files it held stay where others use them."""
+    draft = lock(draft.pk, by)
+    draft.delete()
+
+
+def definition_of(draft: Draft) -> Definition:
+    return procedures.definition_of(procedures.version_with_id(draft.version_id))
+
+
+def applicant_of(draft: Draft) -> Person:
+    return draft.applicant or draft.person
+
+
+def receiving_of(draft: Draft) -> Agency:
+    if draft.receiving_unit_id is None:
+        raise Refusal("Bạn chọn nơi nộp hồ sơ.", field="receiving_area")
+    return agencies.agency(draft.receiving_unit_id)
+
+
+def missing_papers(draft: Draft) -> list[PaperSpec]:
+    """Return the required papers that are neither handed in nor to be had from a database."""
+    there = set(DraftPaper.objects.filter(draft=draft).values_list("code", flat=True))
+    return [
+        spec
+        for spec in definition_of(draft).papers
+        if spec.required and spec.source != PaperSource.DATABASE and spec.code not in there
+    ]
+
+
+def lock(key: UUID, by: Actor) -> Draft:
+    """Return the person's own draft, nobody else's until the commit."""
+    draft = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("version__procedure", "person", "applicant")
+        .defer("version__definition")
+        .filter(pk=key)
+        .first()
+    )
+    if draft is None or not permissions.may_change_draft(by, draft):
+        raise NotPermitted("Không có hồ sơ đang soạn này.")
+    return draft
+
+
+def _paper_spec(draft: Draft, code: str) -> PaperSpec:
+    spec = definition_of(draft).paper(code)
+    if spec is None:
+        raise Refusal("Thủ tục không yêu cầu giấy tờ này.")
+    return spec
+
+
+def _put(draft: Draft, paper: DraftPaper) -> DraftPaper:
+    """Put the paper in the place of one of the same component."""
+    DraftPaper.objects.filter(draft=draft, code=paper.code).delete()
+    paper.save(force_insert=True)
+    draft.updated_at = paper.added_at
+    draft.save(update_fields=["updated_at"])
+    return paper

@@ -1,0 +1,149 @@
+"""The last page: a draft becomes a dossier, with its papers and its fee."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.refusals import Refusal
+from vanlang.public_services.actions import accepting, drafts, fees, filing
+from vanlang.public_services.actions.filing import Filing, Receipt
+from vanlang.public_services.models.dossiers import (
+    Delivery,
+    Dossier,
+    DossierPaper,
+    Draft,
+    DraftPaper,
+    Finance,
+)
+from vanlang.public_services.rules.answers import FormRefused
+from vanlang.public_services.rules.parts import PaperSource
+from vanlang.public_services.rules.states import (
+    Channel,
+    DeliveryManner,
+    FinanceState,
+    PaperOrigin,
+)
+
+REUSED = frozenset({PaperOrigin.STORE, PaperOrigin.DATABASE})
+
+
+@transaction.atomic
+def submit(key: UUID, *, delivery: DeliveryManner, by: Actor, at: datetime) -> Receipt:
+    """File the draft; sent again, it gives the dossier that it became."""
+    draft = _ready(key, by, at)
+    if isinstance(draft, Receipt):
+        return draft
+    amount = fees.amount_of(draft, at=at)
+    if amount and not fees.is_paid(draft, at=at):
+        raise Refusal("Bạn thanh toán lệ phí trước khi nộp hồ sơ.", field="fee")
+    return _file(draft, delivery=delivery, amount=amount, by=by, at=at)
+
+
+@transaction.atomic
+def submit_at_counter(
+    key: UUID, *, delivery: DeliveryManner, fee_collected: bool, by: Actor, at: datetime
+) -> Receipt:
+    """File what a person brought, and accept it at once: the official has seen it complete."""
+    draft = _ready(key, by, at)
+    if isinstance(draft, Receipt):
+        return draft
+    amount = fees.amount_of(draft, at=at)
+    if amount and not fee_collected:
+        raise Refusal("Bạn thu lệ phí và đánh dấu đã thu trước khi tiếp nhận.", field="fee")
+    if amount:
+        fees.collect(draft, by=by, at=at)
+    receipt = _file(draft, delivery=delivery, amount=amount, by=by, at=at)
+    accepting.accept(Dossier.objects.get(pk=receipt.dossier_id), by=by, at=at)
+    return receipt
+
+
+def _ready(key: UUID, by: Actor, at: datetime) -> Draft | Receipt:
+    """Return the draft, complete and under the version in force, or what it became before."""
+    filed = filing.earlier(key, by)
+    if filed is not None:
+        return filed
+    draft = drafts.lock(key, by)
+    if drafts.is_outdated(draft, at=at):
+        filing.refuse_old_form()
+    checked = filing.check_form(drafts.definition_of(draft), draft.form, at=at)
+    if not checked.is_right:
+        raise FormRefused(checked.problems)
+    missing = drafts.missing_papers(draft)
+    if missing:
+        names = "; ".join(f"“{spec.name}”" for spec in missing)
+        raise Refusal(f"Hồ sơ còn thiếu giấy tờ: {names}.", field="papers")
+    return draft
+
+
+def _file(
+    draft: Draft, *, delivery: DeliveryManner, amount: int, by: Actor, at: datetime
+) -> Receipt:
+    definition = drafts.definition_of(draft)
+    applicant = drafts.applicant_of(draft)
+    receiving = drafts.receiving_of(draft)
+    competent, _ = filing.competent_for(
+        definition, receiving=receiving, residence=applicant.commune_code, form=draft.form
+    )
+    papers = _papers(draft, at)
+    receipt = filing.file(
+        Filing(
+            key=draft.pk,
+            version_id=draft.version_id,
+            definition=definition,
+            applicant=applicant,
+            receiving=receiving,
+            competent=competent,
+            channel=Channel(draft.channel),
+            form=draft.form,
+            reused=any(paper.source in REUSED for paper in papers),
+        ),
+        by=by,
+        at=at,
+    )
+    DossierPaper.objects.bulk_create(papers)
+    if delivery != DeliveryManner.ELECTRONIC:
+        Delivery.objects.create(dossier_id=receipt.dossier_id, manner=delivery)
+    if amount:
+        Finance.objects.create(
+            dossier_id=receipt.dossier_id,
+            amount=amount,
+            reference=fees.reference_of(draft, at=at),
+            state=FinanceState.PAID,
+            paid_online=draft.channel == Channel.ONLINE,
+            settled_at=at,
+        )
+    draft.delete()
+    return receipt
+
+
+def _papers(draft: Draft, at: datetime) -> list[DossierPaper]:
+    """Return what was handed in, and what a database says in place of a paper."""
+    handed_in = {paper.code: paper for paper in DraftPaper.objects.filter(draft=draft)}
+    papers = [
+        DossierPaper(
+            dossier_id=draft.pk,
+            code=paper.code,
+            name=paper.name,
+            source=paper.source,
+            file_id=paper.file_id,
+            file_name=paper.file_name,
+            provenance=paper.provenance,
+            added_at=paper.added_at,
+        )
+        for paper in handed_in.values()
+    ]
+    papers += [
+        DossierPaper(
+            dossier_id=draft.pk,
+            code=spec.code,
+            name=spec.name,
+            source=PaperOrigin.DATABASE,
+            provenance=f"{drafts.FROM_DATABASE}; tra cứu ngày {at:%d/%m/%Y}",
+            added_at=at,
+        )
+        for spec in drafts.definition_of(draft).papers
+        if spec.source == PaperSource.DATABASE and spec.code not in handed_in
+    ]
+    return papers

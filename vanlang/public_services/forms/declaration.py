@@ -1,0 +1,103 @@
+"""The form of a definition as a Django form: for drawing it; the rules say what is right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.forms import BoundField
+from django.utils.datastructures import MultiValueDict
+
+from vanlang.public_services.queries import agencies
+from vanlang.public_services.rules.answers import YES
+from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.parts import FieldKind, FieldSpec
+
+PICK = "Chọn"
+LONG_TEXT_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    title: str
+    note: str
+    fields: list[BoundField]
+
+
+class Declaration(forms.Form):
+    """Tờ khai — drawn from the definition, with what is wrong beside each field."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        definition: Definition,
+        values: Mapping[str, str],
+        *,
+        problems: Mapping[str, str] | None = None,
+        origins: Mapping[str, str] | None = None,
+    ) -> None:
+        data = MultiValueDict({key: [value] for key, value in values.items()})
+        super().__init__(data if problems is not None else None, initial=dict(values))
+        self.definition = definition
+        for spec in definition.fields:
+            self.fields[spec.key] = _field(spec, (origins or {}).get(spec.key, ""))
+        if problems is not None:
+            self._errors = forms.utils.ErrorDict()
+            self.cleaned_data = {}
+            for key, sentence in problems.items():
+                self.add_error(key if key in self.fields else None, sentence)
+
+    @property
+    def parts(self) -> list[Part]:
+        return [
+            Part(section.title, section.note, [self[spec.key] for spec in section.fields])
+            for section in self.definition.form
+        ]
+
+
+def _field(spec: FieldSpec, origin: str) -> forms.Field:
+    text = " ".join(part for part in (spec.help, f"Điền sẵn: {origin}." if origin else "") if part)
+    if spec.kind == FieldKind.YES_NO:
+        return forms.BooleanField(
+            label=spec.label,
+            required=spec.required,
+            help_text=text,
+            widget=forms.CheckboxInput(check_test=lambda value: value in {True, YES, "on"}),
+        )
+    if spec.kind in {FieldKind.CHOICE, FieldKind.COMMUNE}:
+        return forms.ChoiceField(
+            label=spec.label,
+            required=spec.required,
+            help_text=text,
+            choices=[("", PICK), *_choices(spec)],
+        )
+    return forms.CharField(
+        label=spec.label,
+        required=spec.required,
+        help_text=text,
+        widget=_widget(spec),
+    )
+
+
+def _choices(spec: FieldSpec) -> list[tuple[str, str]]:
+    if spec.kind == FieldKind.COMMUNE:
+        return [(commune.area_code, commune.place) for commune in agencies.communes()]
+    return [(choice.value, choice.label) for choice in spec.choices]
+
+
+def _widget(spec: FieldSpec) -> forms.Widget:
+    longest = {"maxlength": str(spec.max_length)}
+    if spec.kind == FieldKind.LONG_TEXT:
+        return forms.Textarea({**longest, "rows": LONG_TEXT_ROWS})
+    if spec.kind == FieldKind.DATE:
+        return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.TextInput({**longest, **HINTS.get(spec.kind, {})})
+
+
+HINTS = {
+    FieldKind.IDENTITY_NUMBER: {"inputmode": "numeric", "autocomplete": "off"},
+    FieldKind.NUMBER: {"inputmode": "numeric"},
+    FieldKind.MONEY: {"inputmode": "numeric"},
+    FieldKind.PHONE: {"type": "tel", "autocomplete": "tel"},
+    FieldKind.EMAIL: {"type": "email", "autocomplete": "email"},
+}

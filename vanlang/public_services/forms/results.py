@@ -1,0 +1,43 @@
+"""The draft of a result as a form: what it says, and the facts taken over from the declaration."""
+
+from collections.abc import Mapping
+
+from django import forms
+
+from vanlang.public_services.rules import results
+from vanlang.public_services.rules.definitions import Definition
+
+BODY_ROWS = 8
+
+
+class Drafting(forms.Form):
+    """Soạn kết quả."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        definition: Definition,
+        values: Mapping[str, str],
+        *,
+        problems: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(dict(values) if problems is not None else None, initial=dict(values))
+        self.fields[results.SUMMARY] = forms.CharField(label="Trích yếu", required=False)
+        self.fields[results.BODY] = forms.CharField(
+            label="Nội dung",
+            help_text="Mỗi dòng là một đoạn.",
+            widget=forms.Textarea({"rows": BODY_ROWS}),
+        )
+        for spec in definition.fields:
+            key = f"{results.FACT}{spec.key}"
+            self.fields[key] = forms.CharField(
+                label=spec.label,
+                required=False,
+                help_text="Lấy từ tờ khai." if values.get(key) else "",
+            )
+        if problems is not None:
+            self._errors = forms.utils.ErrorDict()
+            self.cleaned_data = {}
+            for key, sentence in problems.items():
+                self.add_error(key, sentence)

@@ -1,0 +1,52 @@
+"""The components of a dossier beside what was handed in for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vanlang.kernel.actors import Actor
+from vanlang.public_services.models.dossiers import Draft, DraftPaper
+from vanlang.public_services.models.store import StoreItem
+from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.parts import PaperSource, PaperSpec
+from vanlang.public_services.rules.states import SOURCE_NAMES, PaperOrigin
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One paper a procedure asks for, what is there for it, and what the store could give."""
+
+    number: int
+    spec: PaperSpec
+    paper: DraftPaper | None
+    fitting: Sequence[StoreItem]
+
+    @property
+    def is_from_database(self) -> bool:
+        return self.spec.source == PaperSource.DATABASE
+
+    @property
+    def source_name(self) -> str:
+        if self.paper is not None:
+            return SOURCE_NAMES[PaperOrigin(self.paper.source)]
+        return SOURCE_NAMES[PaperOrigin.DATABASE] if self.is_from_database else ""
+
+
+def components_of(draft: Draft, definition: Definition, actor: Actor) -> list[Component]:
+    """Return each component of the draft's procedure, in the order of the definition."""
+    there = {
+        paper.code: paper for paper in DraftPaper.objects.filter(draft=draft).select_related("file")
+    }
+    owner_id = draft.applicant_id or actor.person_id
+    codes = {code for spec in definition.papers for code in (spec.code, spec.result_code) if code}
+    kept = list(
+        StoreItem.objects.filter(owner_id=owner_id, code__in=codes).order_by("-added_at", "-pk")
+    )
+    return [
+        Component(
+            number,
+            spec,
+            there.get(spec.code),
+            [item for item in kept if item.code in {spec.code, spec.result_code}],
+        )
+        for number, spec in enumerate(definition.papers)
+    ]

@@ -1,0 +1,44 @@
+"""What a form can say by itself: from the electronic identity and from what was filed before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.parts import FieldKind
+
+FROM_IDENTITY = "Danh tính điện tử"
+IDENTITY = "identity."
+EARLIER = "earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """First values by field, and for each where it comes from, in words."""
+
+    values: dict[str, str]
+    origins: dict[str, str]
+
+
+def prefill(
+    definition: Definition,
+    identity: Mapping[str, str],
+    earlier: Mapping[str, tuple[str, str]],
+) -> Prefilled:
+    """Return what can be filled in; `earlier` has a field's latest answer and its dossier's code.
+
+    A value that the field could not take (another kind of field of the same key) is left out.
+    """
+    found = Prefilled({}, {})
+    for spec in definition.fields:
+        value, origin = "", ""
+        if spec.prefill.startswith(IDENTITY):
+            value = identity.get(spec.prefill.removeprefix(IDENTITY), "")
+            origin = FROM_IDENTITY
+        elif spec.prefill == EARLIER and spec.key in earlier:
+            value, code = earlier[spec.key]
+            origin = f"Hồ sơ {code} bạn đã nộp"
+        choices = {choice.value for choice in spec.choices}
+        if not value or (spec.kind == FieldKind.CHOICE and value not in choices):
+            continue
+        found.values[spec.key], found.origins[spec.key] = value, origin
+    return found

@@ -1,0 +1,187 @@
+"""At the counter: an official types for the person, scans what they brought, and accepts it."""
+
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from vanlang.identity.api import Person, Registration, Role, officials_only, register_citizen
+from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.refusals import Refusal, refuse_unless
+from vanlang.public_services.actions import drafts, fees, submission
+from vanlang.public_services.actions.drafts import Beginning
+from vanlang.public_services.forms.counter import Visitor
+from vanlang.public_services.forms.declaration import Declaration
+from vanlang.public_services.models import Draft
+from vanlang.public_services.queries import agencies, dossiers, papers, procedures
+from vanlang.public_services.rules.answers import FormRefused
+from vanlang.public_services.rules.states import DELIVERY_NAMES, Channel, DeliveryManner
+from vanlang.public_services.views.filing import keep_papers
+from vanlang.ui.requests import Request
+
+ONLY_RECEIVERS = "Mục này dành cho cán bộ tiếp nhận ở bộ phận một cửa."
+MOST_FOUND = 10
+
+
+def _counters(request: Request) -> list[tuple[str, str]]:
+    held = request.actor.agencies_where(Role.RECEIVER)
+    refuse_unless(bool(held), ONLY_RECEIVERS)
+    found = [agencies.agency(unit) for unit in held if agencies.exists(unit)]
+    return sorted((agency.code, agency.name) for agency in found)
+
+
+@officials_only
+def visitor(request: Request) -> HttpResponse:
+    """Nhận tại quầy: find the procedure, type who is there."""
+    counters = _counters(request)
+    words = request.GET.get("q", "")[:100]
+    today = timezone.now().astimezone(ZONE).date()
+    found = procedures.search(words, on=today)[:MOST_FOUND] if words else []
+    form = Visitor(
+        request.POST or None,
+        communes=[(one.area_code, one.place) for one in agencies.communes()],
+        agencies=counters,
+        initial={
+            "procedure": request.GET.get("thu_tuc", ""),
+            "channel": int(Channel.DIRECT),
+            "receiving": counters[0][0] if counters else "",
+        },
+    )
+    if form.is_valid():
+        try:
+            draft = _begin(request, form)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            return redirect("public_services-counter-dossier", draft.pk)
+    context = {
+        "form": form,
+        "found": found,
+        "words": words,
+        "key": request.POST.get("key") or uuid4(),
+        "open_drafts": [
+            (one, drafts.definition_of(one).name)
+            for one in dossiers.drafts_of(request.actor).select_related("applicant")
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "public_services/officer/visitor.html", context, status=status)
+
+
+def _begin(request: Request, form: Visitor) -> Draft:
+    typed = form.cleaned_data
+    now = timezone.now()
+    agency = agencies.agency_with_code(typed["receiving"])
+    applicant: Person = register_citizen(
+        Registration(
+            name=typed["name"],
+            identity_number=typed["identity_number"],
+            phone=typed["phone"],
+            commune_code=typed["commune_code"],
+        ),
+        by=request.actor,
+        at=now,
+    )
+    try:
+        key = UUID(request.POST.get("key", ""))
+    except ValueError:
+        key = uuid4()
+    return drafts.begin(
+        Beginning(
+            key=key,
+            code=typed["procedure"].strip(),
+            receiving_area=agency.area_code if agency else "",
+            applicant=applicant,
+            channel=Channel(typed["channel"]),
+        ),
+        by=request.actor,
+        at=now,
+    )
+
+
+@officials_only
+def dossier(request: Request, key: UUID) -> HttpResponse:
+    """One page: form, scans, fee, and the button that accepts the dossier."""
+    draft = (
+        dossiers.drafts_of(request.actor)
+        .exclude(channel=int(Channel.ONLINE))
+        .select_related("applicant", "version__procedure")
+        .filter(pk=key)
+        .first()
+    )
+    if draft is None:
+        filed = get_object_or_404(dossiers.visible_to(request.actor), pk=key)
+        return redirect("public_services-officer-dossier", filed.code)
+    problems: dict[str, str] = {}
+    paper_problems: dict[str, str] = {}
+    problem = ""
+    if request.method == "POST":
+        definition = drafts.definition_of(draft)
+        given = {spec.key: request.POST.get(spec.key, "") for spec in definition.fields}
+        checked = drafts.save_form(draft, given, by=request.actor, at=timezone.now())
+        problems = checked.problems
+        paper_problems = keep_papers(request, draft)
+        if not problems and not paper_problems and request.POST.get("accept"):
+            answer = _accept(request, draft)
+            if isinstance(answer, HttpResponse):
+                return answer
+            problem = answer
+        draft.refresh_from_db(fields=["form"])
+    return _page(request, draft, problems, paper_problems, problem)
+
+
+def _accept(request: Request, draft: Draft) -> HttpResponse | str:
+    chosen = request.POST.get("delivery", "")
+    try:
+        receipt = submission.submit_at_counter(
+            draft.pk,
+            delivery=DeliveryManner(chosen) if chosen in DELIVERY_NAMES else DeliveryManner.COUNTER,
+            fee_collected=bool(request.POST.get("fee_collected")),
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except FormRefused:
+        raise
+    except Refusal as refusal:
+        return refusal.message
+    return redirect("public_services-officer-dossier", receipt.code)
+
+
+def _page(
+    request: Request,
+    draft: Draft,
+    problems: dict[str, str],
+    paper_problems: dict[str, str],
+    problem: str,
+) -> HttpResponse:
+    definition = drafts.definition_of(draft)
+    now = timezone.now()
+    context = {
+        "draft": draft,
+        "definition": definition,
+        "applicant": drafts.applicant_of(draft),
+        "form": Declaration(
+            definition, draft.form, problems=problems or None, origins=draft.origins
+        ),
+        "components": papers.components_of(draft, definition, request.actor),
+        "paper_problems": paper_problems,
+        "lines": fees.lines_of(draft, at=now),
+        "total": fees.amount_of(draft, at=now),
+        "deliveries": list(DELIVERY_NAMES.items()),
+        "problem": problem,
+    }
+    status = 422 if problems or paper_problems or problem else 200
+    return render(request, "public_services/officer/counter.html", context, status=status)
+
+
+@officials_only
+@require_POST
+def discard(request: Request, key: UUID) -> HttpResponse:
+    """Throw away what was begun at the counter and not accepted."""
+    draft = dossiers.drafts_of(request.actor).filter(pk=key).first()
+    if draft is None:
+        raise Http404
+    drafts.discard(draft, by=request.actor)
+    return redirect("public_services-counter")

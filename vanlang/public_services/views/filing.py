@@ -1,0 +1,357 @@
+"""The citizen's road to a dossier, one short page a step; each page is kept before the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from vanlang.identity.api import Person
+from vanlang.kernel.refusals import Refusal, refuse_unless
+from vanlang.public_services.actions import drafts, fees, filing, submission
+from vanlang.public_services.actions.drafts import Beginning
+from vanlang.public_services.actions.filing import Receipt, Sent
+from vanlang.public_services.forms.declaration import Declaration
+from vanlang.public_services.forms.papers import handed_in
+from vanlang.public_services.models import Draft
+from vanlang.public_services.permissions import dossiers as permissions
+from vanlang.public_services.queries import agencies, dossiers, papers, procedures
+from vanlang.public_services.rules.answers import FormRefused, shown
+from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.parts import CompetentRule
+from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner
+from vanlang.ui.requests import Request
+
+SIGN_IN_AS_CITIZEN = (
+    "Nộp hồ sơ trực tuyến cần danh tính điện tử của người dân, doanh nghiệp. "
+    "Cán bộ nhận hồ sơ giấy ở mục Nhận tại quầy."
+)
+WHO_SETTLES = {
+    CompetentRule.COMMUNE_OF_RESIDENCE: "Xã, phường nơi bạn cư trú giải quyết, nộp ở đâu cũng vậy.",
+    CompetentRule.COMMUNE_OF_CHOICE: "Xã, phường bạn chọn trong tờ khai giải quyết.",
+    CompetentRule.RECEIVING_COMMUNE: "Xã, phường nhận hồ sơ cũng là nơi giải quyết.",
+    CompetentRule.DEPARTMENT: "Cơ quan cấp tỉnh giải quyết; bạn nộp ở xã, phường nào cũng được.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One page of the road, as the list beside it shows it."""
+
+    title: str
+    address: str
+    state: str
+    note: str = ""
+
+
+def _person(request: Request) -> Person:
+    refuse_unless(permissions.may_file(request.actor), SIGN_IN_AS_CITIZEN)
+    if not isinstance(request.user, Person):
+        raise Http404
+    return request.user
+
+
+def _definition(code: str) -> Definition:
+    now = timezone.now()
+    return procedures.definition_of(filing.version_in_force(code, at=now))
+
+
+def _draft(request: Request, code: str, key: UUID) -> Draft | None:
+    """Return the draft, or None when it was filed already (a page left open, a second click)."""
+    _person(request)
+    draft = dossiers.drafts_of(request.actor).filter(pk=key, version__procedure__code=code).first()
+    if draft is None and not dossiers.visible_to(request.actor).filter(pk=key).exists():
+        raise Http404
+    return draft
+
+
+def _filed(request: Request, key: UUID) -> HttpResponse:
+    return redirect("public_services-dossier", dossiers.visible_to(request.actor).get(pk=key).code)
+
+
+def _to(name: str, draft: Draft) -> HttpResponse:
+    return redirect(f"public_services-{name}", draft.version.procedure.code, draft.pk)
+
+
+def _stages(draft: Draft, current: str) -> list[Stage]:
+    code, key = draft.version.procedure.code, draft.pk
+    names = {"place": "Nơi nộp", "form": "Tờ khai", "papers": "Giấy tờ"}
+    if fees.amount_of(draft, at=timezone.now()):
+        names["fee"] = "Lệ phí"
+    names["check"] = "Kiểm tra và nộp"
+    order = list(names)
+    here = order.index(current) if current in order else 0
+    return [
+        Stage(
+            title,
+            reverse(f"public_services-{name}", args=[code, key]),
+            "done" if i < here else "now" if i == here else "todo",
+        )
+        for i, (name, title) in enumerate(names.items())
+    ]
+
+
+def _page(
+    request: Request, draft: Draft, current: str, context: Mapping[str, object], status: int = 200
+) -> HttpResponse:
+    definition = drafts.definition_of(draft)
+    known = {
+        "definition": definition,
+        "draft": draft,
+        "stages": _stages(draft, current),
+        "competence": _competence(draft, definition),
+        "receiving": drafts.receiving_of(draft),
+        "outdated": drafts.is_outdated(draft, at=timezone.now()),
+    }
+    return render(
+        request, f"public_services/filing/{current}.html", {**known, **context}, status=status
+    )
+
+
+def _competence(draft: Draft, definition: Definition) -> tuple[str, str]:
+    """Return who settles and why; before the form says so, only why."""
+    applicant = drafts.applicant_of(draft)
+    try:
+        agency, reason = filing.competent_for(
+            definition,
+            receiving=drafts.receiving_of(draft),
+            residence=applicant.commune_code,
+            form=draft.form,
+        )
+    except Refusal as refusal:
+        return "", refusal.message
+    return agency.name, reason
+
+
+def start(request: Request, code: str) -> HttpResponse:
+    """Nơi nộp: any of the communes; who settles is said before anything is typed."""
+    person = _person(request)
+    definition = _definition(code)
+    error = ""
+    if request.method == "POST":
+        try:
+            draft = drafts.begin(
+                Beginning(
+                    key=_key(request),
+                    code=code,
+                    receiving_area=request.POST.get("receiving_area", ""),
+                    applicant=person,
+                ),
+                by=request.actor,
+                at=timezone.now(),
+            )
+            return _to("form", draft)
+        except Refusal as refusal:
+            if refusal.field != "receiving_area":
+                raise
+            error = refusal.message
+    open_drafts = dossiers.drafts_of(request.actor).filter(version__procedure__code=code)
+    context = {
+        "definition": definition,
+        "key": request.POST.get("key") or uuid4(),
+        "communes": _communes(definition),
+        "chosen": request.POST.get("receiving_area") or person.commune_code,
+        "who_settles": WHO_SETTLES.get(definition.competent.rule, ""),
+        "home": agencies.agency_of_area(person.commune_code),
+        "open_drafts": open_drafts,
+        "error": error,
+    }
+    return render(
+        request, "public_services/filing/start.html", context, status=422 if error else 200
+    )
+
+
+def _key(request: Request) -> UUID:
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _communes(definition: Definition) -> list[tuple[str, str]]:
+    places = [(one.area_code, one.place) for one in agencies.communes()]
+    department = agencies.agency_with_code(definition.competent.department)
+    return [("", department.name), *places] if department else places
+
+
+def place(request: Request, code: str, key: UUID) -> HttpResponse:
+    """Choose another place to file at."""
+    draft = _draft(request, code, key)
+    if draft is None:
+        return _filed(request, key)
+    if request.method == "POST":
+        drafts.choose_place(
+            draft,
+            area_code=request.POST.get("receiving_area", ""),
+            by=request.actor,
+            at=timezone.now(),
+        )
+        return _to("form", draft)
+    definition = drafts.definition_of(draft)
+    context = {
+        "communes": _communes(definition),
+        "chosen": drafts.receiving_of(draft).area_code,
+        "who_settles": WHO_SETTLES.get(definition.competent.rule, ""),
+    }
+    return _page(request, draft, "place", context)
+
+
+def form(request: Request, code: str, key: UUID) -> HttpResponse:
+    """Tờ khai, filled in with what is known; each value says where it comes from."""
+    draft = _draft(request, code, key)
+    if draft is None:
+        return _filed(request, key)
+    definition = drafts.definition_of(draft)
+    if request.method != "POST":
+        drawn = Declaration(definition, draft.form, origins=draft.origins)
+        return _page(request, draft, "form", {"form": drawn})
+    given = {spec.key: request.POST.get(spec.key, "") for spec in definition.fields}
+    checked = drafts.save_form(draft, given, by=request.actor, at=timezone.now())
+    if checked.is_right:
+        return _to("papers" if definition.papers else "check", draft)
+    drawn = Declaration(definition, given, problems=checked.problems, origins=draft.origins)
+    return _page(request, draft, "form", {"form": drawn}, status=422)
+
+
+def sheet(request: Request, code: str, key: UUID) -> HttpResponse:
+    """Giấy tờ: upload, reuse from the store, or nothing at all where a database has it."""
+    draft = _draft(request, code, key)
+    if draft is None:
+        return _filed(request, key)
+    problems: dict[str, str] = {}
+    if request.method == "POST":
+        problems = keep_papers(request, draft)
+        missing = drafts.missing_papers(draft)
+        if not problems and not {"keep", "remove"} & request.POST.keys():
+            if not missing:
+                return _to("fee" if fees.amount_of(draft, at=timezone.now()) else "check", draft)
+            problems = {spec.code: "Bạn chưa nộp giấy tờ này." for spec in missing}
+    components = papers.components_of(draft, drafts.definition_of(draft), request.actor)
+    context = {"components": components, "problems": problems}
+    return _page(request, draft, "papers", context, status=422 if problems else 200)
+
+
+def keep_papers(request: Request, draft: Draft) -> dict[str, str]:
+    """Keep every paper of the request that is right; return what is wrong with the others."""
+    problems: dict[str, str] = {}
+    by, now = request.actor, timezone.now()
+    for number, spec in enumerate(drafts.definition_of(draft).papers):
+        sent = handed_in(request, number)
+        try:
+            if sent.upload:
+                drafts.add_paper(draft, spec.code, sent.upload, by=by, at=now)
+            elif sent.item_id:
+                drafts.reuse_paper(draft, spec.code, sent.item_id, by=by, at=now)
+            elif sent.is_removed:
+                drafts.remove_paper(draft, spec.code, by=by, at=now)
+        except Refusal as refusal:
+            problems[spec.code] = refusal.message
+    return problems
+
+
+def fee(request: Request, code: str, key: UUID) -> HttpResponse:
+    """Lệ phí: what is due today and why; paid at the gateway, which leads back here."""
+    draft = _draft(request, code, key)
+    if draft is None:
+        return _filed(request, key)
+    now = timezone.now()
+    lines = fees.lines_of(draft, at=now)
+    if not lines:
+        return _to("check", draft)
+    if request.method == "POST":
+        back = reverse("public_services-fee", args=[code, key])
+        return redirect(fees.checkout(draft, back=back, by=request.actor, at=now))
+    context = {
+        "lines": lines,
+        "total": sum(line.amount for line in lines),
+        "is_paid": fees.is_paid(draft, at=now),
+    }
+    return _page(request, draft, "fee", context)
+
+
+def check(request: Request, code: str, key: UUID) -> HttpResponse:
+    """Kiểm tra và nộp: everything on one page and one button; pressed twice, one dossier."""
+    draft = _draft(request, code, key)
+    if draft is None:
+        return _filed(request, key)
+    problem = ""
+    status = 200
+    if request.method == "POST":
+        try:
+            receipt = submission.submit(
+                key, delivery=_delivery(request), by=request.actor, at=timezone.now()
+            )
+            return redirect("public_services-dossier", receipt.code)
+        except FormRefused:
+            return _to("form", draft)
+        except Refusal as refusal:
+            problem, status = refusal.message, refusal.status
+    definition = drafts.definition_of(draft)
+    checked = filing.check_form(definition, draft.form, at=timezone.now())
+    context = {
+        "answers": [
+            (spec.label, shown(spec, draft.form.get(spec.key, ""), agencies.commune_name))
+            for spec in definition.fields
+            if draft.form.get(spec.key) and spec.key not in checked.problems
+        ],
+        "form_is_right": checked.is_right,
+        "components": papers.components_of(draft, definition, request.actor),
+        "missing": drafts.missing_papers(draft),
+        "total": fees.amount_of(draft, at=timezone.now()),
+        "deliveries": list(DELIVERY_NAMES.items()),
+        "delivery": _delivery(request),
+        "problem": problem,
+    }
+    return _page(request, draft, "check", context, status=status)
+
+
+def _delivery(request: Request) -> DeliveryManner:
+    chosen = request.POST.get("delivery", "")
+    return DeliveryManner(chosen) if chosen in DELIVERY_NAMES else DeliveryManner.ELECTRONIC
+
+
+@require_POST
+def renew(request: Request, code: str, key: UUID) -> HttpResponse:
+    """Carry the draft over to the version now in force."""
+    draft = _draft(request, code, key)
+    if draft is None:
+        return _filed(request, key)
+    drafts.renew(draft, by=request.actor, at=timezone.now())
+    return _to("form", draft)
+
+
+@require_POST
+def discard(request: Request, code: str, key: UUID) -> HttpResponse:
+    draft = _draft(request, code, key)
+    if draft is None:
+        return _filed(request, key)
+    drafts.discard(draft, by=request.actor)
+    return redirect("public_services-mine")
+
+
+@require_POST
+def file_at_once(request: Request, code: str) -> HttpResponse:
+    """The whole form in one request, for procedures without papers and fees."""
+    person = _person(request)
+    posted = request.POST
+    number = posted.get("version", "")
+    sent = Sent(
+        key=_key(request),
+        code=code,
+        answers={key: value for key, value in posted.items() if isinstance(value, str)},
+        receiving_area=posted.get("receiving_area", ""),
+        number=int(number) if number.isascii() and number.isdigit() else 0,
+    )
+    now = timezone.now()
+    try:
+        receipt: Receipt = filing.file_form(sent, applicant=person, by=request.actor, at=now)
+    except FormRefused as refused:
+        definition = _definition(code)
+        drawn = Declaration(definition, sent.answers, problems=refused.problems)
+        context = {"definition": definition, "form": drawn, "sent": sent}
+        return render(request, "public_services/filing/at_once.html", context, status=422)
+    return redirect("public_services-dossier", receipt.code)

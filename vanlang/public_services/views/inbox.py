@@ -1,0 +1,259 @@
+"""The official's desk: what waits, one dossier, and the verb that completes its step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from vanlang.identity.api import ROLE_NAMES, Role, officials_only, record_access
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.refusals import Refusal, refuse_unless
+from vanlang.public_services.actions import accepting, delivering, settling
+from vanlang.public_services.forms.results import Drafting
+from vanlang.public_services.models import Dossier
+from vanlang.public_services.permissions import dossiers as permissions
+from vanlang.public_services.queries import agencies, documents, dossiers, progress
+from vanlang.public_services.queries.dossiers import Mark, Wanted
+from vanlang.public_services.rules import codes, steps
+from vanlang.public_services.rules.parts import FieldKind, StepKind
+from vanlang.public_services.rules.results import ResultRefused
+from vanlang.public_services.rules.states import (
+    AT_WORK,
+    CHANNEL_NAMES,
+    SOURCE_NAMES,
+    STATE_NAMES,
+    Channel,
+    PaperOrigin,
+    State,
+)
+from vanlang.ui.requests import Request
+
+PDF = "application/pdf"
+PERSONAL = frozenset({FieldKind.IDENTITY_NUMBER, FieldKind.PHONE, FieldKind.EMAIL})
+PURPOSES = ("Giải quyết hồ sơ", "Đối chiếu giấy tờ", "Liên hệ người nộp")
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the inbox."""
+
+    dossier: Dossier
+    name: str
+    step: str
+    left: timedelta | None
+
+
+def _line(row: Dossier) -> Line:
+    definition = documents.definition_of(row)
+    place = steps.place_at(definition, row.step_index)
+    left = progress.step_left(row, at=timezone.now())
+    return Line(row, definition.name, place.spec.name, left)
+
+
+@officials_only
+def inbox(request: Request) -> HttpResponse:
+    """Việc của bạn: what waits for you, the most urgent first."""
+    now = timezone.now()
+    role = request.GET.get("vai", "")
+    words = request.GET.get("q", "")[:100]
+    wanted = Wanted(
+        role=role if role in set(permissions.AT_WORK) else "",
+        words=words,
+        after=Mark.read(request.GET.get("sau", "")),
+    )
+    page = dossiers.at_you(request.actor, at=now, wanted=wanted)
+    counts = dossiers.count_at_you(request.actor, at=now)
+    here = reverse("public_services-inbox")
+    context = {
+        "lines": [_line(row) for row in page.rows],
+        "next": f"{here}?vai={wanted.role}&q={words}&sau={page.next}" if page.next else "",
+        "is_first": wanted.after is None,
+        "words": words,
+        "total": sum(counts.values()),
+        "choices": [
+            ("Tất cả", here, not wanted.role, sum(counts.values())),
+            *(
+                (ROLE_NAMES[Role(held)].capitalize(), f"{here}?vai={held}", wanted.role == held, n)
+                for held, n in counts.items()
+            ),
+        ],
+        "may_sign": Role.LEADER in counts,
+        "may_receive": Role.RECEIVER in counts,
+    }
+    return render(request, "public_services/officer/inbox.html", context)
+
+
+@officials_only
+def look_up(request: Request) -> HttpResponse:
+    """Tra cứu: any dossier of your agencies, by code or by part of the name."""
+    words = request.GET.get("q", "")[:100]
+    state = request.GET.get("trang_thai", "")
+    chosen = int(state) if state.isascii() and state.isdigit() and len(state) < len("100") else 0
+    rows = dossiers.of_agency(request.actor, words=words, state=chosen)
+    context = {
+        "lines": [_line(row) for row in rows[: dossiers.PAGE]],
+        "words": words,
+        "state_chosen": chosen,
+        "states": [("", "Mọi trạng thái"), *((int(s), name) for s, name in STATE_NAMES.items())],
+    }
+    return render(request, "public_services/officer/look_up.html", context)
+
+
+def _visible(request: Request, code: str) -> Dossier:
+    codes.parse(code)
+    return get_object_or_404(dossiers.visible_to(request.actor), code=code.upper())
+
+
+def _tasks(actor: Actor, dossier: Dossier) -> frozenset[str]:
+    """Return the verbs that the actor may use on the dossier now."""
+    if State(dossier.state) not in AT_WORK or not permissions.may_complete_step(actor, dossier):
+        return frozenset()
+    definition = documents.definition_of(dossier)
+    place = steps.place_at(definition, dossier.step_index)
+    verbs = {steps.VERBS[place.kind]}
+    if place.kind == StepKind.PROCESS:
+        verbs = {"submit" if steps.drafts_result(definition, place.index) else "forward"}
+        if dossier.state == State.ACCEPTED:
+            verbs.add("start")
+    if place.kind in {StepKind.REVIEW, StepKind.SIGN}:
+        verbs.add("send_back")
+    return frozenset(verbs)
+
+
+@officials_only
+def dossier(request: Request, code: str) -> HttpResponse:
+    """One dossier: what it says, what came with it, what you have to do and how long you have."""
+    return show(request, _visible(request, code))
+
+
+def show(
+    request: Request,
+    found: Dossier,
+    *,
+    problem: Refusal | None = None,
+    revealed: bool = False,
+) -> HttpResponse:
+    definition = documents.definition_of(found)
+    now = timezone.now()
+    context = {
+        "dossier": found,
+        "definition": definition,
+        "place": steps.place_at(definition, found.step_index),
+        "answers": documents.answers_of(found, definition),
+        "papers": [
+            (paper, SOURCE_NAMES[PaperOrigin(paper.source)]) for paper in dossiers.papers_of(found)
+        ],
+        "steps": progress.steps_of(found, at=now),
+        "step_left": progress.step_left(found, at=now),
+        "left": progress.left(found, at=now),
+        "state_name": STATE_NAMES[State(found.state)],
+        "channel_name": CHANNEL_NAMES[Channel(found.channel)],
+        "receiving": agencies.agency(found.receiving_unit_id),
+        "competent": agencies.agency(found.competent_unit_id),
+        "tasks": _tasks(request.actor, found),
+        "result": dossiers.result_of(found),
+        "revealed": revealed,
+        "personal": {spec.key for spec in definition.fields if spec.kind in PERSONAL},
+        "purposes": PURPOSES,
+        "may_reveal": permissions.may_see_personal_data(request.actor, found),
+        "problem": problem,
+    }
+    status = problem.status if problem else 200
+    return render(request, "public_services/officer/dossier.html", context, status=status)
+
+
+@officials_only
+@require_POST
+def reveal(request: Request, code: str) -> HttpResponse:
+    """Show the applicant's data unmasked; that it was looked at is kept, and they can see it."""
+    found = _visible(request, code)
+    refuse_unless(permissions.may_see_personal_data(request.actor, found))
+    purpose = request.POST.get("purpose", "")
+    record_access(
+        found.applicant,
+        by=request.actor,
+        purpose=purpose if purpose in PURPOSES else PURPOSES[0],
+        about=found.code,
+        at=timezone.now(),
+    )
+    return show(request, found, revealed=True)
+
+
+Verb = Callable[[Request, Dossier], Dossier]
+
+
+def _note(request: Request) -> str:
+    return request.POST.get("note", "")[:LONGEST_NOTE]
+
+
+VERBS: dict[str, Verb] = {
+    "tiep-nhan": lambda r, d: accepting.accept(d, by=r.actor, at=timezone.now()),
+    "thu-ly": lambda r, d: settling.start(d, by=r.actor, at=timezone.now()),
+    "chuyen-buoc": lambda r, d: settling.forward(d, by=r.actor, at=timezone.now(), note=_note(r)),
+    "tham-tra": lambda r, d: settling.review(d, by=r.actor, at=timezone.now(), note=_note(r)),
+    "tra-lai": lambda r, d: settling.send_back(d, by=r.actor, at=timezone.now(), note=_note(r)),
+    "ky": lambda r, d: settling.sign(d, by=r.actor, at=timezone.now()),
+    "dong-dau": lambda r, d: delivering.seal(d, by=r.actor, at=timezone.now()),
+    "tra-ket-qua": lambda r, d: delivering.return_result(d, by=r.actor, at=timezone.now()),
+}
+
+
+@officials_only
+@require_POST
+def act(request: Request, code: str, verb: str) -> HttpResponse:
+    """Complete the step the dossier is at."""
+    found = _visible(request, code)
+    if verb not in VERBS:
+        raise Http404
+    try:
+        VERBS[verb](request, found)
+    except Refusal as refusal:
+        if not refusal.field:
+            raise
+        return show(request, found, problem=refusal)
+    return redirect("public_services-officer-dossier", found.code)
+
+
+@officials_only
+def draft(request: Request, code: str) -> HttpResponse:
+    """Soạn kết quả: filled in from the form; the official completes it and passes it on."""
+    found = _visible(request, code)
+    definition = documents.definition_of(found)
+    refuse_unless(
+        "submit" in _tasks(request.actor, found),
+        "Hồ sơ không ở bước soạn kết quả của bạn.",
+    )
+    known = dossiers.result_of(found)
+    values = known.fields if known else documents.prefilled_result(found)
+    problems: dict[str, str] | None = None
+    if request.method == "POST":
+        values = {key: text for key, text in request.POST.items() if isinstance(text, str)}
+        try:
+            settling.submit(found, fields=values, by=request.actor, at=timezone.now())
+            return redirect("public_services-officer-dossier", found.code)
+        except ResultRefused as refused:
+            problems = refused.problems
+    form = Drafting(definition, values, problems=problems)
+    context = {"dossier": found, "definition": definition, "form": form}
+    status = 422 if problems else 200
+    return render(request, "public_services/officer/draft.html", context, status=status)
+
+
+@officials_only
+def preview(request: Request, code: str) -> HttpResponse:
+    """Bản thảo: the result as it will look, neither numbered nor signed."""
+    found = _visible(request, code)
+    result = dossiers.result_of(found)
+    if result is None or not permissions.may_preview_result(request.actor, result):
+        raise Refusal("Chưa có bản thảo kết quả.")
+    signed = result.file or result.signed_file
+    if signed is not None:
+        return HttpResponse(documents.read(signed), content_type=PDF)
+    paper = documents.result_paper(found, result, at=result.drafted_at)
+    return HttpResponse(paper.pdf, content_type=PDF)

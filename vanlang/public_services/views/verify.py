@@ -1,0 +1,49 @@
+"""Kiểm tra: is the paper in somebody's hand ours, and is it still as we signed it?"""
+
+from hashlib import sha256
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from vanlang.identity.api import login_not_required
+from vanlang.public_services.queries import documents, dossiers
+from vanlang.signing import api as signing
+from vanlang.ui.requests import Request
+
+LARGEST = 20 * 2**20
+LONGEST_CODE = 24
+TOO_LARGE = "Tệp quá lớn: tối đa 20 MB."
+NO_SUCH_CODE = "Không có văn bản nào mang mã này. Bạn xem lại mã in dưới chân văn bản."
+NOTHING = "Bạn nhập mã tra cứu hoặc chọn tệp PDF."
+
+
+@login_not_required
+def verify(request: Request) -> HttpResponse:
+    """Public: type the code that stands on the paper, or send the file itself."""
+    code = (request.POST.get("code") or request.GET.get("ma", "")).strip().upper()[:LONGEST_CODE]
+    upload = request.FILES.get("file")
+    result = verdict = None
+    problem = ""
+    if isinstance(upload, UploadedFile):
+        if (upload.size or 0) > LARGEST:
+            problem = TOO_LARGE
+        else:
+            content = upload.read()
+            verdict = signing.verify(content)
+            result = dossiers.result_with_file(sha256(content).hexdigest())
+    elif code:
+        result = dossiers.result_with_code(code)
+        problem = "" if result else NO_SUCH_CODE
+    elif request.method == "POST":
+        problem = NOTHING
+    context = {
+        "code": code,
+        "by_file": verdict is not None,
+        "verdict": verdict,
+        "result": result,
+        "name": documents.definition_of(result.dossier).result.name if result else "",
+        "problem": problem,
+    }
+    status = (413 if problem == TOO_LARGE else 422) if problem else 200
+    return render(request, "public_services/verify/verify.html", context, status=status)
