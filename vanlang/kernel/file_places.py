@@ -4,7 +4,6 @@ A place keeps bytes under their SHA-256 and answers only once they are safe; put
 bytes again is harmless.
 """
 
-import errno
 import hashlib
 import os
 import tempfile
@@ -13,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from vanlang.kernel.refusals import OutOfSpace
+from vanlang.kernel.refusals import NO_ROOM, OutOfSpace
 
 CHUNK = 2**20
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FULL = "Kho tệp của hệ thống đã hết chỗ. Hồ sơ chưa được nhận; xin thử lại sau."
 
 

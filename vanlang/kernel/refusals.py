@@ -1,5 +1,10 @@
 """The one family of errors a user is meant to see."""
 
+import errno
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+DISK_FULL = "53100"  # as PostgreSQL says it
+
 
 class Refusal(Exception):
     """An expected 'no', worded in Vietnamese for the person who asked.
@@ -48,3 +53,14 @@ class Unavailable(Refusal):
 def refuse_unless(allowed: bool, message: str = "Bạn không có quyền thực hiện bước này.") -> None:
     if not allowed:
         raise NotPermitted(message)
+
+
+def is_for_want_of_room(problem: BaseException | None) -> bool:
+    """Tell whether a full disk, ours or PostgreSQL's, is at the bottom of an error."""
+    while problem is not None:
+        if isinstance(problem, OSError) and problem.errno in NO_ROOM:
+            return True
+        if getattr(problem, "sqlstate", "") == DISK_FULL:
+            return True
+        problem = problem.__cause__ or problem.__context__
+    return False

@@ -4,6 +4,7 @@ A whole page for a browser, a piece of one for htmx, problem details (RFC 9457) 
 """
 
 import logging
+import sys
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from vanlang.kernel.refusals import OutOfSpace, is_for_want_of_room
 from vanlang.ui.requests import wants_fragment
 
 log = logging.getLogger("vanlang.errors")
@@ -123,6 +125,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer a bug: with a code that stands in the log too, even if no template can be rendered."""
+    if is_for_want_of_room(sys.exc_info()[1]):
+        return answer(request, OutOfSpace.status)
     reference = uuid4().hex[:8].upper()
     log.error("Reference %s: %s %s", reference, request.method, request.path)
     try:

@@ -1,5 +1,6 @@
 """Addresses of the tests of this folder: views that refuse, break, and have a form."""
 
+import errno
 from typing import NoReturn
 
 from django.contrib.auth.decorators import login_not_required
@@ -26,6 +27,11 @@ def break_down(request: HttpRequest) -> NoReturn:
 
 
 @login_not_required
+def fill_the_disk(request: HttpRequest) -> NoReturn:
+    raise RuntimeError("what came of it") from OSError(errno.ENOSPC, "No space left on device")
+
+
+@login_not_required
 @require_POST
 def only_post(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
@@ -36,6 +42,7 @@ urlpatterns = [
     path("qua-lon/", too_large),
     path("api/v1/tu-choi/", refuse),
     path("hong/", break_down),
+    path("het-cho/", fill_the_disk),
     path("chi-gui/", only_post),
     path("", include("vanlang.ui.urls")),
 ]

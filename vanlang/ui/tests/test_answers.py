@@ -2,9 +2,11 @@
 
 import gzip
 import logging
+import resource
 
 import pytest
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory, override_settings
 
 from vanlang.ui import errors
@@ -135,3 +137,24 @@ def test_language_never_leads_away(browser: Client) -> None:
     answer = browser.get("/ngon-ngu/en/?next=https://elsewhere.example/")
 
     assert answer.headers["Location"] == "/"
+
+
+def test_a_full_disk_is_said_as_such(browser: Client) -> None:
+    answer = browser.get("/het-cho/")
+
+    assert answer.status_code == 507
+    assert "hết chỗ" in answer.text
+
+
+def test_an_upload_onto_a_full_disk_is_refused() -> None:
+    """Django writes a large upload down before any view sees it: when looking for the token."""
+    browser = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    upload = SimpleUploadedFile("don.pdf", b"%PDF-" + b"0" * 2**22)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, before[1]))
+    try:
+        answer = browser.post("/chi-gui/", {"paper": upload})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert answer.status_code == 507
