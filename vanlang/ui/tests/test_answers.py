@@ -5,6 +5,7 @@ import logging
 import resource
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory, override_settings
@@ -149,6 +150,7 @@ def test_a_full_disk_is_said_as_such(browser: Client) -> None:
 def test_an_upload_onto_a_full_disk_is_refused() -> None:
     """Django writes a large upload down before any view sees it: when looking for the token."""
     browser = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    browser.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
     upload = SimpleUploadedFile("don.pdf", b"%PDF-" + b"0" * 2**22)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, before[1]))
