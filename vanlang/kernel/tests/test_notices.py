@@ -1,9 +1,11 @@
 """A notice reaches its person by every channel they gave, or its failure is there to be seen."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from uuid import UUID
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from vanlang.kernel import notices, queue
@@ -120,6 +122,21 @@ def test_an_address_that_is_none_fails_at_once(post: Post) -> None:
     row = notices.deliver(row.pk, at=AT)
 
     assert (row.state, row.attempt_count) == (NoticeState.FAILED, 1)
+
+
+def test_the_command_shows_what_failed_and_retries_it(post: Post) -> None:
+    post.is_down = True
+    _, row = tell(email="lan@example.vn")
+    queue.drain()
+    post.is_down = False
+    out = StringIO()
+
+    call_command("notices", "--retry", stdout=out)
+    queue.drain()
+
+    assert "Thư điện tử lan@example.vn" in out.getvalue()
+    assert "421 closed for today" in out.getvalue()
+    assert post.got == [row]
 
 
 def test_retry_leaves_alone_what_has_not_failed(post: Post) -> None:
