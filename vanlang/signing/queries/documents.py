@@ -63,6 +63,8 @@ class Document:
     roots: tuple[x509.Certificate, ...]
     # The revisions that an archive time-stamp found good reaches up to.
     archived: list[int] = field(default_factory=list)
+    # Bytes under an archive time-stamp are not what they were, whoever's signature stands there.
+    is_damaged: bool = False
 
     def chain_of(self, certificate: asn1_x509.Certificate) -> chains.Chain:
         own = x509.load_der_x509_certificate(certificate.dump())

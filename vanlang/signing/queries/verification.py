@@ -66,10 +66,10 @@ def verify(pdf: bytes, *, at: datetime | None = None) -> Verdict:
         if len(document.signatures) + len(document.stamps) > MOST_SIGNATURES:
             return verdicts.unreadable(verdicts.TOO_MANY)
         for stamp in document.stamps:
-            if _holds(document, stamp):
-                document.archived.append(stamp.signed_revision)
+            _judge_stamp(document, stamp)
         return verdicts.of_signatures(
-            tuple(_judge(document, one, at) for one in document.signatures)
+            tuple(_judge(document, one, at) for one in document.signatures),
+            is_damaged=document.is_damaged,
         )
     except documents.Encrypted:
         return verdicts.unreadable(verdicts.ENCRYPTED)
@@ -78,17 +78,20 @@ def verify(pdf: bytes, *, at: datetime | None = None) -> Verdict:
         return verdicts.unreadable()
 
 
-def _holds(document: Document, stamp: EmbeddedPdfSignature) -> bool:
-    """Tell whether an archive time-stamp proves its time."""
+def _judge_stamp(document: Document, stamp: EmbeddedPdfSignature) -> None:
+    """See whether an archive time-stamp proves its time, and whether what it covers is whole."""
     moment = documents.moment_of(stamp.signed_data)
     chain = document.chain_of(stamp.signer_cert)
     try:
         context = document.context(chain, moment)
     except Unavailable:
-        return False
+        context = document.context_without_evidence(moment)
     # What changed after it is judged with the signatures that it covers.
     status = asyncio.run(async_validate_pdf_timestamp(stamp, context, skip_diff=True))
-    return status.trusted and not _is_revoked_now(chain)
+    document.is_damaged |= not (status.intact and status.valid)
+    has_proof = status.trusted and document.has_evidence_for(chain)
+    if has_proof and not _is_revoked_now(chain):
+        document.archived.append(stamp.signed_revision)
 
 
 def _is_revoked_now(chain: chains.Chain) -> bool:

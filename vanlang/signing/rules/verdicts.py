@@ -141,11 +141,12 @@ class Verdict:
         return min((signature.level for signature in self.signatures), default=None)
 
 
-def of_signatures(signatures: tuple[SignatureVerdict, ...]) -> Verdict:
-    """Sum up: no better than the worst of them."""
+def of_signatures(signatures: tuple[SignatureVerdict, ...], *, is_damaged: bool = False) -> Verdict:
+    """Sum up: no better than the worst of them, and altered if an archive time-stamp says so."""
     if not signatures:
         return Verdict(Outcome.UNSIGNED, SENTENCES[Outcome.UNSIGNED])
-    outcome = max((s.outcome for s in signatures), key=SEVERITY.index)
+    damage = [Outcome.ALTERED] if is_damaged else []
+    outcome = max([*damage, *(s.outcome for s in signatures)], key=SEVERITY.index)
     sentence = SENTENCES[outcome]
     if any(signature.is_test for signature in signatures):
         sentence = f"{sentence} {TEST_SENTENCE}"

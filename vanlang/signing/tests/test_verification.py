@@ -152,6 +152,13 @@ def test_every_digit_of_the_page_counts(sealed: bytes) -> None:
     assert not verdict.signatures[0].is_intact
 
 
+def test_a_byte_missing_under_the_archive_stamp_alone_is_found(sealed: bytes) -> None:
+    verdict = verify(sealed[:-1])
+
+    assert verdict.outcome == Outcome.ALTERED
+    assert verdict.signatures[-1].level == Level.LT
+
+
 def test_a_page_added_after_signing_is_found(sealed: bytes) -> None:
     writer = IncrementalPdfFileWriter(io.BytesIO(sealed))
     page = writer.root["/Pages"]["/Kids"][0]
