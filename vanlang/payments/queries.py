@@ -10,7 +10,7 @@ from vanlang.kernel.actors import Actor, ActorKind
 from vanlang.payments import permissions
 from vanlang.payments.models import Attempt, FeeOrder, Listing
 from vanlang.payments.rules.messages import VIETNAM
-from vanlang.payments.rules.orders import HOLDS_MONEY, AttemptState, State
+from vanlang.payments.rules.orders import AttemptState, State
 from vanlang.payments.rules.reconciliation import Recorded
 from vanlang.payments.rules.wording import in_words
 from vanlang.ui import papers, wording
@@ -52,8 +52,8 @@ def order_with(reference: UUID) -> FeeOrder | None:
 
 
 def is_settled(reference: UUID) -> bool:
-    """Tell whether the money for `reference` is in hand."""
-    return FeeOrder.objects.filter(pk=reference, state__in=HOLDS_MONEY).exists()
+    """Tell whether the money for `reference` is in hand, and nobody has asked for it back."""
+    return FeeOrder.objects.filter(pk=reference, state=State.PAID).exists()
 
 
 def checkout_url(order: FeeOrder) -> str:

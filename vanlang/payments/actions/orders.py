@@ -63,7 +63,8 @@ def order(  # noqa: PLR0913 one sentence, said once
     kept = FeeOrder.objects.select_for_update(of=("self",)).get(pk=reference)
     known = [FeeLine(line.code, line.name, line.amount) for line in kept.lines.all()]
     if known:
-        return _same(kept, known, lines, payer_id)
+        _refuse_another(kept, known, lines, payer_id)
+        return _ask_anew(kept, by=by, at=at)
     FeeOrderLine.objects.bulk_create(
         FeeOrderLine(
             order=kept, position=position, code=line.code, name=line.name, amount=line.amount
@@ -74,11 +75,26 @@ def order(  # noqa: PLR0913 one sentence, said once
     return kept
 
 
-def _same(
+def _refuse_another(
     kept: FeeOrder, known: Sequence[FeeLine], lines: Sequence[FeeLine], payer_id: UUID | None
-) -> FeeOrder:
+) -> None:
     if list(known) != list(lines) or kept.payer_id != payer_id:
         raise Conflict("Khoản thu này đã được lập với nội dung khác.")
+
+
+def _ask_anew(kept: FeeOrder, *, by: Actor, at: datetime) -> FeeOrder:
+    """Take up what was called off: the form went back to what it was before."""
+    match State(kept.state):
+        case State.CANCELLED:
+            kept.state, event = rules.move(State.CANCELLED, "renew"), Event.ORDERED
+            kept.cancelled_at = None
+        case State.REFUND_REQUESTED:
+            kept.state = rules.move(State.REFUND_REQUESTED, "withdraw_refund")
+            event = Event.REFUND_WITHDRAWN
+        case _:
+            return kept
+    kept.save(update_fields=["state", "cancelled_at"])
+    journal.record(event, about=kept, by=by, at=at, payload={"amount": kept.amount})
     return kept
 
 

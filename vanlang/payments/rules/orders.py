@@ -36,6 +36,7 @@ class Event(StrEnum):
     MISMATCHED = "payments.mismatched"
     CANCELLED = "payments.cancelled"
     REFUND_REQUESTED = "payments.refund_requested"
+    REFUND_WITHDRAWN = "payments.refund_withdrawn"
     REFUND_REFUSED = "payments.refund_refused"
     REFUNDED = "payments.refunded"
     RECONCILED = "payments.reconciled"
@@ -64,11 +65,12 @@ ATTEMPT_NAMES = {
 MOVES = {
     "settle": ({State.WAITING}, State.PAID),
     "cancel": ({State.WAITING}, State.CANCELLED),
+    "renew": ({State.CANCELLED}, State.WAITING),
     "request_refund": ({State.PAID}, State.REFUND_REQUESTED),
+    "withdraw_refund": ({State.REFUND_REQUESTED}, State.PAID),
     "refuse_refund": ({State.REFUND_REQUESTED}, State.PAID),
     "refund": ({State.REFUND_REQUESTED}, State.REFUNDED),
 }
-HOLDS_MONEY = {State.PAID, State.REFUND_REQUESTED}
 # The gateway may first say that a try failed and then, being slow, that it was paid.
 OPEN_TO_ANSWERS = {AttemptState.STARTED, AttemptState.FAILED}
 

@@ -136,6 +136,32 @@ def test_cancel_is_for_what_waits(order: FeeOrder, lan: Person, quang: Person) -
         payments.cancel(order, by=as_actor(lan), at=MONDAY)
 
 
+def test_order_asks_anew_for_what_was_cancelled(
+    order: FeeOrder, lan: Person, muong_bi: Unit
+) -> None:
+    payments.cancel(order, by=as_actor(lan), at=MONDAY)
+
+    renewed = again(lan, muong_bi)
+
+    assert (renewed.state, renewed.cancelled_at) == (State.WAITING, None)
+    kinds = [entry.kind for entry in journal.history(order)]
+    assert kinds == ["payments.ordered", "payments.cancelled", "payments.ordered"]
+
+
+def test_order_takes_back_the_wish_for_a_refund(
+    order: FeeOrder, lan: Person, muong_bi: Unit, minh: Person
+) -> None:
+    payments.collect(order, method=Method.CASH, by=as_actor(minh), at=MONDAY)
+    payments.request_refund(order, reason="Sửa tờ khai", by=as_actor(lan), at=MONDAY)
+    assert not payments.is_settled(REFERENCE)
+
+    again(lan, muong_bi)
+
+    assert payments.is_settled(REFERENCE)
+    kinds = [entry.kind for entry in journal.history(order)]
+    assert kinds[-1] == "payments.refund_withdrawn"
+
+
 def test_refund_runs_from_asking_to_the_voucher(
     order: FeeOrder, lan: Person, minh: Person, hoa: Person, quang: Person
 ) -> None:

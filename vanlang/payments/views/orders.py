@@ -35,7 +35,8 @@ def detail(request: Request, reference: UUID) -> HttpResponse:
         "may_pay": waits and permissions.may_pay(actor, order),
         "is_connected": gateways.is_connected(),
         "may_collect": waits and permissions.may_collect(actor, order),
-        "may_cancel": waits and permissions.may_cancel(actor, order),
+        # A payer calls off by changing what made the order; the button is the counter's.
+        "may_cancel": waits and permissions.may_collect(actor, order),
         "may_request_refund": order.state == State.PAID
         and permissions.may_request_refund(actor, order),
         "may_decide_refund": order.state == State.REFUND_REQUESTED
