@@ -18,6 +18,7 @@ from vanlang.ui import boundaries, tiles, wording
 TRACK = 8  # height of a bar's drawing; it is 100 wide and stretched
 TILE, GAP = 30, 3
 KINDS = ("good", "warn", "bad", "none")
+NOT_THE_NAME = {"ubnd", "xã", "phường"}
 SHAPES = {
     "good": '<circle cx="22.5" cy="5" r="2.4"/>',
     "warn": '<path d="M22.5 2.4l2.8 5h-5.6z"/>',
@@ -168,7 +169,7 @@ def tile_map(communes: Sequence[Tile], title: str, *, borders: bool = False) -> 
 
 
 def tile(commune: Tile, column: int, row: int) -> str:
-    words = commune.name.removeprefix("Xã ").removeprefix("Phường ").split()
+    words = [word for word in commune.name.split() if word.lower() not in NOT_THE_NAME]
     letters = "".join(word[0] for word in words)[:3].upper()
     side = TILE - GAP
     return area(
