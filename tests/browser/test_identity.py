@@ -10,10 +10,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Accessible
+from vanlang.identity.actions.units import load_units
 from vanlang.identity.models import Person
 from vanlang.identity.queries.units import province_committee, unit_by_code
 from vanlang.identity.rules import Role
-from vanlang.identity.tests.conftest import MONDAY, PASSWORD, load_units, make_official
+from vanlang.identity.tests.conftest import MONDAY, PASSWORD, make_official
 from vanlang.kernel.actors import PLATFORM
 
 pytestmark = [

@@ -100,7 +100,7 @@ def idle_seconds(*, is_official: bool) -> int:
     return 60 * (settings.IDLE_MINUTES_OFFICIAL if is_official else settings.IDLE_MINUTES_CITIZEN)
 
 
-def keep(session: SessionStore) -> None:
+def keep(session: SessionBase) -> None:
     """Write what a request put into its session.
 
     Raises:

@@ -2,11 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from vanlang.identity.models import Person
 from vanlang.kernel.actors import STRANGER, Actor, ActorKind
@@ -62,7 +62,10 @@ BY_PERSON = f"""
     WHERE p.id = %(person)s::uuid AND p.is_active
 """  # noqa: S608 the parts are constants
 
+CONNECTIONS_TRIED = 10  # more than a process keeps
 HeldPost = tuple[int, str, str, int | None, str, list[str], str]
+
+SessionRow = tuple[str, datetime, list[HeldPost] | None, bool, *tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,8 @@ def hashed(session_key: str) -> str:
 
 def visit(session_key: str, *, at: datetime) -> Visit | None:
     """Return the live session with this key and who is behind it, or None."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            BY_SESSION, {"key": hashed(session_key), "at": at, "day": at.astimezone(ZONE).date()}
-        )
-        row = cursor.fetchone()
+    day = at.astimezone(ZONE).date()
+    row = _first_row(BY_SESSION, {"key": hashed(session_key), "at": at, "day": day})
     if row is None:
         return None
     data, expires_at, posts, has_second_factor, *person = row
@@ -99,9 +99,28 @@ def visit(session_key: str, *, at: datetime) -> Visit | None:
         json.loads(data),
         expires_at,
         Person.from_db("default", PERSON_FIELDS, person) if person[0] is not None else None,
-        tuple(tuple(post) for post in posts or ()),
+        tuple(posts or ()),
         bool(has_second_factor),
     )
+
+
+def _first_row(sql: str, asked: dict[str, str | date | datetime]) -> SessionRow | None:
+    """Ask once more on a fresh connection when this one broke since the last request.
+
+    It is the first statement of a request and changes nothing, so it may be asked again; whoever
+    restarts the database need not restart us.
+    """
+    for attempts_left in range(CONNECTIONS_TRIED, -1, -1):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, asked)
+                row: SessionRow | None = cursor.fetchone()
+                return row
+        except OperationalError:
+            if connection.in_atomic_block or not attempts_left:
+                raise
+            connection.close()
+    return None
 
 
 def actor_of(person: Person | UUID, at: datetime) -> Actor:
@@ -110,7 +129,7 @@ def actor_of(person: Person | UUID, at: datetime) -> Actor:
     with connection.cursor() as cursor:
         cursor.execute(BY_PERSON, {"person": person.pk, "day": at.astimezone(ZONE).date()})
         row = cursor.fetchone()
-    return STRANGER if row is None else _actor(person, tuple(tuple(post) for post in row[0] or ()))
+    return STRANGER if row is None else _actor(person, tuple(row[0] or ()))
 
 
 def _actor(person: Person, posts: tuple[HeldPost, ...]) -> Actor:

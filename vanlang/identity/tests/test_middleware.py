@@ -2,16 +2,17 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from vanlang.identity.actions.people import Registration, register_citizen
 from vanlang.identity.actions.posts import dismiss
 from vanlang.identity.actions.sessions import SessionStore, end_sessions
 from vanlang.identity.models import Person, Session
 from vanlang.identity.queries.actors import hashed
-from vanlang.identity.tests.conftest import PASSWORD
+from vanlang.identity.tests.conftest import MONDAY, PASSWORD
 from vanlang.kernel.actors import PLATFORM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("vanlang.identity.tests.urls")]
@@ -124,3 +125,20 @@ def test_a_closed_account_is_out_at_once(client: Client, minh: Person) -> None:
     Person.objects.filter(pk=minh.pk).update(is_active=False)
 
     assert client.get("/thu/").status_code == 302
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "side"])
+def test_a_restarted_database_is_asked_again(client: Client) -> None:
+    lan = register_citizen(
+        Registration(name="Bùi Thị Lan", identity_number="003188000123"), by=PLATFORM, at=MONDAY
+    )
+    client.force_login(lan)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    with connections["side"].cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
+
+    response = client.get("/thu/")
+
+    assert response.status_code == 200

@@ -125,7 +125,9 @@ def _to_duty(request: Request) -> HttpResponse | None:
 
 
 def _is_of_this_password(data: dict[str, object], person: Person) -> bool:
-    """A changed password ends the sessions opened with the old one."""
+    """A changed password ends the sessions opened with the old one; citizens have none."""
+    if not person.has_usable_password():
+        return True
     known = str(data.get(HASH_SESSION_KEY, ""))
     return constant_time_compare(known, person.get_session_auth_hash()) or any(
         constant_time_compare(known, old) for old in person.get_session_auth_fallback_hash()
