@@ -8,7 +8,9 @@ both over HTTP and to `adapters.InProcess`.
 import base64
 import hashlib
 import json
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -65,8 +67,12 @@ def signing_key() -> rsa.RSAPrivateKey:
             serialization.NoEncryption(),
         )
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(fresh)
+        own = path.with_suffix(f".{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_bytes(fresh)
+        with suppress(FileExistsError):  # another worker was quicker: its key is everyone's
+            path.hardlink_to(own)
+        own.unlink()
     key = serialization.load_pem_private_key(path.read_bytes(), None)
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ImproperlyConfigured(f"{path} holds no RSA key; remove it.")
