@@ -8,6 +8,7 @@ from ninja.security import APIKeyCookie
 
 from vanlang.identity.api import login_not_required
 from vanlang.kernel.actors import Actor
+from vanlang.public_services.views.dossier_interface import router as dossiers
 from vanlang.public_services.views.interface import router as procedures
 from vanlang.ui.requests import actor_of
 
@@ -31,6 +32,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/procedures", procedures)
+api.add_router("/dossiers", dossiers)
 
 
 def patterns() -> list[URLPattern | URLResolver]:

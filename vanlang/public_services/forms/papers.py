@@ -1,4 +1,4 @@
-"""What a page of papers sends for one component: a file, one of the store, or that it be removed."""
+"""What a page of papers sends for one component: a file, one of the store, or its removal."""
 
 from dataclasses import dataclass
 from typing import BinaryIO, cast

@@ -407,3 +407,28 @@ def test_look_up_finds_without_accents(
     assert dossier.code in sign_in(cast.minh).get(address, {"q": "bui lan"}).content.decode()
     assert dossier.code not in sign_in(cast.quang).get(address, {"q": "bui lan"}).content.decode()
     assert sign_in(cast.lan).get(address).status_code in {302, 403}
+
+
+def test_programs_file_and_follow(cast: Cast, version: ProcedureVersion, sign_in: SignIn) -> None:
+    lan, stranger = sign_in(cast.lan), sign_in(cast.stranger)
+    given = {
+        "key": str(uuid4()),
+        "procedure": "9.000001",
+        "receiving_area": "05158",
+        "form": ANSWERS,
+    }
+    address = "/api/v1/dossiers"
+
+    first = lan.post(address, given, content_type="application/json")
+    again = lan.post(address, given, content_type="application/json")
+    wrong = lan.post(
+        address, {**given, "key": str(uuid4()), "form": {}}, content_type="application/json"
+    )
+
+    code = first.json()["code"]
+    assert (first.status_code, again.status_code, wrong.status_code) == (201, 200, 422)
+    assert again.json()["code"] == code
+    assert set(wrong.json()["problems"]) == {"name", "reason"}
+    assert lan.get(f"{address}/{code}").json()["state"] == State.REGISTERED
+    assert stranger.get(f"{address}/{code}").status_code == 404
+    assert Client().get(f"{address}/{code}").status_code == 401
