@@ -26,7 +26,7 @@ def run() -> list[Row]:
     """Weigh each page as gzip sends it and each file as brotli does, fonts and scripts included."""
     call_command("load_units", verbosity=0, stdout=StringIO())
     call_command("load_procedures", verbosity=0, stdout=StringIO())
-    rows = []
+    rows: list[Row] = []
     with override_settings(STORAGES=PLAIN):
         client = Client(headers={"Accept-Encoding": "gzip"})
         for name, address in PAGES.items():
