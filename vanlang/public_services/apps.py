@@ -12,6 +12,7 @@ class PublicServicesConfig(AppConfig):
 
     def ready(self) -> None:
         # Permissions read models, which stand only once every app is there.
+        from vanlang.public_services.permissions.oversight import may_open_boards  # noqa: PLC0415
         from vanlang.public_services.permissions.procedures import (  # noqa: PLC0415
             may_see_procedure_versions,
         )
@@ -19,4 +20,5 @@ class PublicServicesConfig(AppConfig):
         menu.register("Thủ tục", "procedures-search", order=10)
         menu.register("Hồ sơ của tôi", "public_services-mine", lambda actor: actor.kind in MINE, 20)
         menu.register("Hồ sơ", "public_services-inbox", lambda actor: actor.is_official, 20)
+        menu.register("Điều hành", "public_services-board-home", may_open_boards, 30)
         menu.register("Soạn thủ tục", "procedures-versions", may_see_procedure_versions, 700)

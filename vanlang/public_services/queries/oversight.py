@@ -2,11 +2,10 @@
 
 from django.db.models import Q, QuerySet
 
-from vanlang.identity.api import Role, Unit, agencies, province_committee
+from vanlang.identity.api import Unit, agencies, province_committee
 from vanlang.kernel.actors import Actor
 from vanlang.public_services.models.dossiers import Dossier
-
-OVERSEERS = (Role.VIEWER, Role.LEADER, Role.AUDITOR)
+from vanlang.public_services.permissions.oversight import OVERSEERS
 
 
 def oversees_the_province(actor: Actor) -> bool:

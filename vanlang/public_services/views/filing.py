@@ -211,6 +211,8 @@ def form(request: Request, code: str, key: UUID) -> HttpResponse:
         return _page(request, draft, "form", {"form": drawn})
     given = {spec.key: request.POST.get(spec.key, "") for spec in definition.fields}
     checked = drafts.save_form(draft, given, by=request.actor, at=timezone.now())
+    if "X-Draft" in request.headers:  # kept while the person still writes: vanlang.js
+        return HttpResponse(status=204)
     if checked.is_right:
         return _to("papers" if definition.papers else "check", draft)
     drawn = Declaration(definition, given, problems=checked.problems, origins=draft.origins)
