@@ -82,6 +82,25 @@ class Appender(IncrementalPdfFileWriter):
         return
 
 
+class Finished(cms.ContentInfo):  # type: ignore[misc]
+    """A CMS that is written as it was made.
+
+    asn1crypto takes a length that ends in 0x80 for an indefinite one, and then writes everything
+    anew: one signature in about a hundred would take minutes (core.py, `dump`).
+    """
+
+    made = b""
+
+    def dump(self, force: bool = False) -> bytes:  # noqa: ARG002, FBT002 asn1crypto's signature
+        return self.made
+
+
+def finished(encoded: bytes) -> Finished:
+    content = Finished.load(encoded)
+    content.made = encoded
+    return content
+
+
 class KeySigner(Signer):
     """Gives pyHanko a finished signature; the raw one comes from wherever the key lives."""
 
@@ -97,7 +116,7 @@ class KeySigner(Signer):
         attributes = der.to_be_signed(self.signatory, data_digest)
         signature = keys.sign(self.key, sha256(attributes).digest())
         self.token = _stamp(sha256(signature).digest())
-        return cms.ContentInfo.load(
+        return finished(
             der.signed_data(self.signatory, attributes, signature, time_stamp=self.token)
         )
 
@@ -106,7 +125,7 @@ class Stamper(TimeStamper):
     """Takes archive time-stamps from kernel.timestamps, whichever authority that stands for."""
 
     async def async_timestamp(self, message_digest: bytes, _md_algorithm: str) -> cms.ContentInfo:
-        return cms.ContentInfo.load(_stamp(message_digest))
+        return finished(_stamp(message_digest))
 
 
 def sign(pdf: bytes, signing: Signing) -> bytes:
