@@ -21,6 +21,9 @@ SOURCE = """{% extends "ui/page.html" %}
 {{ upload("paper", "Giấy tờ", max_bytes=2000) }}{{ button("Gửi") }}</form>{% endblock %}
 {% block scripts %}{{ scripts("vanlang") }}{% endblock %}"""
 
+DONE = """{% extends "ui/page.html" %}{% block main %}<h1>Xong</h1>{% endblock %}
+{% block scripts %}{{ scripts("vanlang") }}{% endblock %}"""
+
 
 @dataclass
 class Seen:
@@ -53,7 +56,8 @@ def save(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def done(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("<h1>Xong</h1>")
+    template = engines["jinja2"].from_string(DONE)
+    return HttpResponse(template.render({}, request))
 
 
 urlpatterns = [

@@ -77,6 +77,16 @@ def test_secrets_are_never_kept_on_the_machine(page: Page, site: str) -> None:
     assert "csrf" not in kept
 
 
+def test_copy_on_the_machine_goes_once_it_was_sent(page: Page, site: str) -> None:
+    page.goto(f"{site}/thu/")
+    page.get_by_label("Họ tên").fill("Lan")
+
+    page.get_by_role("button", name="Gửi").click()
+
+    expect(page.get_by_role("heading", name="Xong")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_second_click_sends_nothing(page: Page, site: str, seen: script_pages.Seen) -> None:
     page.goto(f"{site}/thu/")
 

@@ -20,6 +20,7 @@
     large: "Tệp lớn hơn mức cho phép: ",
   };
   const PAUSE = 1500;
+  const DAY = 24 * 3600 * 1000;
   const all = (what, inside = document) => [...inside.querySelectorAll(what)];
   const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
   const make = (name, text, attributes = {}) => {
@@ -96,8 +97,9 @@
     form.addEventListener("input", soon);
     form.addEventListener("change", soon);
     window.addEventListener("online", save);
-    // A click that cannot reach the server must not lose what was written.
-    form.addEventListener("submit", () => { clearTimeout(timer); if (!same(values(form), last)) store.write(key, { at: Date.now(), pairs: values(form) }); }, true);
+    // A click that cannot reach the server must not lose what was written; once the next page is
+    // there, `tidy` drops the copy.
+    form.addEventListener("submit", () => { clearTimeout(timer); if (!same(values(form), last)) store.write(key, { at: Date.now(), sent: true, pairs: values(form) }); }, true);
 
     const kept = store.read(key);
     if (!kept || same(kept.pairs, last)) return store.drop(key);
@@ -151,7 +153,19 @@
     if (large) event.target.before(make("p", WORDS.large + large.name, { class: "error", role: "alert", "data-large": "" }));
   });
 
+  // Nobody's answers stay on a shared machine: what was sent, or is a day old, goes.
+  const tidy = () => {
+    let keys = [];
+    try { keys = Object.keys(localStorage).filter((key) => key.startsWith("draft:")); } catch { /* forbidden: nothing is kept */ }
+    const open = new Set(all("form[data-draft]").map((form) => `draft:${form.dataset.draft}`));
+    for (const key of keys) {
+      const kept = store.read(key);
+      if (!kept || Date.now() - kept.at > DAY || (kept.sent && !open.has(key))) store.drop(key);
+    }
+  };
+
   const begin = () => {
+    tidy();
     all("form[data-draft]").forEach((form) => { if (!form.dataset.guarded) { form.dataset.guarded = "1"; guard(form); } });
     document.querySelector("#errors")?.focus();
     all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
