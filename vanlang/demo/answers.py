@@ -2,16 +2,20 @@
 
 import random
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from vanlang.demo import people
 from vanlang.public_services.api import Definition, FieldKind, FieldSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PLACES = ("Trung tâm Y tế khu vực", "Bệnh viện Đa khoa tỉnh", "tại nhà, khu 3", "khu 7, đường lớn")
 
 
 def answer(spec: FieldSpec, chance: random.Random, today: date, communes: list[str]) -> str:
     """Return one answer that the form's own check accepts."""
-    makers = {
+    makers: dict[FieldKind, Callable[[], str]] = {
         FieldKind.TEXT: lambda: text_for(spec, chance),
         FieldKind.LONG_TEXT: lambda: "Đề nghị giải quyết theo quy định.",
         FieldKind.DATE: lambda: day_for(spec, chance, today).isoformat(),

@@ -25,24 +25,8 @@ CHANNEL = "vanlang_queue"
 WAKE_AT_MOST_EVERY_SECONDS = 0.1  # see worker.py: it looks this often while there is work
 PAUSES_SECONDS = (2, 6, 18, 54, 162, 486, 1458, 4374, 13122, 21600, 21600)
 
-# The first of its key, and in nobody else's hands. The key's lock is for the rare case that an
-# earlier job commits late, while a later one of the key is already under way.
-CLAIM = """
-    WITH candidate AS MATERIALIZED (
-        SELECT id, name, key, arguments, attempts FROM kernel_job AS job
-        WHERE NOT has_failed AND run_at <= %s AND key <> ALL(%s::text[]) AND NOT EXISTS (
-            SELECT FROM kernel_job AS earlier
-            WHERE earlier.key = job.key AND earlier.id < job.id
-            AND NOT earlier.has_failed AND earlier.key <> ''
-        )
-        ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-    ), taken AS (
-        DELETE FROM kernel_job USING candidate AS mine WHERE kernel_job.id = mine.id
-        AND (mine.key = '' OR pg_try_advisory_xact_lock(hashtextextended(mine.key, 7221)))
-        RETURNING kernel_job.id
-    )
-    SELECT candidate.*, taken.id IS NOT NULL FROM candidate LEFT JOIN taken USING (id)
-"""
+# The function stands in the migrations: it carries settings that keep its plan to the indexes.
+CLAIM = "SELECT * FROM kernel_claim_job(%s, %s::text[])"
 
 _jobs: dict[str, Work] = {}
 _names: dict[Work, str] = {}

@@ -173,7 +173,7 @@ def forge_seal(found: list[Row], number: int) -> Row:
     leaves = [verifier.leaf(found[entry_at(found, at)]["entry"]) for at in (4, 5, 6)]  # type: ignore[arg-type]
     seal["leaves"] = [digest.hex() for digest in leaves]
     seal["root"] = verifier.root(leaves).hex()
-    seal["digest"] = verifier.seal_digest(seal).hex()  # type: ignore[arg-type]
+    seal["digest"] = verifier.seal_digest(seal).hex()
     return seal
 
 

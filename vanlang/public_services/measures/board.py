@@ -70,7 +70,9 @@ def _tallied(scope: Scope) -> tuple[dict[str, Value], dict[int, dict[str, Value]
     if scope.unit_ids is not None:
         tallies = tallies.filter(unit__in=scope.unit_ids)
     sums = tallies.order_by().values("unit_id").annotate(**{f"s_{c}": Sum(c) for c in TALLIED})
-    by_unit = {row["unit_id"]: NOTHING | _values({c: row[f"s_{c}"] for c in TALLIED}) for row in sums}
+    by_unit = {
+        row["unit_id"]: NOTHING | _values({c: row[f"s_{c}"] for c in TALLIED}) for row in sums
+    }
     return _summed(figures.BOARD, list(by_unit.values())), by_unit
 
 

@@ -96,7 +96,7 @@ class Finished(cms.ContentInfo):  # type: ignore[misc]
 
 
 def finished(encoded: bytes) -> Finished:
-    content = Finished.load(encoded)
+    content: Finished = Finished.load(encoded)
     content.made = encoded
     return content
 
