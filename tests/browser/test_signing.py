@@ -1,4 +1,4 @@
-"""The inventory of certificates, without JavaScript and on a phone; every page is accessible."""
+"""The inventory of certificates, on a desk and on a phone; every page is accessible."""
 
 import os
 from collections.abc import Callable
@@ -61,9 +61,8 @@ def minh() -> Person:
 
 
 def test_an_administrator_renews_and_revokes(
-    page_without_js: Page, site: str, minh: Person, accessible: Check
+    page: Page, site: str, minh: Person, accessible: Check
 ) -> None:
-    page = page_without_js
     sign_in(page, site, minh)
     page.goto(f"{site}/chung-thu-so/")
     expect(page.get_by_text("hết hạn trong 60 ngày tới")).to_be_visible()
