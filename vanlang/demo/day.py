@@ -42,13 +42,14 @@ from vanlang.public_services.models import Dossier, Draft, StoreItem
 from vanlang.public_services.queries import documents, procedures
 from vanlang.public_services.rules import steps
 from vanlang.public_services.rules.definitions import Definition
-from vanlang.public_services.rules.parts import PaperSource, StepKind
+from vanlang.public_services.rules.parts import OnlineLevel, PaperSource, StepKind
 from vanlang.public_services.rules.states import Channel, DeliveryManner, State
 from vanlang.ui import papers
 
 OPENS, CLOSES = time(7, 30), time(17, 0)
 OVERTIME = timedelta(minutes=50)
 DOSSIERS_A_CITIZEN = 3
+COMMON = 8  # times as many of what costs nothing and is done online
 SHARE_ONLINE, SHARE_BY_POST = 0.86, 0.02
 SHARE_IN_HOME_COMMUNE = 0.7
 SHARE_RATED = 0.3
@@ -113,6 +114,7 @@ class Day:
         # Small communes bring few dossiers, large wards many.
         self.weights = [unit.population or 15_000 for unit in self.communes]
         self.definitions = [found.definition for found in procedures.published(day)]
+        self.wanted = [COMMON if self.is_free_online(one) else 1 for one in self.definitions]
         self.workers = self._workers()
         self.actors: dict[UUID, Actor] = {}
         self.papers: list[bytes] = []
@@ -123,6 +125,9 @@ class Day:
             for role in post.roles:
                 found.setdefault((role, post.unit.agency_id or 0), []).append(post.person)
         return found
+
+    def is_free_online(self, definition: Definition) -> bool:
+        return definition.channel != OnlineLevel.IN_PERSON and not definition.fees
 
     def actor(self, person: Person) -> Actor:
         if person.pk not in self.actors:
@@ -195,7 +200,7 @@ class Day:
     def life(self, at: datetime, citizens: list[Person]) -> Iterator[datetime]:
         """Live one dossier from its filing to its rating, yielding when it goes on."""
         citizen = self.chance.choice(citizens)
-        definition = self.chance.choice(self.definitions)
+        definition = self.chance.choices(self.definitions, self.wanted)[0]
         pace = 4.0 if self.chance.random() < SHARE_SLOW else 1.0
         dossier_id = self.file(definition, citizen, at)
         if dossier_id is None:
@@ -228,7 +233,7 @@ class Day:
         filled = answers.fill(definition, self.chance, self.day, self.areas)
         owed = sum(line.amount for line in definition.fees_due(on=self.day, answers=filled))
         luck = self.chance.random()
-        is_online = luck < SHARE_ONLINE and not owed
+        is_online = luck < SHARE_ONLINE and not owed and definition.channel != OnlineLevel.IN_PERSON
         channel = Channel.ONLINE
         if not is_online:
             channel = Channel.POST if luck > 1 - SHARE_BY_POST else Channel.DIRECT

@@ -1,7 +1,6 @@
 """The demonstration's start page: where to go, who to sign in as, how far the day is."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from vanlang.demo import accounts
 from vanlang.identity.api import (
     ROLE_NAMES,
     commune_committees,
+    communes,
     departments,
     login_not_required,
     province_committee,
@@ -27,6 +27,15 @@ class Place:
     title: str
     address: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """One whom the stand-in electronic identity knows."""
+
+    name: str
+    identity_number: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +96,29 @@ def places() -> list[Place]:
     ]
 
 
-def citizens() -> list[Mapping[str, str]]:
-    """Return those whom the stand-in electronic identity knows."""
+def citizens() -> list[Citizen]:
+    """Return those who can sign in, with where they live."""
     path = Path(settings.BASE) / "identity" / "data" / "test_citizens.json"
-    found = json.loads(path.read_text())["citizens"]
+    homes = {unit.area_code: unit.short_name for unit in communes()}
     return [
-        {
-            "name": person["name"],
-            "identity_number": person["identity_number"],
-            "note": person.get("note", ""),
-        }
-        for person in found
+        Citizen(
+            person["name"],
+            person["identity_number"],
+            f"Cư trú ở {homes[person['commune_code']]}"
+            if person.get("commune_code") in homes
+            else "",
+        )
+        for person in json.loads(path.read_text())["citizens"]
     ]
 
 
 def groups() -> list[Group]:
     """Return the shown accounts by agency, the province's first."""
     province = province_committee()
-    communes, offices = list(commune_committees()), list(departments())
-    agencies = {unit.code: unit.short_name for unit in (province, *communes, *offices)}
+    committees, offices = list(commune_committees()), list(departments())
+    agencies = {unit.code: unit.short_name for unit in (province, *committees, *offices)}
     found: dict[str, list[Shown]] = {}
-    for one in accounts.accounts(province, communes, offices, whole=False):
+    for one in accounts.accounts(province, committees, offices, whole=False):
         if one.is_shown:
             codes = [c for c in agencies if one.unit_code == c or one.unit_code.startswith(f"{c}.")]
             roles = ", ".join(ROLE_NAMES[role] for role in one.roles)

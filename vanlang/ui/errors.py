@@ -128,7 +128,9 @@ def broken(request: HttpRequest) -> HttpResponse:
     if is_for_want_of_room(sys.exc_info()[1]):
         return answer(request, OutOfSpace.status)
     reference = uuid4().hex[:8].upper()
-    log.error("Reference %s: %s %s", reference, request.method, request.path)
+    log.error(
+        "Reference %s: %s %s", reference, request.method, request.path, exc_info=sys.exc_info()
+    )
     try:
         return answer(request, 500, reference=reference)
     except Exception:

@@ -69,7 +69,9 @@ class RefusalMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.answer(request)
+        # A NUL is nobody's word, and PostgreSQL's text cannot hold one.
+        is_text = "%00" not in request.META.get("QUERY_STRING", "") and "\0" not in request.path
+        response = self.answer(request) if is_text else HttpResponse(status=400)
         if (
             response.status_code in errors.PAGES
             and isinstance(response, HttpResponse)

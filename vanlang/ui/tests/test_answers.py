@@ -160,3 +160,8 @@ def test_an_upload_onto_a_full_disk_is_refused() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
     assert answer.status_code == 507
+
+
+@pytest.mark.parametrize("address", ["/thu-tuc/?q=%00", "/thu-tuc/a%00b/"])
+def test_a_nul_is_refused_before_it_reaches_the_database(address: str) -> None:
+    assert Client().get(address).status_code == 400

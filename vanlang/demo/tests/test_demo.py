@@ -1,0 +1,82 @@
+"""The demonstration: its people are nobody, its day goes by the real rules."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from vanlang.demo import accounts, people, province
+from vanlang.demo.day import Day, Progress, last_working_day
+from vanlang.identity.api import commune_committees, departments, load_units, province_committee
+from vanlang.kernel.actors import PLATFORM
+from vanlang.kernel.deadlines import ZONE
+from vanlang.public_services.models import Dossier
+
+FRIDAY = date(2026, 11, 20)
+
+
+def test_invented_people_are_nobody_and_always_the_same() -> None:
+    everybody = [people.invent(number) for number in range(500)]
+
+    assert all(one.identity_number.startswith("003") for one in everybody)
+    assert len({one.identity_number for one in everybody}) == 500
+    assert people.invent(7) == everybody[7]
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (datetime(2026, 11, 22, 9, tzinfo=ZONE), FRIDAY),
+        (datetime(2026, 11, 23, 9, tzinfo=ZONE), FRIDAY),
+    ],
+)
+def test_the_day_played_is_over_and_was_worked(now: datetime, day: date) -> None:
+    def works(one: date) -> bool:
+        return one.weekday() < 5
+
+    assert last_working_day(now, works) == day
+
+
+@pytest.fixture
+def shown(db: None) -> None:
+    at = timezone.now()
+    load_units(by=PLATFORM, at=at)
+    call_command("load_procedures", verbosity=0)
+    everybody = accounts.accounts(
+        province_committee(), list(commune_committees()), list(departments()), whole=False
+    )
+    province.open_accounts([one for one in everybody if one.is_shown], at=at, say=len)
+
+
+def test_accounts_fill_up_to_the_published_number(shown: None) -> None:
+    everybody = list(
+        accounts.accounts(
+            province_committee(), list(commune_committees()), list(departments()), whole=True
+        )
+    )
+
+    assert len(everybody) == accounts.ALL_ACCOUNTS
+    assert len({one.username for one in everybody}) == accounts.ALL_ACCOUNTS
+
+
+def test_the_start_page_names_people_and_places(shown: None) -> None:
+    page = Client().get("/trinh-dien/")
+
+    assert page.status_code == 200
+    assert "Bùi Thị Lan" in page.content.decode()
+    assert "lanhdao.05158" in page.content.decode()
+
+
+def test_a_day_files_through_the_real_actions(shown: None, tmp_path: Path) -> None:
+    said: list[str] = []
+    progress = Progress(6, tmp_path / "day.json", said.append)
+
+    Day(FRIDAY, seed=1, progress=progress).play(6)
+
+    assert progress.is_over
+    assert Dossier.objects.count() == progress.filed
+    assert progress.filed > 0
+    assert said[-1].endswith("Hết ngày.")
