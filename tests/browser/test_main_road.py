@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.browser.conftest import PHONE, Accessible, line_is_lost
 from vanlang.demo import accounts, answers, province
@@ -31,6 +31,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "side"]),
 ]
 RECOGNITION = "1.001022"  # Đăng ký nhận cha, mẹ, con: a paper, a database, a fee, a review
+ATTEMPTS, SETTLES_MS = 5, 400
 HERE, THERE = "07900", "05158"  # filed in Việt Trì, settled in Mường Bi, where Lan lives
 
 
@@ -72,12 +73,21 @@ class Walker:
         self.look()
 
     def look(self) -> None:
-        for check in self.checks:
-            check(self.page)
+        """Look once the page stands; what is still on its way to another is looked at there."""
+        for attempt in range(ATTEMPTS):
+            self.page.wait_for_timeout(SETTLES_MS if self.checks else 0)
+            self.page.wait_for_load_state("networkidle" if self.checks else "load")
+            try:
+                for check in self.checks:
+                    check(self.page)
+            except Error as problem:
+                if "context was destroyed" not in str(problem) or attempt == ATTEMPTS - 1:
+                    raise
+            else:
+                return
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).first.click()
-        self.page.wait_for_load_state()
         self.look()
 
     def follow(self, name: str | re.Pattern[str]) -> None:
