@@ -7,13 +7,13 @@ from vanlang.config import api
 from vanlang.config.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("vanlang.public_services.urls")),
     path("suc-khoe/", health, name="health"),
     path("api/v1/", include((api.patterns(), "api"))),
     path("", include("vanlang.ui.urls")),
     path("", include("vanlang.identity.urls")),
     path("", include("vanlang.signing.urls")),
     path("", include("vanlang.payments.urls")),
-    path("", include("vanlang.public_services.urls")),
 ]
 if settings.STAND_INS:
     urlpatterns.append(path("", include("vanlang.demo.urls")))

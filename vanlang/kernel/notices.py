@@ -54,11 +54,15 @@ def send(  # noqa: PLR0913 - one sentence, each word with its name
     phone: str = "",
     link: str = "",
     about: str = "",
+    in_app: bool = True,
 ) -> list[Notice]:
-    """Tell a person, inside the caller's transaction: nobody hears of what was rolled back."""
+    """Tell a person, inside the caller's transaction: nobody hears of what was rolled back.
+
+    Without `in_app` only what leaves the platform: the caller wrote the in-app row itself.
+    """
     given = {Channel.EMAIL: email, Channel.SMS: phone}
     reached = {channel: to for channel, to in given.items() if to and channel in carried()}
-    addresses = {Channel.IN_APP: "", **reached}
+    addresses = {**({Channel.IN_APP: ""} if in_app else {}), **reached}
     notices = Notice.objects.bulk_create(
         Notice(
             person_id=person_id,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from vanlang.identity.api import actor_of
 from vanlang.kernel import queue
 from vanlang.kernel.actors import PLATFORM
-from vanlang.public_services.actions import delivering, settling, tallying
+from vanlang.public_services.actions import delivering, settling, tallying, telling
 from vanlang.public_services.queries import dossiers
 
 SWEEP_SECONDS = 300
@@ -20,6 +20,12 @@ def seal(*, dossier_id: str) -> None:
     waiting = settling.dossier_to_seal(UUID(dossier_id))
     if waiting is not None:
         delivering.seal(waiting, by=PLATFORM, at=timezone.now())
+
+
+@queue.job("public_services.confirm")
+def confirm(*, dossier_id: str) -> None:
+    """Tell the person of the filing by e-mail and SMS, where the province has set them up."""
+    telling.confirm(UUID(dossier_id))
 
 
 @queue.job("public_services.sign")

@@ -5,8 +5,8 @@ from vanlang.kernel.models import Entry
 from vanlang.public_services.actions import recalculating, tallying, telling
 from vanlang.public_services.rules.states import Event
 
+# Of the filing itself the person is told by the statement that files.
 TOLD = (
-    Event.FILED,
     Event.ACCEPTED,
     Event.STARTED,
     Event.SIGNED,

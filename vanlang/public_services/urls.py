@@ -15,6 +15,16 @@ from vanlang.public_services.views import (
 )
 
 urlpatterns: list[URLPattern] = [
+    # The citizen's road to a dossier
+    path("nop/<str:code>/gui/", filing.file_at_once, name="public_services-file-at-once"),
+    path("nop/<str:code>/", filing.start, name="public_services-file"),
+    path("nop/<str:code>/<uuid:key>/noi-nop/", filing.place, name="public_services-place"),
+    path("nop/<str:code>/<uuid:key>/to-khai/", filing.form, name="public_services-form"),
+    path("nop/<str:code>/<uuid:key>/giay-to/", filing.sheet, name="public_services-papers"),
+    path("nop/<str:code>/<uuid:key>/le-phi/", filing.fee, name="public_services-fee"),
+    path("nop/<str:code>/<uuid:key>/kiem-tra/", filing.check, name="public_services-check"),
+    path("nop/<str:code>/<uuid:key>/ban-moi/", filing.renew, name="public_services-renew"),
+    path("nop/<str:code>/<uuid:key>/bo/", filing.discard, name="public_services-discard"),
     # The catalogue
     path("", catalogue.home, name="home"),
     path("thu-tuc/", catalogue.search, name="procedures-search"),
@@ -28,16 +38,6 @@ urlpatterns: list[URLPattern] = [
         procedures.compare,
         name="procedures-compare",
     ),
-    # The citizen's road to a dossier
-    path("nop/<str:code>/", filing.start, name="public_services-file"),
-    path("nop/<str:code>/gui/", filing.file_at_once, name="public_services-file-at-once"),
-    path("nop/<str:code>/<uuid:key>/noi-nop/", filing.place, name="public_services-place"),
-    path("nop/<str:code>/<uuid:key>/to-khai/", filing.form, name="public_services-form"),
-    path("nop/<str:code>/<uuid:key>/giay-to/", filing.sheet, name="public_services-papers"),
-    path("nop/<str:code>/<uuid:key>/le-phi/", filing.fee, name="public_services-fee"),
-    path("nop/<str:code>/<uuid:key>/kiem-tra/", filing.check, name="public_services-check"),
-    path("nop/<str:code>/<uuid:key>/ban-moi/", filing.renew, name="public_services-renew"),
-    path("nop/<str:code>/<uuid:key>/bo/", filing.discard, name="public_services-discard"),
     # What a person has
     path("toi/ho-so/", mine.mine, name="public_services-mine"),
     path("toi/kho/", mine.my_store, name="public_services-store"),

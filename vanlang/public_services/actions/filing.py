@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NoReturn
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from vanlang.identity.api import Person, check_identity_number, check_phone
-from vanlang.kernel import calendars, journal, queue
+from vanlang.kernel import calendars, journal, notices, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal, refuse_unless
@@ -26,6 +27,7 @@ from vanlang.public_services.rules.answers import Checked, FormRefused
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import OnlineLevel
 from vanlang.public_services.rules.states import Channel, Event, State
+from vanlang.ui import wording
 
 ALREADY_SENT = "Mã gửi này đã dùng cho một hồ sơ khác. Bạn mở lại trang và nộp lại."
 SIGN_IN_FIRST = "Bạn đăng nhập bằng danh tính điện tử để nộp hồ sơ cho chính mình."
@@ -62,6 +64,15 @@ FILE = """
             dossier_id, index, kind, unit_id, started_at, due_at, done_by_name, verb, note
         )
         SELECT id, 0, %s::text, %s::bigint, %s::timestamptz, %s::timestamptz, '', '', ''
+        FROM filed
+    ), told AS (
+        INSERT INTO kernel_notice (
+            person_id, channel, address, subject, text, link, about, state, created_at, sent_at,
+            attempt_count, last_error
+        )
+        SELECT %s::uuid, 'in_app', '', 'Đã nộp hồ sơ ' || code, %s::text,
+            '/ho-so/' || code || '/', 'public_services.dossier:' || id, 'sent', %s::timestamptz,
+            %s::timestamptz, 0, ''
         FROM filed
     ), {entry}
     SELECT code FROM filed
@@ -218,6 +229,8 @@ def file(filing: Filing, *, by: Actor, at: datetime) -> Receipt:
             raise Conflict(ALREADY_SENT)
         return before
     queue.wake()
+    if notices.carried() and (filing.applicant.email or filing.applicant.phone):
+        queue.later("public_services.confirm", dossier_id=str(filing.key))
     return Receipt(filing.key, code, is_new=True)
 
 
@@ -275,6 +288,7 @@ def _write(filing: Filing, *, by: Actor, at: datetime) -> str:
         *(receiving.id, filing.competent.id, int(filing.channel), int(State.REGISTERED)),
         *(first.role, receiving.id, at, due_at, at, filing.reused),
         *(first.kind.value, receiving.id, at, due_at),
+        *(person.pk, _words(filing, at), at, at),
         *entry.parameters,
     )
     with connection.cursor() as cursor:
@@ -283,6 +297,15 @@ def _write(filing: Filing, *, by: Actor, at: datetime) -> str:
     return str(row[0]) if row else ""
 
 
+def _words(filing: Filing, at: datetime) -> str:
+    """Nghị định 224/2026, Điều 15 khoản 1 điểm g: which agency has it, since when."""
+    return (
+        f"{filing.receiving.name} nhận hồ sơ “{filing.definition.name}” lúc "
+        f"{wording.moment(at)}. Cơ quan giải quyết: {filing.competent.name}."
+    )
+
+
+@lru_cache
 def _statement(entry: str) -> str:
     return FILE.format(entry=entry)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from vanlang.kernel import notices
 from vanlang.kernel.models import Entry, Notice
 from vanlang.public_services.models.dossiers import Dossier
-from vanlang.public_services.queries import agencies, documents
+from vanlang.public_services.queries import agencies
 from vanlang.public_services.rules.outcomes import OUTCOME_NAMES, Outcome
 from vanlang.public_services.rules.states import Event
 from vanlang.ui import wording
@@ -36,19 +36,35 @@ def tell(entry: Entry) -> None:
     )
 
 
+@transaction.atomic
+def confirm(dossier_id: UUID) -> None:
+    """Send what the filing wrote into the platform by e-mail and SMS too."""
+    dossier = Dossier.objects.get(pk=dossier_id)
+    about = f"public_services.dossier:{dossier.pk}"
+    written = Notice.objects.filter(person_id=dossier.applicant_id, about=about)
+    in_app = written.filter(address="").first()
+    if in_app is None or written.exclude(address="").exists():
+        return
+    notices.send(
+        person_id=dossier.applicant_id,
+        email=dossier.applicant_email,
+        phone=dossier.applicant_phone,
+        subject=in_app.subject,
+        text=in_app.text,
+        link=in_app.link,
+        about=about,
+        at=dossier.filed_at,
+        in_app=False,
+    )
+
+
 def _words(dossier: Dossier, entry: Entry) -> tuple[str, str]:
     code, at = dossier.code, wording.moment(entry.at)
-    name = documents.definition_of(dossier).name
-    receiving = agencies.agency(dossier.receiving_unit_id).name
     competent = agencies.agency(dossier.competent_unit_id).name
     who = f"{entry.actor_name}, {entry.unit_name}".strip(", ")
     due = wording.moment(dossier.due_at)
     how = f", {OUTCOME_NAMES[Outcome(dossier.outcome)].lower()}" if dossier.outcome else ""
     worded = {
-        Event.FILED: (
-            f"Đã nộp hồ sơ {code}",
-            f"{receiving} nhận hồ sơ “{name}” lúc {at}. Cơ quan giải quyết: {competent}.",
-        ),
         Event.ACCEPTED: (
             f"Hồ sơ {code} được tiếp nhận",
             f"{who} tiếp nhận lúc {at}. {_clock(dossier, competent)}Hẹn trả kết quả {due}.",
