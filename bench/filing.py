@@ -26,6 +26,7 @@ CONNECTIONS = 64
 FILINGS = 12_000
 WARM_UP = 1_000
 REFERENCE_SECONDS = 10
+REFERENCE_CLIENTS = 32  # the embedded server takes 60, and 64 would be no faster on two cores
 
 
 def run() -> list[Row]:
@@ -56,7 +57,8 @@ def run() -> list[Row]:
         at_once = run_load(
             port, lambda n: filing(n, areas[0]), count=100, connections=100, expected=302
         )
-    reference = run_pgbench(script(), clients=CONNECTIONS, seconds=REFERENCE_SECONDS)
+    counter = one_counter(areas[0], at_once.errors(302))  # before pgbench files under any code
+    reference = run_pgbench(script(), clients=REFERENCE_CLIENTS, seconds=REFERENCE_SECONDS)
     per_second, p99 = seen.per_second, seen.percentile(0.99)
     ratio = per_second / reference
     return [
@@ -75,7 +77,7 @@ def run() -> list[Row]:
             "… of them answered wrongly", seen.errors(302), "", reach="0", met=not seen.errors(302)
         ),
         Row("… p99", p99, "ms", reach="under 500 ms", met=p99 < 500),
-        one_counter(areas[0], at_once.errors(302)),
+        counter,
     ]
 
 

@@ -172,7 +172,9 @@ RECEIPT_FORM = os.environ.get("VANLANG_RECEIPT_FORM", "")
 RECEIPT_SYMBOL = os.environ.get("VANLANG_RECEIPT_SYMBOL", "")
 PUBLIC_URL = os.environ.get("VANLANG_URL", "http://127.0.0.1:8000")  # what QR codes lead to
 # How long a process may serve the catalogue of procedures before it asks whether it moved.
-PROCEDURES_FRESH_SECONDS = 0 if MODE == "test" else 2
+PROCEDURES_FRESH_SECONDS = int(
+    os.environ.get("VANLANG_FRESH_SECONDS", "0" if MODE == "test" else "2")
+)
 
 # Who signs in, and how. TCVN 14423:2026 level 3: idle at most 15 minutes, 5 wrong passwords, …
 AUTH_USER_MODEL = "identity.Person"

@@ -1,6 +1,7 @@
 """`vanlang worker`: puts the journal in order, runs the queue, starts what is periodic."""
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -20,6 +21,7 @@ WHILE_BUSY_SECONDS = queue.WAKE_AT_MOST_EVERY_SECONDS
 BUSY_FOR_SECONDS = 2.0
 PERIODIC_EVERY_SECONDS = 1.0
 RECONNECT_AFTER_SECONDS = 1.0
+NICENESS = 10  # somebody waits for a page, nobody for a job
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=4)
 
     def handle(self, *, threads: int, **_options: object) -> None:
+        os.nice(NICENESS)
         worker = Worker()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, worker.stop)
