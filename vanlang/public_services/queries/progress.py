@@ -83,7 +83,7 @@ def _done_note(row: DossierStep, dossier: Dossier, with_names: bool) -> str:
     note = f"{wording.brief(row.done_at)} · {who}"
     if row.kind == StepKind.RECEIVE and dossier.handed_over_at and row.done_at:
         if dossier.handed_over_at > row.done_at + timedelta(hours=1):
-            note += f", chuyển đi lúc {wording.brief(dossier.handed_over_at)} vì nhận sau 15:00"
+            note += f", chuyển đi lúc {wording.brief(dossier.handed_over_at)}, đầu giờ làm việc tiếp theo"
         else:
             note += f", chuyển đi lúc {wording.brief(dossier.handed_over_at)}"
     if row.note and with_names:
