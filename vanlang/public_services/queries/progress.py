@@ -82,10 +82,9 @@ def _done_note(row: DossierStep, dossier: Dossier, with_names: bool) -> str:
     who = f"{row.done_by_name}, {unit}" if with_names and row.done_by_name else unit
     note = f"{wording.brief(row.done_at)} · {who}"
     if row.kind == StepKind.RECEIVE and dossier.handed_over_at and row.done_at:
+        note += f", chuyển đi lúc {wording.brief(dossier.handed_over_at)}"
         if dossier.handed_over_at > row.done_at + timedelta(hours=1):
-            note += f", chuyển đi lúc {wording.brief(dossier.handed_over_at)}, đầu giờ làm việc tiếp theo"
-        else:
-            note += f", chuyển đi lúc {wording.brief(dossier.handed_over_at)}"
+            note += ", đầu giờ làm việc tiếp theo"
     if row.note and with_names:
         note += f" · {row.note}"
     return note
