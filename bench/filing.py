@@ -36,7 +36,7 @@ def run() -> list[Row]:
     call_command("load_procedures", verbosity=0)
     areas = [unit.area_code for unit in commune_committees()]
     definition = without_papers_and_fees()
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)  # noqa: S311 answers, not secrets
     form = answers.fill(definition, chance, at.date(), areas)
     visitors = citizens(CONNECTIONS, areas)
 

@@ -130,7 +130,8 @@ def walkers(
 
 def fill_in(page: Page, definition: Definition) -> None:
     """Answer what identity has not answered already."""
-    filled = answers.fill(definition, random.Random(7), timezone.localdate(), [THERE])  # noqa: S311
+    chance = random.Random(7)  # noqa: S311 answers, not secrets
+    filled = answers.fill(definition, chance, timezone.localdate(), [THERE])
     for key, text in filled.items():
         field = page.locator(f'main [name="{key}"]')
         kind = field.first.evaluate("e => e.type")
