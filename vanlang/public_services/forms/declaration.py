@@ -55,6 +55,13 @@ class Declaration(forms.Form):
         ]
 
 
+class Tick(forms.CheckboxInput):
+    """A box that says the same whether it came ticked or not, so that a kept copy fits it."""
+
+    def format_value(self, value: object) -> str:  # noqa: ARG002 Django asks so
+        return YES
+
+
 def _field(spec: FieldSpec, origin: str) -> forms.Field:
     text = " ".join(part for part in (spec.help, f"Điền sẵn: {origin}." if origin else "") if part)
     if spec.kind == FieldKind.YES_NO:
@@ -62,7 +69,7 @@ def _field(spec: FieldSpec, origin: str) -> forms.Field:
             label=spec.label,
             required=spec.required,
             help_text=text,
-            widget=forms.CheckboxInput(check_test=lambda value: value in {True, YES, "on"}),
+            widget=Tick(check_test=lambda value: value in {True, YES, "on"}),
         )
     if spec.kind in {FieldKind.CHOICE, FieldKind.COMMUNE}:
         return forms.ChoiceField(

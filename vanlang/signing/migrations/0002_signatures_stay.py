@@ -12,7 +12,7 @@ REMOVE = "DROP TRIGGER signing_signature_refuses_change ON signing_signature"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("signing", "0002_expiry_warnings"),
+        ("signing", "0001_certificates"),
         ("kernel", "0002_journal_is_append_only"),
     ]
 
