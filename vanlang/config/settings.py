@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "vanlang.identity",
     "vanlang.signing",
     "vanlang.payments",
+    "vanlang.documents",
     "vanlang.public_services",
     "vanlang.config",
     "vanlang.demo",

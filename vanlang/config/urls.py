@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vanlang.identity.urls")),
     path("", include("vanlang.signing.urls")),
     path("", include("vanlang.payments.urls")),
+    path("", include("vanlang.documents.urls")),
 ]
 if settings.STAND_INS:
     urlpatterns.append(path("", include("vanlang.demo.urls")))

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+from vanlang.kernel.actors import Actor
+from vanlang.ui import menu
+
+
+def works_with_documents(actor: Actor) -> bool:
+    return actor.is_official and bool(actor.grants)
+
+
+class DocumentsConfig(AppConfig):
+    name = "vanlang.documents"
+    verbose_name = "Văn bản"
+
+    def ready(self) -> None:
+        menu.register("Văn bản", "documents-inbox", works_with_documents, order=25)
