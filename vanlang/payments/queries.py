@@ -56,6 +56,11 @@ def is_settled(reference: UUID) -> bool:
     return FeeOrder.objects.filter(pk=reference, state=State.PAID).exists()
 
 
+def last_try(reference: UUID) -> Attempt | None:
+    """Return the latest try to pay an order at the gateway."""
+    return Attempt.objects.filter(order_id=reference).order_by("-started_at").first()
+
+
 def checkout_url(order: FeeOrder) -> str:
     """Return the path of the page on which the payer sees the order and pays."""
     return reverse("payments-order", args=[order.pk])

@@ -39,9 +39,24 @@ def is_paid(draft: Draft, *, at: datetime) -> bool:
     return payments.is_settled(reference_of(draft, at=at))
 
 
+def last_try(draft: Draft, *, at: datetime) -> payments.Attempt | None:
+    """Return how the latest try to pay at the gateway stands."""
+    return payments.last_try(reference_of(draft, at=at))
+
+
+def pay(draft: Draft, *, back: str, by: Actor, at: datetime, ip: str = "") -> str:
+    """Ask for the fee as it is today and return the gateway's page, or `back` if it is paid.
+
+    The order is committed before the gateway hears of it; asked for twice it is the same order.
+    """
+    order = _asked_for(draft, back=back, by=by, at=at)
+    if order.state == payments.State.PAID:
+        return back
+    return payments.start(order, by=by, at=at, ip=ip)
+
+
 @transaction.atomic
-def checkout(draft: Draft, *, back: str, by: Actor, at: datetime) -> str:
-    """Ask for the fee as it is today and return the page where it is paid."""
+def _asked_for(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
     draft = drafts.lock(draft.pk, by)
     reference = reference_of(draft, at=at)
     if draft.fee_reference not in {None, reference}:
@@ -49,7 +64,7 @@ def checkout(draft: Draft, *, back: str, by: Actor, at: datetime) -> str:
     if draft.fee_reference != reference:
         draft.fee_reference = reference
         draft.save(update_fields=["fee_reference"])
-    return payments.checkout_url(_order(draft, back=back, by=by, at=at))
+    return _order(draft, back=back, by=by, at=at)
 
 
 @transaction.atomic

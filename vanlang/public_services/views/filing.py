@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from vanlang.identity.api import Person
-from vanlang.kernel.refusals import Refusal, refuse_unless
+from vanlang.kernel.refusals import Refusal, Unavailable, refuse_unless
+from vanlang.payments import api as payments
 from vanlang.public_services.actions import drafts, fees, filing, submission
 from vanlang.public_services.actions.drafts import Beginning
 from vanlang.public_services.actions.filing import Receipt, Sent
@@ -256,7 +257,7 @@ def keep_papers(request: Request, draft: Draft) -> dict[str, str]:
 
 
 def fee(request: Request, code: str, key: UUID) -> HttpResponse:
-    """Lệ phí: what is due today and why; paid at the gateway, which leads back here."""
+    """Lệ phí: what is due today and why; one press leads to the gateway, which leads back here."""
     draft = _draft(request, code, key)
     if draft is None:
         return _filed(request, key)
@@ -264,15 +265,24 @@ def fee(request: Request, code: str, key: UUID) -> HttpResponse:
     lines = fees.lines_of(draft, at=now)
     if not lines:
         return _to("check", draft)
+    problem = ""
     if request.method == "POST":
         back = reverse("public_services-fee", args=[code, key])
-        return redirect(fees.checkout(draft, back=back, by=request.actor, at=now))
+        ip = request.META.get("REMOTE_ADDR", "")
+        try:
+            gateway = fees.pay(draft, back=back, by=request.actor, at=now, ip=ip)
+            return HttpResponseRedirect(gateway, status=303)
+        except Unavailable as refusal:  # the road goes on from here when the gateway answers again
+            problem = refusal.message
     context = {
         "lines": lines,
         "total": sum(line.amount for line in lines),
         "is_paid": fees.is_paid(draft, at=now),
+        "is_connected": payments.is_connected(),
+        "last_try": fees.last_try(draft, at=now),
+        "problem": problem,
     }
-    return _page(request, draft, "fee", context)
+    return _page(request, draft, "fee", context, status=Unavailable.status if problem else 200)
 
 
 def check(request: Request, code: str, key: UUID) -> HttpResponse:
