@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import perf_counter
 
-from bench.rows import Row, peak_memory
+from bench.rows import Row, peak_memory, size
 from vanlang.kernel.calendars import shipped
 from vanlang.kernel.deadlines import (
     ZONE,
@@ -16,7 +16,7 @@ from vanlang.kernel.deadlines import (
     working_time_between,
 )
 
-COUNT = 100_000
+COUNT = size(100_000, 1_000)
 REACH = 10**6
 MINUTE = 60
 TERM = Term(15, TermUnit.WORKING_DAYS)

@@ -6,11 +6,11 @@ from time import process_time
 
 import typst
 
-from bench.rows import Row, peak_memory, say
+from bench.rows import Row, peak_memory, say, size
 from vanlang.ui import papers
 
-COUNT = 200
-WARM_UP = 20
+COUNT = size(200, 5)
+WARM_UP = size(20, 2)
 AT = datetime(2026, 11, 22, 1, 12, tzinfo=UTC)
 HEAD: dict[str, object] = {
     "at": AT,

@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from django.db import connection, transaction
 
-from bench.rows import Row
+from bench.rows import Row, peak_memory, size
 from vanlang.kernel import journal, queue
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.models import Job, Series
 
 NEEDS_DATABASE = True
-COUNT = 2000
+COUNT = size(5000, 100)
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 INSERT = """
     INSERT INTO kernel_entry (kind, about, at, actor_name, actor_kind, unit_code, unit_name, post,
@@ -77,4 +77,6 @@ def run() -> list[Row]:
 
 
 def row(name: str, value: float, reference: float, against: str) -> Row:
-    return Row(name, value, "1/s", reference, against, ratio=value / reference)
+    return Row(
+        name, value, "1/s", reference, against, ratio=value / reference, memory=peak_memory()
+    )

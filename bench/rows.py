@@ -1,9 +1,12 @@
 """What a benchmark returns: rows, each with its reference measured in the same run."""
 
+import os
 import resource
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+
+TINY = "VANLANG_BENCH_TINY" in os.environ
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class Row:
 
 
 Benchmark = Callable[[], list[Row]]
+
+
+def size(full: int, tiny: int) -> int:
+    """Return how much to do: with `--tiny` only so much that one sees the benchmark still runs."""
+    return tiny if TINY else full
 
 
 def peak_memory() -> float:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import typst
 
-from bench.rows import Row, peak_memory, say
+from bench.rows import Row, peak_memory, say, size
 from vanlang.identity import api as identity
 from vanlang.identity.api import Role
 from vanlang.kernel.actors import PLATFORM
@@ -18,7 +18,7 @@ from vanlang.ui import papers
 from vanlang.ui.papers import Box
 
 NEEDS_DATABASE = True
-SECONDS = 5.0
+SECONDS = size(5, 1)
 PERSON, ORGANISATION = Box(1, 356, 155, 492, 223), Box(1, 299, 138, 401, 240)
 PAGE = """
 #set document(title: "Giấy xác nhận", date: datetime(year: 2026, month: 3, day: 2))
@@ -106,7 +106,7 @@ def a_cpu_second(work: Callable[[], object]) -> float:
 def openssl() -> tuple[float, float]:
     """Return bare P-256 signatures and verifications a CPU second."""
     done = subprocess.run(
-        ["openssl", "speed", "-seconds", "2", "ecdsap256"],  # noqa: S607 whichever is installed
+        ["openssl", "speed", "-seconds", str(size(2, 1)), "ecdsap256"],  # noqa: S607 whichever is installed
         capture_output=True,
         text=True,
         check=True,

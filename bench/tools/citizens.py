@@ -61,3 +61,23 @@ def post(path: str, fields: dict[str, str], visitor: Visitor) -> bytes:
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
+
+
+def post_file(path: str, name: str, content: bytes, visitor: Visitor) -> bytes:
+    """Return a form with one PDF, as a browser sends it."""
+    mark = b"----bench"
+    parts = (
+        ("csrfmiddlewaretoken", "", TOKEN.encode()),
+        (name, '; filename="giay-to.pdf"\r\nContent-Type: application/pdf', content),
+    )
+    body = b""
+    for key, more, value in parts:
+        lead = f'Content-Disposition: form-data; name="{key}"{more}\r\n\r\n'
+        body += b"--" + mark + b"\r\n" + lead.encode() + value + b"\r\n"
+    body += b"--" + mark + b"--\r\n"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {visitor.cookies}\r\n"
+        f"Content-Type: multipart/form-data; boundary={mark.decode()}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body

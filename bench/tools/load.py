@@ -2,16 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-MakeRequest = Callable[[int], bytes]
-"""Given the running number of a request, return its whole HTTP/1.1 text."""
+MakeRequests = Callable[[int], Sequence[bytes]]
+"""Given a running number, return the HTTP/1.1 requests to send for it, one after the other."""
 
 
 @dataclass
 class Outcome:
-    """What one run saw: latencies in seconds, answers by status, and how long it took."""
+    """What one run saw: latencies in seconds, last answers by status, and how long it took."""
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
@@ -72,15 +72,20 @@ class Connection(asyncio.Protocol):
 
 
 async def _one(
-    port: int, make: MakeRequest, numbers: "list[int]", outcome: Outcome, expected: int
+    port: int, make: MakeRequests, numbers: "list[int]", outcome: Outcome, expected: int
 ) -> None:
     loop = asyncio.get_running_loop()
     _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
     while numbers:
         number = numbers.pop()
+        requests = make(number)
         begun = time.perf_counter()
+        status, answer = 0, b"nothing was asked"
         try:
-            status, answer = await connection.ask(make(number))
+            for request in requests:
+                status, answer = await connection.ask(request)
+                if status != expected:
+                    break
         except ConnectionError:
             status, answer = 0, b"connection lost"
             _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
@@ -91,7 +96,7 @@ async def _one(
 
 
 async def _all(
-    port: int, make: MakeRequest, count: int, connections: int, expected: int
+    port: int, make: MakeRequests, count: int, connections: int, expected: int
 ) -> Outcome:
     outcome = Outcome()
     numbers = list(range(count, 0, -1))
@@ -104,7 +109,10 @@ async def _all(
 
 
 def run_load(
-    port: int, make: MakeRequest, *, count: int, connections: int, expected: int
+    port: int, make: MakeRequests, *, count: int, connections: int, expected: int
 ) -> Outcome:
-    """Send `count` requests over `connections` kept-alive connections to 127.0.0.1:`port`."""
+    """Send what `count` numbers ask over `connections` kept-alive connections to 127.0.0.1.
+
+    All requests of a number must be answered with `expected`; the first that is not ends it.
+    """
     return asyncio.run(_all(port, make, count, connections, expected))

@@ -5,12 +5,12 @@ import re
 import subprocess
 import tempfile
 
-from vanlang.config import postgres
+from vanlang.config import cli, postgres
 
 
 def run_pgbench(script: str, *, clients: int, seconds: int, threads: int = 2) -> float:
     """Return the transactions a second of `script` over the benchmark's database."""
-    program = postgres.find_binaries().bin / "pgbench"
+    program = postgres.find_binaries(cli.wanted_major()).bin / "pgbench"
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as written:
         written.write(script)
         written.flush()
