@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from django.db import transaction
@@ -29,10 +30,12 @@ from vanlang.identity.api import (
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Refusal
+from vanlang.payments.actions import online, standing_in
 from vanlang.public_services.actions import (
     accepting,
     delivering,
     drafts,
+    fees,
     rating,
     settling,
     submission,
@@ -224,7 +227,7 @@ class Day:
             rating.rate(dossier, score=score, by=self.actor(citizen), at=at)
 
     def file(self, definition: Definition, citizen: Person, at: datetime) -> UUID | None:
-        """File online where there is nothing to pay, otherwise at the counter."""
+        """File online and pay at the gateway, or bring it to a counter."""
         if self.chance.random() < SHARE_IN_HOME_COMMUNE:
             area = citizen.commune_code
         else:
@@ -233,7 +236,7 @@ class Day:
         filled = answers.fill(definition, self.chance, self.day, self.areas)
         owed = sum(line.amount for line in definition.fees_due(on=self.day, answers=filled))
         luck = self.chance.random()
-        is_online = luck < SHARE_ONLINE and not owed and definition.channel != OnlineLevel.IN_PERSON
+        is_online = luck < SHARE_ONLINE and definition.channel != OnlineLevel.IN_PERSON
         channel = Channel.ONLINE
         if not is_online:
             channel = Channel.POST if luck > 1 - SHARE_BY_POST else Channel.DIRECT
@@ -246,12 +249,23 @@ class Day:
         drafts.save_form(draft, filled | {k: v for k, v in draft.form.items() if v}, by=by, at=at)
         self.hand_in_papers(draft.pk, definition, citizen, by, at)
         if is_online:
+            self.pay(draft.pk, by, at)
             submission.submit(key, delivery=DeliveryManner.ELECTRONIC, by=by, at=at)
         else:
             submission.submit_at_counter(
                 key, delivery=DeliveryManner.COUNTER, fee_collected=bool(owed), by=by, at=at
             )
         return key
+
+    def pay(self, key: UUID, by: Actor, at: datetime) -> None:
+        """Pay what is due at the stand-in gateway, as the person's browser would."""
+        draft = Draft.objects.get(pk=key)
+        if not fees.amount_of(draft, at=at):
+            return
+        gateway = fees.pay(draft, back="/", by=by, at=at)
+        token = dict(parse_qsl(urlsplit(gateway).query))["phien"]
+        led_back = standing_in.answer(token, choice="pay", at=at)
+        online.receive(dict(parse_qsl(urlsplit(led_back).query)), at=at)
 
     def hand_in_papers(
         self, key: UUID, definition: Definition, citizen: Person, by: Actor, at: datetime

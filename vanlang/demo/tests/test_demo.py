@@ -13,7 +13,9 @@ from vanlang.demo.day import Day, Progress, last_working_day
 from vanlang.identity.api import commune_committees, departments, load_units, province_committee
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.deadlines import ZONE
+from vanlang.payments.api import FeeOrder, Method
 from vanlang.public_services.models import Dossier
+from vanlang.public_services.rules.states import Channel
 
 FRIDAY = date(2026, 11, 20)
 
@@ -80,3 +82,14 @@ def test_a_day_files_through_the_real_actions(shown: None, tmp_path: Path) -> No
     assert Dossier.objects.count() == progress.filed
     assert progress.filed > 0
     assert said[-1].endswith("Hết ngày.")
+
+
+def test_what_costs_something_is_paid_at_the_gateway(shown: None, tmp_path: Path) -> None:
+    day = Day(FRIDAY, seed=1, progress=Progress(4, tmp_path / "day.json", len))
+    recognition = next(one for one in day.definitions if one.code == "1.001022")
+    day.definitions, day.wanted = [recognition], [1]
+
+    day.play(4)
+
+    paid = FeeOrder.objects.filter(method=Method.ONLINE)
+    assert 0 < paid.count() == Dossier.objects.filter(channel=Channel.ONLINE).count()
