@@ -1,0 +1,61 @@
+"""edXML, the country's form of electronic documents on their way (QCVN 102:2016/BTTTT)."""
+
+from vanlang.documents.rules.edxml.codes import (
+    LIMITS,
+    NAMESPACE,
+    PURPOSE_NAMES,
+    STATUS_NAMES,
+    Fault,
+    Limits,
+    Purpose,
+    Refused,
+    Status,
+)
+from vanlang.documents.rules.edxml.messages import (
+    Answered,
+    Attachment,
+    Business,
+    Kind,
+    Message,
+    Organisation,
+    Receiver,
+    Replacement,
+    Signer,
+    Staff,
+    StatusMessage,
+    Trace,
+    document_id,
+    full_notation,
+)
+from vanlang.documents.rules.edxml.reading import Reading, read
+from vanlang.documents.rules.edxml.writing import write, write_status
+
+__all__ = [
+    "LIMITS",
+    "NAMESPACE",
+    "PURPOSE_NAMES",
+    "STATUS_NAMES",
+    "Answered",
+    "Attachment",
+    "Business",
+    "Fault",
+    "Kind",
+    "Limits",
+    "Message",
+    "Organisation",
+    "Purpose",
+    "Reading",
+    "Receiver",
+    "Refused",
+    "Replacement",
+    "Signer",
+    "Staff",
+    "Status",
+    "StatusMessage",
+    "Trace",
+    "document_id",
+    "full_notation",
+    "read",
+    "write",
+    "write_status",
+]
