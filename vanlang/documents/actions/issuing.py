@@ -1,0 +1,125 @@
+"""Phát hành: the organisation's signature, and the document at everybody who is to have it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vanlang.documents.actions import grants, incoming, words
+from vanlang.documents.actions.drafting import locked
+from vanlang.documents.actions.signing import NOT_GENUINE, attach
+from vanlang.documents.models import Attachment, Dispatch, Document
+from vanlang.documents.permissions import outgoing as may
+from vanlang.documents.queries import outgoing as queries
+from vanlang.documents.rules.outgoing import Channel, DispatchState
+from vanlang.documents.rules.secrecy import Ground
+from vanlang.documents.rules.states import Event, FileKind, State, move
+from vanlang.kernel import files, journal
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.refusals import Conflict, refuse_unless
+from vanlang.signing import api as signing
+from vanlang.signing.rules.states import Kind
+from vanlang.ui.papers import Box
+
+BOTH = {Kind.PERSON, Kind.ORGANISATION}
+ONE_MISSING = "cần cả chữ ký của người có thẩm quyền và của cơ quan."
+
+
+@transaction.atomic
+def issue(document: Document, *, by: Actor, at: datetime) -> Document:
+    """Seal the document, verify both signatures and deliver it, all in one transaction.
+
+    Nghị định 30/2020/NĐ-CP, Điều 5 (both signatures) and 18 (the same day).
+
+    Raises:
+        Unavailable: the time-stamp service does not answer; nothing was written, try again.
+    """
+    document = locked(document)
+    refuse_unless(may.may_issue(by, document))
+    document.state = move(State(document.state), "issue")
+    _seal(document, by=by, at=at)
+    document.issued_at = at
+    document.exchange_id = _exchange_id(document)
+    document.folded = words.folded(
+        document.subject, document.notation, document.author_name, document.signer_name
+    )
+    document.copy_count = Dispatch.objects.filter(document=document).count()
+    document.save(update_fields=["state", "issued_at", "exchange_id", "folded", "copy_count"])
+    readers = grants.agency_readers(document, [document.author_id or 0])
+    grants.open_to(document, readers, ground=Ground.AUTHOR, by=by, at=at)
+    words.refresh([document.pk])
+    _send(document, by=by, at=at)
+    if document.replaces_id is not None:
+        _end_replaced(document, by=by, at=at)
+    payload = {"notation": document.notation, "recipients": document.copy_count}
+    journal.record(Event.ISSUED, about=document, by=by, at=at, payload=payload)
+    return document
+
+
+def _seal(document: Document, *, by: Actor, at: datetime) -> None:
+    """Put the organisation's signature under the person's; verify before anything leaves."""
+    author, signed = document.author, queries.main_file(document)
+    if author is None or signed is None or document.seal_box is None:
+        raise ValueError(f"{document.pk} is signed without a file.")
+    place = document.seal_box
+    sealed = signing.seal_organisation(
+        files.read(signed.file),
+        unit=author,
+        box=Box(int(place["page"]), place["x1"], place["y1"], place["x2"], place["y2"]),
+        at=at,
+        by=by,
+        reason=document.notation,
+    )
+    verdict = signing.verify(sealed, at=at)
+    if not verdict.is_genuine:
+        raise Conflict(NOT_GENUINE.format(why=verdict.sentence))
+    if {one.kind for one in verdict.signatures} != BOTH:
+        raise Conflict(NOT_GENUINE.format(why=ONE_MISSING))
+    attach(document, sealed, kind=FileKind.MAIN, by=by, at=at, verdict=verdict)
+    for annex in queries.annexes(document):
+        _seal_annex(document, annex, by=by, at=at)
+
+
+def _seal_annex(document: Document, annex: Attachment, *, by: Actor, at: datetime) -> None:
+    """A separate annex is signed by the organisation, top right, without an image (Phụ lục I)."""
+    author = document.author
+    if author is None:
+        raise ValueError(document)
+    sealed = signing.certify(
+        files.read(annex.file),
+        unit=author,
+        lines=(document.notation, signing.moment_text(at)),
+        at=at,
+        by=by,
+        reason=document.notation,
+    )
+    annex.file = files.store(sealed, by=by, at=at)
+    annex.save(update_fields=["file"])
+
+
+def _send(document: Document, *, by: Actor, at: datetime) -> None:
+    """Deliver to the units of this platform now; what goes outside is queued for its way."""
+    rows = Dispatch.objects.filter(document=document)
+    here = [row.unit for row in rows.filter(channel=Channel.PLATFORM).select_related("unit")]
+    units = [unit for unit in here if unit is not None]
+    if units:
+        incoming.deliver(document, units, by=by, at=at)
+    rows.filter(channel=Channel.PLATFORM).update(
+        state=DispatchState.DELIVERED, sent_at=at, received_at=at
+    )
+    rows.exclude(channel=Channel.PLATFORM).update(state=DispatchState.QUEUED)
+
+
+def _end_replaced(document: Document, *, by: Actor, at: datetime) -> None:
+    old = Document.objects.select_for_update(of=("self",)).get(pk=document.replaces_id)
+    old.state = move(State(old.state), "replace")
+    old.ended_reason = f"Được thay thế bằng {document.notation}"
+    old.save(update_fields=["state", "ended_reason"])
+    payload = {"by": document.notation}
+    journal.record(Event.REPLACED, about=old, by=by, at=at, payload=payload)
+
+
+def _exchange_id(document: Document) -> str:
+    """Mã định danh văn bản: organisation, date, number and symbol, as the axis knows it."""
+    day = document.issued_on or (document.issued_at or document.created_at).astimezone(ZONE).date()
+    return f"{document.author_code},{day:%Y/%m/%d},{document.notation}"

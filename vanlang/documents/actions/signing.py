@@ -1,0 +1,209 @@
+"""The leader's signature: number, date and layout by the system, then the person's own key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+
+from vanlang.documents.actions import telling
+from vanlang.documents.actions.drafting import latest_version, locked
+from vanlang.documents.models import Attachment, Document
+from vanlang.documents.permissions import outgoing as may
+from vanlang.documents.queries import papers
+from vanlang.documents.rules import authority, notation, types
+from vanlang.documents.rules.authority import Authority
+from vanlang.documents.rules.drafts import Draft
+from vanlang.documents.rules.states import Event, FileKind, State, move
+from vanlang.documents.rules.words import key_of
+from vanlang.identity.api import Role, Unit
+from vanlang.kernel import files, journal, numbering, queue
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.refusals import Conflict, Unavailable, refuse_unless
+from vanlang.signing import api as signing
+from vanlang.ui.papers import Box, Paper
+
+NOT_GENUINE = "Kiểm tra sau khi ký không đạt, nên chưa ghi nhận chữ ký: {why}"
+NUMBERED = ["series", "period", "number", "notation", "notation_key", "issued_on"]
+SIGNED_COLUMNS = [
+    *NUMBERED,
+    "state",
+    "signed_at",
+    "signer",
+    "signer_name",
+    "signer_position",
+    "signing_authority",
+    "seal_box",
+    "page_count",
+    "sign_asked_at",
+    "signing_request",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document ready for a key: numbered, dated and set."""
+
+    document: Document
+    paper: Paper
+
+
+def sign(
+    document: Document, *, by: Actor, at: datetime, right: Authority | None = None
+) -> Document:
+    """Sign; while the time-stamp service is silent, it is queued and tried again."""
+    try:
+        return sign_now(document, by=by, at=at, right=right)
+    except Unavailable:
+        return _sign_later(document, by=by, at=at)
+
+
+@transaction.atomic
+def sign_now(
+    document: Document, *, by: Actor, at: datetime, right: Authority | None = None
+) -> Document:
+    """Give number and date, set the document and sign it; verify what came out.
+
+    Raises:
+        Unavailable: key or time-stamp service does not answer; nothing was written, no number used.
+    """
+    prepared = prepare(document, by=by, at=at, right=right)
+    signed = signing.sign_person(
+        prepared.paper.pdf,
+        signer=by,
+        box=prepared.paper.boxes["person"],
+        at=at,
+        reason=prepared.document.notation,
+    )
+    return finish(prepared.document, signed, by=by, at=at)
+
+
+def prepare(
+    document: Document, *, by: Actor, at: datetime, right: Authority | None = None
+) -> Prepared:
+    """Number, date and set a document for its signer, inside the caller's transaction.
+
+    A number once given stays with its document: who lets a token wait and signs the next day
+    signs under the same number, and the register keeps no gap.
+    """
+    document = locked(document)
+    refuse_unless(may.may_sign(by, document))
+    move(State(document.state), "sign")
+    author = document.author
+    if author is None:
+        raise ValueError(document)
+    post = papers.signer_of(by, author)
+    chosen = authority.usual(post) if right is None else right
+    authority.check(chosen, post)
+    document.signing_authority = chosen
+    document.signer_id, document.signer_name = by.person_id, by.name
+    document.signer_position = post.title
+    _number(document, author, at=at)
+    version = latest_version(document)
+    paper = papers.paper(document, Draft.of(version.content), at=at, signer=by)
+    box = paper.boxes["organisation"]
+    document.seal_box = _kept(box)
+    document.page_count = paper.pages
+    return Prepared(document, paper)
+
+
+def finish(document: Document, signed: bytes, *, by: Actor, at: datetime) -> Document:
+    """Keep what the key made, once it is verified; the clerks are told."""
+    verdict = signing.verify(signed, at=at)
+    if not verdict.is_genuine:
+        raise Conflict(NOT_GENUINE.format(why=verdict.sentence))
+    document.state = move(State(document.state), "sign")
+    document.signed_at, document.sign_asked_at, document.signing_request = at, None, None
+    document.save(update_fields=SIGNED_COLUMNS)
+    attach(document, signed, kind=FileKind.SIGNED, by=by, at=at, verdict=verdict)
+    payload = {"notation": document.notation, "authority": document.signing_authority}
+    journal.record(Event.SIGNED, about=document, by=by, at=at, payload=payload)
+    day = at.astimezone(ZONE).date()
+    telling.tell(
+        telling.holders([Role.CLERK], [document.author_id or 0], on=day),
+        subject=f"Đã ký, chờ phát hành: {document.notation}",
+        document=document,
+        link=reverse("documents-to-issue"),
+        at=at,
+    )
+    return document
+
+
+def attach(  # noqa: PLR0913 one sentence, said once
+    document: Document,
+    content: bytes,
+    *,
+    kind: FileKind,
+    by: Actor,
+    at: datetime,
+    verdict: signing.Verdict,
+) -> Attachment:
+    """Keep a PDF of the document with what its verification said."""
+    return Attachment.objects.create(
+        document=document,
+        file=files.store(content, by=by, at=at),
+        name=f"{file_name(document)}.pdf",
+        kind=kind,
+        position=1,
+        outcome=verdict.outcome,
+        verdict=verdict.sentence[:500],
+        is_read=True,
+        added_at=at,
+    )
+
+
+def file_name(document: Document) -> str:
+    return document.notation.replace("/", "-") or f"du-thao-{str(document.pk)[:8]}"
+
+
+def waiting_to_sign(document_id: UUID) -> Document | None:
+    """Return the document if its leader has pressed “sign” and the time-stamp was missing."""
+    return Document.objects.filter(
+        pk=document_id,
+        state=State.AWAITING_SIGNATURE,
+        sign_asked_at__isnull=False,
+        signing_request__isnull=True,
+    ).first()
+
+
+def _number(document: Document, author: Unit, *, at: datetime) -> None:
+    """Take the next number of its register (Nghị định 30/2020/NĐ-CP, Điều 15), once and for all."""
+    day = at.astimezone(ZONE).date()
+    kind = types.find(document.type_code, author.block)
+    document.issued_on = day
+    if document.number is None:
+        register = notation.series(kind, author.code, day)
+        document.series, document.period = register.name, register.period
+        document.number = numbering.take(register.name, register.period)
+    document.notation = notation.notation(
+        kind,
+        notation.agency_symbol(author.name),
+        number=document.number,
+        issued_on=day,
+        office=papers.office_symbol(document),
+    )
+    document.notation_key = key_of(document.notation)
+
+
+def _kept(box: Box) -> dict[str, float]:
+    return {"page": box.page, "x1": box.x1, "y1": box.y1, "x2": box.x2, "y2": box.y2}
+
+
+@transaction.atomic
+def _sign_later(document: Document, *, by: Actor, at: datetime) -> Document:
+    document = locked(document)
+    refuse_unless(may.may_sign(by, document))
+    move(State(document.state), "sign")
+    if document.sign_asked_at is None and by.person_id:
+        document.sign_asked_at = at
+        document.save(update_fields=["sign_asked_at"])
+        queue.later(
+            "documents.sign",
+            key=f"sign|{document.pk}",
+            document_id=str(document.pk),
+            person_id=str(by.person_id),
+        )
+    return document
+

@@ -1,0 +1,84 @@
+"""What a document is found by: its words without accents, and words of their own kind.
+
+A word that people type has only letters and digits, so one with a colon can never be typed: these
+say of which type, year and author a document is, where it arrived, and who may read it.
+"""
+
+import re
+from collections.abc import Iterable
+from uuid import UUID
+
+NO_WORD = re.compile(r"[^0-9a-z]+")
+LONGEST_WORD = 60
+MOST_WORDS = 12  # of one search; more say nothing new
+
+
+def split(folded: str) -> list[str]:
+    """Return the words of a text that was folded already, in their order."""
+    return [word[:LONGEST_WORD] for word in NO_WORD.split(folded) if word]
+
+
+def distinct(folded: str) -> str:
+    """Return each word of a folded text once: all that finding needs of it."""
+    return " ".join(sorted(set(split(folded))))
+
+
+def key_of(notation: str) -> str:
+    """Return a notation as it is compared: `  7816 /VPCP-TTĐT` and `7816/vpcp-ttđt` are one."""
+    return "".join(notation.split()).casefold()
+
+
+def of_type(code: str) -> str:
+    return f"t:{code}"
+
+
+def of_year(year: int) -> str:
+    return f"y:{year}"
+
+
+def of_author(unit_id: int) -> str:
+    return f"a:{unit_id}"
+
+
+def arrived_at(unit_id: int) -> str:
+    return f"u:{unit_id}"
+
+
+def numbered(number: int) -> str:
+    return f"n:{number}"
+
+
+def readers(
+    *,
+    person_id: UUID | None,
+    office_id: int | None,
+    agencies: Iterable[int],
+    roles: Iterable[tuple[str, int]],
+) -> list[str]:
+    """Return the words under which a reader finds what is open to them, as SearchRow has them."""
+    found = [f"g:{agency}:" for agency in sorted(agencies)]
+    found += [f"g:{agency}:{role}" for role, agency in sorted(roles)]
+    if office_id is not None:
+        found.append(f"o:{office_id}")
+    if person_id is not None:
+        found.append(f"p:{person_id}")
+    return found
+
+
+def all_of(*wanted: str) -> str:
+    """Return the query that asks for every one of the words."""
+    return " & ".join(_quoted(word) for word in wanted)
+
+
+def any_of(wanted: Iterable[str]) -> str:
+    """Return the query that asks for one of the words; of none it finds nothing."""
+    return "(" + " | ".join(_quoted(word) for word in wanted) + ")"
+
+
+def beginning(word: str) -> str:
+    return f"{_quoted(word)}:*"
+
+
+def _quoted(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
