@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "vanlang.identity",
     "vanlang.signing",
     "vanlang.payments",
+    "vanlang.data_gateway",
+    "vanlang.tasks",
     "vanlang.documents",
     "vanlang.public_services",
     "vanlang.config",
@@ -162,6 +164,41 @@ EMAIL_FROM = os.environ.get("VANLANG_EMAIL_FROM", "khong-tra-loi@localhost")
 # dvcqg:<partner>@https://host/path; empty means the stand-in, in production the counter alone
 PAYMENTS = os.environ.get("VANLANG_PAYMENTS", "")
 PAYMENTS_SECRET = os.environ.get("VANLANG_PAYMENTS_SECRET", "")
+
+# Exchange of messages with other nodes. The keys of peers and of members of the axis stand in the
+# environment by name, VANLANG_EXCHANGE_SECRET_<name>, and nowhere else.
+EXCHANGE_SECRETS = {
+    name.removeprefix("VANLANG_EXCHANGE_SECRET_"): text
+    for name, text in os.environ.items()
+    if name.startswith("VANLANG_EXCHANGE_SECRET_")
+}
+EXCHANGE_CONNECTIONS = int(os.environ.get("VANLANG_EXCHANGE_CONNECTIONS", "4"))  # to a node at once
+EXCHANGE_POLL_SECONDS = int(os.environ.get("VANLANG_EXCHANGE_POLL_SECONDS", "10"))
+EXCHANGE_DIRECTORY_SECONDS = int(os.environ.get("VANLANG_EXCHANGE_DIRECTORY_SECONDS", "600"))
+# 100 MB of attachments are 134 MB once they stand in the message as text.
+EXCHANGE_MAX_BYTES = 2**20 * int(os.environ.get("VANLANG_EXCHANGE_MAX_MB", "150"))
+EXCHANGE_FOLDERS = Path(os.environ.get("VANLANG_EXCHANGE_FOLDERS", HOME / "exchange"))
+EXCHANGE_NATS = MODE == "test" or os.environ.get("VANLANG_EXCHANGE_NATS") == "1"
+# This installation is an axis for others too.
+AXIS = MODE == "test" or os.environ.get("VANLANG_AXIS") == "1"
+AXIS_CALLS_A_MINUTE = int(os.environ.get("VANLANG_AXIS_CALLS_A_MINUTE", "600"))
+# [GK] Path and headers of the axis: ours, until the province's own are known.
+AXIS_PREFIX = os.environ.get("VANLANG_AXIS_PREFIX", "truc-lien-thong/")
+AXIS_HEADERS: dict[str, str] = {
+    "system": "X-SystemId",
+    "key": "X-SecretKey",
+    "timestamp": "X-Timestamp",
+    "nonce": "X-Nonce",
+    "hash": "X-Hash",
+    "signature": "X-Signature",
+    "id": "X-Message-Id",
+    "kind": "X-Message-Type",
+    "from": "X-From",
+    "to": "X-To",
+    "thread": "X-Thread",
+    "expires": "X-Expires",
+    **json.loads(os.environ.get("VANLANG_AXIS_HEADERS", "{}")),
+}
 
 # Facts that nobody has confirmed yet stand here, to be set by the province. See docs/unverified.md.
 ORGANISATION_CODE = os.environ.get(

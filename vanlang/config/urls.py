@@ -14,7 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vanlang.identity.urls")),
     path("", include("vanlang.signing.urls")),
     path("", include("vanlang.payments.urls")),
+    path("", include("vanlang.data_gateway.urls")),
     path("", include("vanlang.documents.urls")),
+    path("", include("vanlang.tasks.urls")),
 ]
 if settings.STAND_INS:
     urlpatterns.append(path("", include("vanlang.demo.urls")))

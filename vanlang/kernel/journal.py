@@ -58,6 +58,16 @@ PUT_IN_ORDER = """
         (SELECT coalesce(max(position), 0) AS last FROM kernel_position) AS before
 """
 
+RECORD_EACH = f"""
+    WITH entry AS (
+        INSERT INTO kernel_entry ({COLUMNS})
+        SELECT {VALUES.replace("%s::text, %s::text", "%s::text, subject", 1)}
+        FROM unnest(%s::text[]) AS subject
+        RETURNING id
+    ), outbox AS (INSERT INTO kernel_outboxrow (entry_id) SELECT id FROM entry)
+    SELECT count(*) FROM entry
+"""  # noqa: S608 the parts are constants
+
 _listeners: dict[str, list[str]] = defaultdict(list)
 _functions: dict[str, Listener] = {}
 
@@ -104,6 +114,24 @@ def record(
         standing_in_for=by.standing_in_for,
         payload=dict(payload),
     )
+
+
+def record_each(
+    kind: StrEnum,
+    *,
+    about: Collection[Model],
+    by: Actor,
+    at: datetime,
+    payload: Mapping[str, Fact] = NOTHING,
+) -> int:
+    """Write down the same of many things with one statement; return how many entries that are."""
+    part = statement(kind, about="", by=by, at=at, payload=payload)
+    kind_of, _, *rest = part.parameters
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_EACH, [kind_of, *rest, [subject(thing) for thing in about]])
+        written = int(cursor.fetchone()[0])
+    queue.wake()
+    return written
 
 
 def statement(  # noqa: PLR0913 one sentence, said once

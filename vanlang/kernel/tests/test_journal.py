@@ -217,3 +217,18 @@ def test_a_failed_sequencer_leaves_everything_as_it_was() -> None:
 
     assert OutboxRow.objects.count() == 1
     assert not Position.objects.exists()
+
+
+@pytest.mark.django_db
+def test_record_each_writes_one_entry_a_thing_in_one_statement(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    things = [Series(pk=number) for number in range(1, 149)]
+
+    with django_assert_num_queries(1):
+        count = journal.record_each(Event.TRIED, about=things, by=MINH, at=AT, payload={"n": 1})
+
+    assert count == 148
+    assert OutboxRow.objects.count() == 148
+    assert journal.history(things[147]).get().payload == {"n": 1}
+    assert journal.history(things[0]).get().actor == MINH

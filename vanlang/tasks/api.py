@@ -1,0 +1,22 @@
+"""What other systems may use of tasks."""
+
+from vanlang.tasks.actions.assigning import Order, Source, assign, assign_to_each
+from vanlang.tasks.actions.deciding import cancel, close_by_answer
+from vanlang.tasks.models import Task
+from vanlang.tasks.permissions import may_give
+from vanlang.tasks.queries.tasks import of_source, visible_to
+from vanlang.tasks.rules.states import State
+
+__all__ = [
+    "Order",
+    "Source",
+    "State",
+    "Task",
+    "assign",
+    "assign_to_each",
+    "cancel",
+    "close_by_answer",
+    "may_give",
+    "of_source",
+    "visible_to",
+]

@@ -1,0 +1,20 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+from vanlang.kernel.actors import Actor
+from vanlang.ui import menu
+
+
+def works_on_tasks(actor: Actor) -> bool:
+    return actor.is_official and bool(actor.grants)
+
+
+class TasksConfig(AppConfig):
+    name = "vanlang.tasks"
+    verbose_name = "Giao việc"
+
+    def ready(self) -> None:
+        # Measures read models, which stand only once every app is there.
+        import_module("vanlang.tasks.measures.figures")
+        menu.register("Nhiệm vụ", "tasks-mine", works_on_tasks, order=27)

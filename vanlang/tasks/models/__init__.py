@@ -1,0 +1,6 @@
+from vanlang.tasks.models.extensions import Extension
+from vanlang.tasks.models.reminders import Digest, Reminder
+from vanlang.tasks.models.reports import Report, ReportFile
+from vanlang.tasks.models.tasks import Support, Task
+
+__all__ = ["Digest", "Extension", "Reminder", "Report", "ReportFile", "Support", "Task"]
