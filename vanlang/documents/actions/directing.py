@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from vanlang.documents.actions import grants, incoming, telling, words
+from vanlang.documents.actions import grants, incoming, tasking, telling, words
 from vanlang.documents.actions.grants import Reader
 from vanlang.documents.actions.incoming import facts, link_to, locked
 from vanlang.documents.models import Direction, Document, Forwarding, IncomingEntry
@@ -35,6 +35,7 @@ class Order:
     informed: tuple[Unit, ...] = ()
     due_on: date | None = None
     working_days: int | None = None
+    opens_task: bool = False
     key: UUID | None = None
 
 
@@ -78,6 +79,8 @@ def direct(entry: IncomingEntry, order: Order, *, by: Actor, at: datetime) -> Di
     entry.due_at = due_at or entry.due_at
     entry.save(update_fields=["state", "directed_at", "due_at"])
     hand_over(entry, _handed(order), direction=direction, by=by, at=at)
+    if order.opens_task:
+        tasking.open_task(direction, order.supporting, by=by, at=at)
     payload = {**facts(entry), "direction": str(direction.pk)}
     journal.record(Event.DIRECTED, about=entry, by=by, at=at, payload=payload)
     return direction
@@ -147,9 +150,13 @@ def close(entry: IncomingEntry, *, note: str, by: Actor, at: datetime) -> Incomi
 
 @transaction.atomic
 def answer(document: Document, *, by: Actor, at: datetime) -> list[IncomingEntry]:
-    """Close what an issued document answers at its author's; harmless a second time."""
+    """Close what an issued document answers at its author's, and the tasks that wait for it.
+
+    Harmless a second time.
+    """
     if document.reply_to_id is None or document.author_id is None:
         return []
+    tasking.close_tasks(document, by=by, at=at)
     closed = []
     for entry in queries.answered_by(document.reply_to_id, document.author_id):
         entry = locked(entry)  # noqa: PLW2901 the row as it stands now
@@ -230,6 +237,10 @@ def hand_over(  # noqa: PLR0913 one sentence, said once
 def _check(order: Order) -> None:
     if not order.text.strip():
         raise Refusal("Hãy ghi ý kiến chỉ đạo.", field="text")
+    if order.opens_task and order.lead_unit is None and order.lead_person is None:
+        raise Refusal("Giao thành nhiệm vụ thì phải nêu rõ ai chủ trì.", field="lead")
+    if order.opens_task and order.due_on is None and order.working_days is None:
+        raise Refusal("Giao thành nhiệm vụ thì phải có thời hạn.", field="working_days")
     # Điều 23: where several have a part in it, one of them is named to lead.
     if order.supporting and order.lead_unit is None and order.lead_person is None:
         raise Refusal("Có đơn vị phối hợp thì phải nêu rõ ai chủ trì.", field="lead")

@@ -2,8 +2,9 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from vanlang.documents.models import Document, Grant
+from vanlang.documents.models import Attachment, Document, Grant, Reading
 from vanlang.documents.permissions.documents import READERS
+from vanlang.documents.rules.states import Origin
 from vanlang.kernel.actors import Actor
 
 
@@ -37,3 +38,23 @@ def grants_for(document: Document) -> QuerySet[Grant]:
         .select_related("agency", "office", "person")
         .order_by("given_at", "pk")
     )
+
+
+def with_key(key: str) -> Document | None:
+    """Return the document that a journal entry tells of."""
+    return Document.objects.filter(pk=key).first()
+
+
+def attachments_of(document: Document) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(document=document).select_related("file", "unit")
+
+
+def own(actor: Actor) -> QuerySet[Document]:
+    """Return what the actor's agencies wrote, drafts first, then the newest."""
+    return visible_to(actor).filter(
+        origin=Origin.OWN, author__in=sorted(actor.agencies_where(*READERS))
+    )
+
+
+def readings_of(document: Document) -> QuerySet[Reading]:
+    return Reading.objects.filter(document=document).order_by("-at")

@@ -9,11 +9,12 @@ from vanlang.documents.actions.directing import Handed, Order
 from vanlang.documents.models import Direction, Document, IncomingEntry
 from vanlang.documents.queries import documents
 from vanlang.documents.queries import incoming as queries
-from vanlang.documents.rules.states import EntryState, Origin, Part, State, WrongState
+from vanlang.documents.rules.states import EntryState, Event, Origin, Part, State, WrongState
 from vanlang.documents.tests.conftest import KEY, MONDAY, Arrive, as_actor
 from vanlang.identity.api import Person, Unit
-from vanlang.kernel import journal, notices
+from vanlang.kernel import journal, notices, queue
 from vanlang.kernel.refusals import NotPermitted, Refusal
+from vanlang.tasks import api as tasks
 
 
 def order(office: Unit, **changes: object) -> Order:
@@ -24,6 +25,24 @@ def order(office: Unit, **changes: object) -> Order:
         "key": KEY,
     }
     return Order(**(facts | changes))  # type: ignore[arg-type]
+
+
+def issued_reply(entry: IncomingEntry, author: Unit) -> Document:
+    return Document.objects.create(
+        origin=Origin.OWN,
+        state=State.ISSUED,
+        author=author,
+        author_name=author.name,
+        number=5,
+        notation="05/UBND-VHXH",
+        type_code="CV",
+        subject="V/v trả lời",
+        issued_on=date(2026, 11, 23),
+        issued_at=MONDAY,
+        reply_to=entry.document,
+        folded="",
+        created_at=MONDAY,
+    )
 
 
 def test_direct_hands_it_to_the_office_with_a_term_on_the_working_calendar(
@@ -164,21 +183,7 @@ def test_the_issue_of_an_answer_closes_what_it_answers_once(
     registered: IncomingEntry, muong_bi: Unit, office: Unit, hoa: Person
 ) -> None:
     directing.direct(registered, order(office), by=as_actor(hoa), at=MONDAY)
-    reply = Document.objects.create(
-        origin=Origin.OWN,
-        state=State.ISSUED,
-        author=muong_bi,
-        author_name=muong_bi.name,
-        number=5,
-        notation="05/UBND-VHXH",
-        type_code="CV",
-        subject="V/v trả lời",
-        issued_on=date(2026, 11, 23),
-        issued_at=MONDAY,
-        reply_to=registered.document,
-        folded="",
-        created_at=MONDAY,
-    )
+    reply = issued_reply(registered, muong_bi)
 
     closed = directing.answer(reply, by=as_actor(hoa), at=MONDAY)
     again = directing.answer(reply, by=as_actor(hoa), at=MONDAY)
@@ -187,3 +192,45 @@ def test_the_issue_of_an_answer_closes_what_it_answers_once(
     assert again == []
     entry = IncomingEntry.objects.get()
     assert (entry.state, entry.answered_by) == (EntryState.CLOSED, reply)
+
+
+def test_a_direction_opens_a_task_and_the_issued_answer_closes_it(
+    registered: IncomingEntry, muong_bi: Unit, office: Unit, hoa: Person
+) -> None:
+    said = order(office, opens_task=True)
+
+    direction = directing.direct(registered, said, by=as_actor(hoa), at=MONDAY)
+    given = tasks.of_source("documents", str(registered.document_id)).get()
+    reply = issued_reply(registered, muong_bi)
+    journal.record(Event.ISSUED, about=reply, by=as_actor(hoa), at=MONDAY)
+    queue.drain()
+
+    direction.refresh_from_db()
+    assert direction.task_id == given.pk
+    assert given.lead == office
+    given.refresh_from_db()
+    assert given.state == tasks.State.CLOSED
+    assert IncomingEntry.objects.get().state == EntryState.CLOSED
+
+
+def test_a_task_of_a_restricted_document_does_not_name_it(
+    restricted: IncomingEntry, office: Unit, hoa: Person
+) -> None:
+    directing.direct(restricted, order(office, opens_task=True), by=as_actor(hoa), at=MONDAY)
+
+    given = tasks.of_source("documents", str(restricted.document_id)).get()
+    assert "Zyx" not in given.title + given.source_label + given.content
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"lead_unit": None}, "lead"), ({"working_days": None}, "working_days")]
+)
+def test_a_task_needs_somebody_and_a_term(
+    registered: IncomingEntry, office: Unit, hoa: Person, changes: dict[str, object], field: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        directing.direct(
+            registered, order(office, opens_task=True, **changes), by=as_actor(hoa), at=MONDAY
+        )
+
+    assert refused.value.field == field
