@@ -1,7 +1,9 @@
 """A person's own pages: where to sign in, who I am, who looked at my data."""
 
+from allauth.account import views as allauth
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -39,6 +41,13 @@ def me(request: Request) -> HttpResponse:
         "factors": sign_ins.second_factor_count(person),
     }
     return render(request, "identity/me.html", context)
+
+
+def change_password(request: Request) -> HttpResponseBase:
+    """Change one's password; whoever comes with the electronic identity has none to change."""
+    if not request.user.has_usable_password():
+        raise Http404
+    return allauth.password_change(request)
 
 
 @require_GET

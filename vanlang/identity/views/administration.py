@@ -43,7 +43,7 @@ def unit_detail(request: Request, code: str) -> HttpResponse:
         "below": units.below(unit).exclude(pk=unit.pk).order_by("path")[:200],
         "former": unit.former_units.order_by("code"),
         "posts": posts.posts_at(unit, on=timezone.localdate())
-        if permissions.may_administer(request.actor)
+        if permissions.may_appoint(request.actor, unit)
         else [],
         "blocks": {block.value: name for block, name in BLOCK_NAMES.items()},
     }

@@ -73,12 +73,10 @@ def version(request: Request, pk: int) -> HttpResponse:
 @officials_only
 @require_POST
 def publish(request: Request, pk: int) -> HttpResponse:
-    form = Publish(request.POST)
+    found, form = _editable(request, pk), Publish(request.POST)
     if form.is_valid():
         try:
-            publishing.publish(
-                _found(request, pk), by=request.actor, at=timezone.now(), **form.cleaned_data
-            )
+            publishing.publish(found, by=request.actor, at=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(refusal.field or None, refusal.message)
         else:
@@ -89,12 +87,10 @@ def publish(request: Request, pk: int) -> HttpResponse:
 @officials_only
 @require_POST
 def close(request: Request, pk: int) -> HttpResponse:
-    form = Close(request.POST)
+    found, form = _editable(request, pk), Close(request.POST)
     if form.is_valid():
         try:
-            publishing.close(
-                _found(request, pk), by=request.actor, at=timezone.now(), **form.cleaned_data
-            )
+            publishing.close(found, by=request.actor, at=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(refusal.field or None, refusal.message)
         else:
@@ -118,6 +114,12 @@ def compare(request: Request, pk: int, other: int) -> HttpResponse:
 def _found(request: Request, pk: int) -> ProcedureVersion:
     refuse_unless(may_see_procedure_versions(request.actor))
     return get_object_or_404(queries.versions(), pk=pk)
+
+
+def _editable(request: Request, pk: int) -> ProcedureVersion:
+    found = _found(request, pk)
+    refuse_unless(may_edit_procedures(request.actor))
+    return found
 
 
 def _show(

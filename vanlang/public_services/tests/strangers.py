@@ -1,0 +1,86 @@
+"""What public services lays in the stranger's way: drafts, a dossier and its result of Lan's."""
+
+from uuid import uuid4
+
+from tests.cast import SUBJECT, Samples, World
+from vanlang.kernel import queue
+from vanlang.public_services.actions import accepting, drafts, settling, submission
+from vanlang.public_services.actions.drafts import Beginning, Upload
+from vanlang.public_services.models import Dossier, DossierPaper, Draft, StoreItem
+from vanlang.public_services.rules.parts import PaperSpec
+from vanlang.public_services.rules.states import Channel, DeliveryManner
+from vanlang.public_services.tests.conftest import definition_with, publish
+from vanlang.public_services.tests.test_pages import a_pdf
+from vanlang.signing import api as signing
+
+PROCEDURE = "9.000077"
+PAPER = PaperSpec(code="KQ.A", name="Giấy chứng sinh")
+FILE_NAME = "giay-khuat-lap.pdf"
+CATALOGUE = "The catalogue of procedures is public, and one was published."
+
+
+def samples(world: World) -> Samples:
+    first = publish(definition_with(code=PROCEDURE, papers=(PAPER,)))
+    other = publish(definition_with(code="9.000078"))
+    signing.issue_test_certificates([world.hoa, world.muong_bi], at=world.at)
+    unfinished, at_counter = begun(world), begun(world, Channel.DIRECT)
+    settled, item = settle(world), StoreItem.objects.filter(owner=world.lan).latest("pk")
+    waiting = begin_work(world)
+    paper = DossierPaper.objects.get(dossier=settled)
+    of_dossier = {"code": settled.code, "number": paper.pk}
+    return Samples(
+        rows={
+            "/nop/": {"code": PROCEDURE, "key": unfinished.pk},
+            "/thu-tuc/": {"code": PROCEDURE},
+            "/quan-tri/thu-tuc/": {"pk": first.pk, "other": other.pk},
+            "/toi/kho/": {"number": item.pk},
+            "/ho-so/": of_dossier,
+            "/can-bo/ho-so/": {"code": waiting.code, "verb": "chuyen-buoc"},
+            "/can-bo/ho-so/<str:code>/ban-thao/": of_dossier,
+            "/can-bo/quay/": {"key": at_counter.pk},
+            "/dieu-hanh/": {"place": world.muong_bi.code, "figure": "received"},
+            "/api/v1/procedures/": {"code": PROCEDURE, "number": 1},
+            "/api/v1/dossiers/": {"code": settled.code},
+        },
+        secrets=(settled.code, waiting.code, FILE_NAME),
+        open={
+            "/nop/<str:code>/": "Anybody may begin a dossier of their own.",
+            "/nop/<str:code>/gui/": "Anybody may file a dossier of their own.",
+            "/quan-tri/thu-tuc/<int:pk>/": "What is or will be public; administrators see it.",
+            "/quan-tri/thu-tuc/<int:pk>/so-sanh/<int:other>/": "The same, side by side.",
+        },
+        changing=dict.fromkeys(
+            ("/", "/thu-tuc/", "/quan-tri/thu-tuc/", "/api/v1/procedures"), CATALOGUE
+        ),
+    )
+
+
+def begun(world: World, channel: Channel = Channel.ONLINE) -> Draft:
+    by = world.lan_acts if channel == Channel.ONLINE else world.minh_acts
+    draft = drafts.begin(
+        Beginning(uuid4(), PROCEDURE, "05158", world.lan, channel), by=by, at=world.at
+    )
+    answers = {"name": world.lan.name, "reason": SUBJECT}
+    drafts.save_form(draft, answers, by=by, at=world.at)
+    drafts.add_paper(draft, PAPER.code, Upload(a_pdf(), FILE_NAME), by=by, at=world.at)
+    return draft
+
+
+def begin_work(world: World) -> Dossier:
+    """File, accept and take up: Minh may write the result now."""
+    receipt = submission.submit(
+        begun(world).pk, delivery=DeliveryManner.ELECTRONIC, by=world.lan_acts, at=world.at
+    )
+    dossier = Dossier.objects.get(pk=receipt.dossier_id)
+    accepting.accept(dossier, by=world.minh_acts, at=world.at)
+    return settling.start(dossier, by=world.minh_acts, at=world.at)
+
+
+def settle(world: World) -> Dossier:
+    """Take one dossier all the way: written, signed, sealed, in Lan's store."""
+    dossier = begin_work(world)
+    settling.submit(dossier, fields={"body": SUBJECT}, by=world.minh_acts, at=world.at)
+    settling.review(dossier, by=world.minh_acts, at=world.at)
+    settling.sign(dossier, by=world.hoa_acts, at=world.at)
+    queue.drain()
+    return Dossier.objects.get(pk=dossier.pk)
