@@ -29,6 +29,17 @@ def may_seal(actor: Actor, unit: Unit, before: Signature | None) -> bool:
     return is_clerk or actor.kind == ActorKind.SYSTEM
 
 
+def may_certify(actor: Actor, unit: Unit) -> bool:
+    """Nghị định 30/2020/NĐ-CP, Điều 32: the clerk keeps the organisation's signing device."""
+    return unit.agency_id is not None and actor.holds(Role.CLERK, unit.agency_id)
+
+
+def may_sign_messages(actor: Actor, unit: Unit) -> bool:
+    """The agency's clerk, who sends and answers for it, or the platform for them."""
+    is_clerk = unit.agency_id is not None and actor.holds(Role.CLERK, unit.agency_id)
+    return unit.agency_id == unit.pk and (is_clerk or actor.kind == ActorKind.SYSTEM)
+
+
 def may_list(actor: Actor) -> bool:
     return actor.is_official and bool(actor.agencies_where(Role.ADMIN, Role.CLERK, Role.AUDITOR))
 

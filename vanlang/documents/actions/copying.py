@@ -81,17 +81,13 @@ def make_copy(  # noqa: PLR0913 one sentence, said once
     return copy
 
 
-def _numbered(
-    document: Document, form: str, unit: Unit, *, by: Actor, at: datetime
-) -> Document:
+def _numbered(document: Document, form: str, unit: Unit, *, by: Actor, at: datetime) -> Document:
     """Copies of all three forms are numbered in one register of their own a year."""
     day = at.astimezone(ZONE).date()
     kind = types.BY_CODE[form]
     series, period = f"documents.out:{unit.code}:copies", str(day.year)
     number = numbering.take(series, period)
-    name = notation.notation(
-        kind, notation.agency_symbol(unit.name), number=number, issued_on=day
-    )
+    name = notation.notation(kind, notation.agency_symbol(unit.name), number=number, issued_on=day)
     return Document(
         origin=Origin.OWN,
         state=State.ISSUED,

@@ -18,10 +18,9 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Conflict, refuse_unless
 from vanlang.signing import api as signing
-from vanlang.signing.rules.states import Kind
 from vanlang.ui.papers import Box
 
-BOTH = {Kind.PERSON, Kind.ORGANISATION}
+BOTH = {signing.Kind.PERSON, signing.Kind.ORGANISATION}
 ONE_MISSING = "cần cả chữ ký của người có thẩm quyền và của cơ quan."
 
 

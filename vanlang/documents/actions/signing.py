@@ -206,4 +206,3 @@ def _sign_later(document: Document, *, by: Actor, at: datetime) -> Document:
             person_id=str(by.person_id),
         )
     return document
-

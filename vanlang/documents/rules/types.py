@@ -1,6 +1,7 @@
 """The kinds of documents: Nghị định 30/2020/NĐ-CP, Điều 7 and Phụ lục III; the Party's own."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -108,6 +109,26 @@ def type_name(code: str) -> str:
     """Return a kind's name; an unknown code, from elsewhere, stands for itself."""
     found = BY_CODE.get(code)
     return found.name if found else code
+
+
+def all_types() -> tuple[DocumentType, ...]:
+    """Return every kind once, those of the decree first, as a filter lists them."""
+    own = [kind for kind in PARTY if BY_CODE[kind.code] is kind]
+    return (*ADMINISTRATIVE, *LEGAL, *own, *COPIES)
+
+
+def code_of(name: str, notation: str = "") -> str:
+    """Return the code of a kind by its name, or by the letters in its notation; else nothing."""
+    wanted = name.strip().casefold()
+    for kind in all_types():
+        if wanted and kind.name.casefold() == wanted:
+            return kind.code
+    # 15/QĐ-UBND, 03/2026/QĐ-UBND, 55-NQ/TU; a letter has its agency there.
+    letters = set(re.split(r"[/-]", notation)[1:])
+    for kind in (*ADMINISTRATIVE, *PARTY):
+        if kind.abbreviation in letters:
+            return kind.code
+    return ""
 
 
 def party_term(day: date) -> str:

@@ -12,7 +12,7 @@ from vanlang.kernel import journal
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.refusals import Conflict, refuse_unless
 from vanlang.signing import permissions
-from vanlang.signing.actions import engine, images
+from vanlang.signing.actions import captions, engine, images
 from vanlang.signing.models import Certificate, Signature
 from vanlang.signing.queries import certificates
 from vanlang.signing.rules.states import Event, Kind, check_may
@@ -33,6 +33,7 @@ class Step:
     at: datetime
     box: engine.Box | None
     reason: str
+    image: bytes = b""  # instead of the certificate's own
 
 
 def sign_person(
@@ -74,6 +75,29 @@ def seal_organisation(  # noqa: PLR0913 a seal has these facts
     return _sign(pdf, certificate, Step(by, at, box, reason))
 
 
+def certify(  # noqa: PLR0913 a copy's signature has these facts
+    pdf: bytes,
+    *,
+    unit: Unit,
+    lines: tuple[str, ...],
+    at: datetime,
+    by: Actor,
+    reason: str = "",
+) -> bytes:
+    """Sign for the organisation what it copied, or an annex: words at the top right, no image.
+
+    Nghị định 30/2020/NĐ-CP, Điều 25 and Phụ lục I. It says that a copy is true, not who decided.
+
+    Raises: as `sign_person`.
+    """
+    refuse_unless(permissions.may_certify(by, unit))
+    certificate = certificates.of_unit(unit, at)
+    if certificate is None:
+        raise Conflict(NO_UNIT_CERTIFICATE)
+    caption = captions.caption(pdf, lines)
+    return _sign(pdf, certificate, Step(by, at, caption.box, reason, caption.png))
+
+
 def _sign(pdf: bytes, certificate: Certificate, step: Step) -> bytes:
     check_may("sign", certificate.state(step.at))
     is_seal = certificate.kind == Kind.ORGANISATION
@@ -86,16 +110,17 @@ def _sign(pdf: bytes, certificate: Certificate, step: Step) -> bytes:
             field=f"{'CoQuan' if is_seal else 'NguoiKy'}{secrets.token_hex(4)}",
             label=f"Chữ ký số: {certificate.subject}",
             box=step.box,
-            image=images.image_for(certificate, at=step.at) if step.box else b"",
+            image=step.image or (images.image_for(certificate, at=step.at) if step.box else b""),
             reason=step.reason,
         ),
     )
-    _record(certificate, pdf, signed, step)
+    record(certificate, sha256(pdf).hexdigest(), sha256(signed).hexdigest(), step)
     return signed
 
 
 @transaction.atomic
-def _record(certificate: Certificate, before: bytes, after: bytes, step: Step) -> None:
+def record(certificate: Certificate, before: str, after: str, step: Step) -> None:
+    """Write down that the bytes with one SHA-256 were signed, and those with another came out."""
     by, at = step.by, step.at
     signature = Signature.objects.create(
         kind=certificate.kind,
@@ -105,8 +130,8 @@ def _record(certificate: Certificate, before: bytes, after: bytes, step: Step) -
         by_name=by.name,
         reason=step.reason,
         agencies=sorted(by.agencies_where(Role.LEADER)),
-        digest_before=sha256(before).hexdigest(),
-        digest_after=sha256(after).hexdigest(),
+        digest_before=before,
+        digest_after=after,
     )
     journal.record(
         Event.SIGNED,

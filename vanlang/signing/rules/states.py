@@ -1,13 +1,14 @@
 """What may happen to a certificate, and what is written down about signing."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
 from vanlang.kernel.refusals import Conflict
 
 # Ban Cơ yếu renews in weeks rather than days: whoever looks must see it two months ahead. [GK]
 EXPIRY_WARNING = timedelta(days=60)
+VIETNAM = timezone(timedelta(hours=7))
 
 
 class Event(StrEnum):
@@ -65,6 +66,12 @@ class Validity:
     valid_from: datetime
     valid_to: datetime
     revoked_at: datetime | None = None
+
+
+def moment_text(at: datetime) -> str:
+    """Return a time as Phụ lục I has it: day, hour to the second, and the zone."""
+    here = at.astimezone(VIETNAM)
+    return f"{here:%d/%m/%Y %H:%M:%S} +07:00"
 
 
 def state_of(validity: Validity, at: datetime) -> State:

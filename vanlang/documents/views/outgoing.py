@@ -1,0 +1,283 @@
+"""Văn bản đi: the list, one document with the step that waits for you, signing and issuing."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from vanlang.documents.actions import copying, drafting, ending, grants, issuing, reviewing
+from vanlang.documents.actions import signing as signatures
+from vanlang.documents.forms import outgoing as forms
+from vanlang.documents.models import Document
+from vanlang.documents.permissions import outgoing as permissions
+from vanlang.documents.queries import outgoing, papers
+from vanlang.documents.rules.authority import AUTHORITY_NAMES, allowed, usual
+from vanlang.documents.rules.outgoing import (
+    CHANNEL_NAMES,
+    DISPATCH_NAMES,
+    INITIAL_NAMES,
+    InitialState,
+)
+from vanlang.documents.rules.states import State
+from vanlang.documents.views.drafts import visible
+from vanlang.identity.api import Role, officials_only
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.refusals import Refusal
+from vanlang.ui.requests import Request
+
+MOST_AT_ONCE = 50
+SHOWN_RECIPIENTS = 12
+SIGN_OF_STATE = {
+    State.DRAFT: "none",
+    State.INITIALLING: "now",
+    State.AWAITING_SIGNATURE: "now",
+    State.SIGNED: "warn",
+    State.ISSUED: "good",
+    State.RECALLED: "bad",
+    State.REPLACED: "none",
+}
+SIGN_OF_INITIAL = {
+    InitialState.WAITING: "none",
+    InitialState.ASKED: "now",
+    InitialState.AGREED: "good",
+    InitialState.OBJECTED: "bad",
+    InitialState.LEFT_OUT: "none",
+}
+
+
+@officials_only
+def listing(request: Request) -> HttpResponse:
+    """Văn bản đi: what is being made, what was issued, and what of it waits for you."""
+    actor = request.actor
+    which = request.GET.get("xem", "")
+    rows = {
+        "da-phat-hanh": outgoing.issued,
+        "dang-soan": outgoing.in_the_making,
+    }.get(which, outgoing.at_you)(actor)
+    page = _page(request)
+    start = (page - 1) * outgoing.PAGE
+    shown = list(rows[start : start + outgoing.PAGE + 1])
+    here = reverse("documents-outgoing-list")
+    counts = outgoing.counts_at(actor)
+    context = {
+        "rows": [(row, SIGN_OF_STATE[State(row.state)]) for row in shown[: outgoing.PAGE]],
+        "choices": [
+            ("Chờ bạn", here, not which, sum(counts.values())),
+            ("Đang soạn, trình", f"{here}?xem=dang-soan", which == "dang-soan", None),
+            ("Đã phát hành", f"{here}?xem=da-phat-hanh", which == "da-phat-hanh", None),
+        ],
+        "which": which,
+        "counts": counts,
+        "may_draft": outgoing.drafts_for(actor) is not None,
+        "previous": f"{here}?xem={which}&trang={page - 1}" if page > 1 else "",
+        "next": f"{here}?xem={which}&trang={page + 1}" if len(shown) > outgoing.PAGE else "",
+    }
+    return render(request, "documents/outgoing/list.html", context)
+
+
+def _page(request: Request) -> int:
+    text = request.GET.get("trang", "1")
+    return (
+        max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < len("10000") else 1
+    )
+
+
+@officials_only
+def detail(request: Request, pk: UUID) -> HttpResponse:
+    """One document: where it stands, what you have to do, and everything around it."""
+    document = visible(request, pk)
+    grants.note_reading(document, what="văn bản đi", by=request.actor, at=timezone.now())
+    return show(request, document)
+
+
+def show(request: Request, document: Document, problem: Refusal | None = None) -> HttpResponse:
+    actor = request.actor
+    steps = _steps(actor, document)
+    author = document.author
+    post = papers.signer_of(actor, author) if author is not None and "sign" in steps else None
+    numbers = list(outgoing.versions(document).values_list("number", flat=True))
+    context = {
+        "document": document,
+        "sign": SIGN_OF_STATE[State(document.state)],
+        "steps": steps,
+        "problem": problem,
+        "draft": outgoing.draft_of(document) if numbers else None,
+        "versions": outgoing.versions(document),
+        "has_versions": len(numbers) > 1,
+        "comments": outgoing.comments(document),
+        "initials": [
+            (row, SIGN_OF_INITIAL[InitialState(row.state)], INITIAL_NAMES[InitialState(row.state)])
+            for row in outgoing.initials(document)
+        ],
+        "dispatches": [
+            (row, CHANNEL_NAMES.get(row.channel, ""), DISPATCH_NAMES.get(row.state, row.state))
+            for row in outgoing.dispatches(document)[:SHOWN_RECIPIENTS]
+        ],
+        "recipient_count": sum(outgoing.dispatch_counts(document).values()),
+        "shown_recipients": SHOWN_RECIPIENTS,
+        "due_to_issue": outgoing.due_to_issue(document),
+        "relations": outgoing.relations(document, actor),
+        "main": outgoing.main_file(document),
+        "rights": [(one.value, AUTHORITY_NAMES[one]) for one in allowed(post)] if post else [],
+        "usual_right": usual(post).value if post else "",
+        "copying": forms.Copying(initial={"key": uuid4()}),
+    }
+    status = problem.status if problem else 200
+    return render(request, "documents/outgoing/detail.html", context, status=status)
+
+
+def _steps(actor: Actor, document: Document) -> frozenset[str]:
+    """Return the verbs that the actor may use on the document now."""
+    state = State(document.state)
+    found: set[str] = set()
+    may_revise = permissions.may_revise(actor, document)
+    if state == State.DRAFT and may_revise:
+        found |= {"revise", "send"}
+    if state == State.INITIALLING and outgoing.to_initial(actor).filter(pk=document.pk).exists():
+        found |= {"initial", "send_back"}
+    if state == State.AWAITING_SIGNATURE and permissions.may_sign(actor, document):
+        found |= {"sign", "send_back"}
+    if state in {State.INITIALLING, State.AWAITING_SIGNATURE} and may_revise:
+        found.add("take_back")
+    if state == State.SIGNED and permissions.may_issue(actor, document):
+        found.add("issue")
+    if state == State.ISSUED and permissions.may_end(actor, document) and not document.copy_of_id:
+        found.add("end")
+    if state == State.ISSUED and actor.agencies_where(Role.CLERK):
+        found.add("copy")
+    if state in {State.DRAFT, State.INITIALLING, State.AWAITING_SIGNATURE}:
+        found |= {"comment"} if permissions.may_comment(actor, document) else set()
+    return frozenset(found)
+
+
+Verb = Callable[[Request, Document], Document | None]
+
+
+def _comment(request: Request, document: Document) -> None:
+    text = request.POST.get("note", "")
+    drafting.comment(document, text=text, by=request.actor, at=timezone.now())
+
+
+def _initial(request: Request, document: Document) -> Document:
+    note = request.POST.get("note", "")
+    return reviewing.initial(document, note=note, by=request.actor, at=timezone.now())
+
+
+def _send_back(request: Request, document: Document) -> Document:
+    note = request.POST.get("note", "")
+    return reviewing.send_back(document, note=note, by=request.actor, at=timezone.now())
+
+
+def _take_back(request: Request, document: Document) -> Document:
+    note = request.POST.get("note", "") or "Người soạn rút lại để sửa."
+    return reviewing.send_back(document, note=note, by=request.actor, at=timezone.now())
+
+
+def _sign(request: Request, document: Document) -> Document:
+    right = forms.Right(request.POST).chosen() if request.POST.get("authority") else None
+    return signatures.sign(document, right=right, by=request.actor, at=timezone.now())
+
+
+def _issue(request: Request, document: Document) -> Document:
+    return issuing.issue(document, by=request.actor, at=timezone.now())
+
+
+def _recall(request: Request, document: Document) -> Document:
+    reason = request.POST.get("note", "")
+    return ending.recall(document, reason=reason, by=request.actor, at=timezone.now())
+
+
+def _copy(request: Request, document: Document) -> Document:
+    form = forms.Copying(request.POST)
+    if not form.is_valid():
+        raise Refusal("Chọn hình thức sao.", field="form")
+    unit = outgoing.clerk_of(request.actor)
+    if unit is None:
+        raise Http404
+    return copying.make_copy(
+        document,
+        key=form.cleaned_data["key"],
+        form=form.cleaned_data["form"],
+        pages=form.cleaned_data["pages"],
+        unit=unit,
+        by=request.actor,
+        at=timezone.now(),
+    )
+
+
+VERBS: dict[str, Verb] = {
+    "gop-y": _comment,
+    "ky-nhay": _initial,
+    "tra-lai": _send_back,
+    "rut-lai": _take_back,
+    "ky": _sign,
+    "phat-hanh": _issue,
+    "thu-hoi": _recall,
+    "sao": _copy,
+}
+
+
+@require_POST
+@officials_only
+def act(request: Request, pk: UUID, verb: str) -> HttpResponse:
+    """Do one step; what refuses it is said on the document's own page."""
+    document = visible(request, pk)
+    done = VERBS.get(verb)
+    if done is None:
+        raise Http404
+    try:
+        result = done(request, document)
+    except Refusal as refusal:
+        return show(request, visible(request, pk), refusal)
+    return redirect("documents-outgoing", result.pk if verb == "sao" and result else document.pk)
+
+
+@officials_only
+def to_sign(request: Request) -> HttpResponse:
+    """Chờ ký: what waits for your signature; what you tick is signed, each for itself."""
+    return _many(request, outgoing.to_sign, signatures.sign, "documents/outgoing/sign.html")
+
+
+@officials_only
+def to_issue(request: Request) -> HttpResponse:
+    """Chờ phát hành: what was signed; what you tick is sealed and sent, each for itself."""
+    return _many(request, outgoing.to_issue, issuing.issue, "documents/outgoing/issue.html")
+
+
+def _many(
+    request: Request,
+    waiting: Callable[[Actor], QuerySet[Document]],
+    do: Callable[..., Document],
+    template: str,
+) -> HttpResponse:
+    done: list[Document] = []
+    later: list[Document] = []
+    refused: list[tuple[str, str]] = []
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("document")[:MOST_AT_ONCE])
+        for row in waiting(request.actor):
+            if str(row.pk) not in chosen:
+                continue
+            try:
+                made = do(row, by=request.actor, at=timezone.now())
+            except Refusal as refusal:
+                refused.append((row.subject, refusal.message))
+            else:
+                (later if made.state == row.state else done).append(made)
+    context = {
+        "rows": [
+            (row, outgoing.due_to_issue(row), outgoing.draft_of(row))
+            for row in waiting(request.actor)[:MOST_AT_ONCE]
+        ],
+        "done": done,
+        "later": later,
+        "refused": refused,
+        "nothing_chosen": request.method == "POST" and not (done or later or refused),
+    }
+    status = 409 if refused and not done else 200
+    return render(request, template, context, status=status)
