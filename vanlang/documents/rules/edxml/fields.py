@@ -79,19 +79,19 @@ class Fields:
 
     def date(self, name: str, *, is_required: bool = False) -> date | None:
         text = self.text(name, most=40, is_required=is_required)
-        return self._read(name, text, read_date(text)) if text else None
+        found = read_date(text) if text else None
+        self._check_read(name, text, found)
+        return found
 
     def moment(self, name: str, *, is_required: bool = False) -> datetime | None:
         text = self.text(name, most=40, is_required=is_required)
-        return self._read(name, text, read_moment(text)) if text else None
-
-    def _read(self, name: str, text: str, found: "Day | None") -> "Day | None":
-        if found is None:
-            self.wrong(name, f"“{text[:SHOWN]}” không phải ngày có thật (yyyy/MM/dd)")
+        found = read_moment(text) if text else None
+        self._check_read(name, text, found)
         return found
 
-
-Day = date | datetime
+    def _check_read(self, name: str, text: str, found: object) -> None:
+        if text and found is None:
+            self.wrong(name, f"“{text[:SHOWN]}” không phải ngày có thật (yyyy/MM/dd)")
 
 
 def read_date(text: str) -> date | None:
