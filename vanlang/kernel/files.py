@@ -9,23 +9,27 @@ import sys
 import tempfile
 from collections.abc import Collection
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from vanlang.kernel import file_checks, queue
+from vanlang.kernel import file_checks, queue, search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.file_places import CHUNK, Disk, Place
-from vanlang.kernel.models import FileText, StoredFile
+from vanlang.kernel.models import AT_ONCE, FileText, StoredFile
 from vanlang.kernel.refusals import TooLarge, WrongType
 
 PAPERS = (file_checks.PDF, file_checks.JPEG, file_checks.PNG)
 READABLE = (file_checks.PDF, file_checks.JPEG, file_checks.PNG, file_checks.TIFF)
 OCR_OPTIONS = ["--language", "vie", "--image-dpi", "200", "--output-type", "pdfa-2"]
 OCR_OPTIONS += ["--jobs", "1", "--quiet"]
-HAS_TEXT_ALREADY = 6  # ocrmypdf's word for a PDF that was written, not scanned
+# What ocrmypdf ends with when the file is not to blame: a program missing, no room, its settings.
+NOT_THE_FILES_FAULT = {3, 5, 9}
+READING_LANES = 2  # so many threads of the worker read at most, whatever waits to be read
+AFTER_ALL_ELSE = AT_ONCE + timedelta(days=1)
 WRITTEN_TEXT = Path(sys.executable).parent / "pdf2txt.py"  # pdfminer's, which ocrmypdf brings
 READING_TIMEOUT_SECONDS = 600
 
@@ -118,9 +122,25 @@ def searchable(file: StoredFile) -> StoredFile | None:
     return found.searchable if found else None
 
 
+def saying(words: str) -> QuerySet[FileText]:
+    """Return what has every one of the words in its text, accents left out."""
+    return search.matches(FileText.objects.all(), "folded", words)
+
+
 def read_later(file: StoredFile) -> None:
-    """Have the worker read a scan; `text_of` has its words afterwards."""
-    queue.later("kernel.read_scan", sha256=file.sha256)
+    """Have the worker read a scan, once; `text_of` has its words afterwards.
+
+    Reading takes seconds: it waits until nothing else does, and a few threads at most do it.
+    """
+    if FileText.objects.filter(file=file).exists():
+        return
+    lane = int(file.sha256[:4], 16) % READING_LANES
+    queue.later(
+        "kernel.read_scan",
+        key=f"kernel.read_scan|{lane}",
+        run_at=AFTER_ALL_ELSE,
+        sha256=file.sha256,
+    )
 
 
 def recognise(sha256: str, *, by: Actor, at: datetime) -> FileText:
@@ -137,7 +157,13 @@ def recognise(sha256: str, *, by: Actor, at: datetime) -> FileText:
                 with made.open("rb") as content:
                     derived = store(content, by=by, at=at)
     found, _ = FileText.objects.get_or_create(
-        file=file, defaults={"text": text, "searchable": derived, "read_at": at}
+        file=file,
+        defaults={
+            "text": text,
+            "folded": search.fold(text),
+            "searchable": derived,
+            "read_at": at,
+        },
     )
     return found
 
@@ -149,19 +175,40 @@ def sweep(*, at: datetime) -> int:
 
 
 def _read_scan(file: StoredFile, folder: Path) -> tuple[str, Path]:
-    """Return the text of a file, and where its searchable PDF/A lies if it needed one."""
+    """Return the text of a file, and where its searchable PDF/A lies if it needed one.
+
+    A file that the reader cannot open keeps no text: it would not open the next time either.
+    """
     scan, made, words = folder / "scan", folder / "made", folder / "words"
     with closing(open(file)) as kept, scan.open("wb") as copy:
         shutil.copyfileobj(kept, copy, CHUNK)
-    done = subprocess.run(
-        [sys.executable, "-m", "ocrmypdf", *OCR_OPTIONS, "--sidecar", words, scan, made],
-        check=False,
-        capture_output=True,
-        timeout=READING_TIMEOUT_SECONDS,
-        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-    )
-    if done.returncode == HAS_TEXT_ALREADY:
-        subprocess.run([sys.executable, WRITTEN_TEXT, "-o", words, scan], check=True)
-        return words.read_text().replace("\f", "\n").strip(), made
-    done.check_returncode()
-    return words.read_text().replace("\f", "\n").strip(), made
+    if file.content_type == file_checks.PDF:  # one that was written says so sooner than OCR can
+        _run(WRITTEN_TEXT, "-o", words, scan)
+        written = _read_words(words)
+        if written:
+            return written, made
+    if not _run("-m", "ocrmypdf", *OCR_OPTIONS, "--sidecar", words, scan, made):
+        made.unlink(missing_ok=True)
+    return _read_words(words), made
+
+
+def _run(*command: str | Path) -> bool:
+    """Run one of the readers; return whether it understood the file."""
+    try:
+        done = subprocess.run(
+            [sys.executable, *command],
+            check=False,
+            capture_output=True,
+            timeout=READING_TIMEOUT_SECONDS,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    if done.returncode in NOT_THE_FILES_FAULT:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    return done.returncode == 0
+
+
+def _read_words(words: Path) -> str:
+    text = words.read_text(errors="replace") if words.exists() else ""
+    return text.replace("\f", "\n").replace("\0", "").strip()

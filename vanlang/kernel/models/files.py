@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from vanlang.kernel import search
+
 
 class StoredFile(models.Model):
     """Tệp: bytes under their SHA-256. Neither the row nor the bytes ever change."""
@@ -32,10 +34,14 @@ class FileText(models.Model):
         StoredFile, on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
     text = models.TextField()
+    folded = models.TextField(default="", db_default="", editable=False)
     searchable = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, related_name="+", null=True
     )
     read_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [search.index("folded", name="files_by_what_they_say")]
 
     def __str__(self) -> str:
         return self.text[:80]

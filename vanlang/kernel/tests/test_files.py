@@ -24,7 +24,7 @@ from pytest_django import Settings
 from vanlang.kernel import files, queue
 from vanlang.kernel.actors import Actor, ActorKind
 from vanlang.kernel.file_places import Disk
-from vanlang.kernel.models import StoredFile
+from vanlang.kernel.models import Job, StoredFile
 from vanlang.kernel.refusals import OutOfSpace
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +217,29 @@ def test_what_is_no_picture_of_a_text_has_none() -> None:
 
     assert read_text.text == ""
     assert files.searchable(file) is None
+
+
+def test_what_the_reader_cannot_open_has_no_text_and_holds_nobody_up() -> None:
+    file = files.store(b"%PDF-1.7\nbroken", by=LAN, at=AT)
+    files.read_later(file)
+
+    queue.drain()
+
+    assert files.text_of(file) == ""
+    assert not queue.failed().exists()
+    files.read_later(file)
+    assert queue.drain() == 0
+
+
+def test_reading_waits_until_nothing_else_does() -> None:
+    for number in range(4):
+        files.read_later(files.store(b"%%PDF-1.7 %d" % number, by=LAN, at=AT))
+    queue.later("kernel.send_notice", notice_id=1)
+
+    waiting = list(Job.objects.order_by("run_at", "id").values_list("name", flat=True))
+
+    assert waiting[0] == "kernel.send_notice"
+    assert Job.objects.filter(name="kernel.read_scan").values("key").distinct().count() <= 2
 
 
 def test_text_of_is_empty_until_read() -> None:

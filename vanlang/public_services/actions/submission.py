@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from vanlang.kernel import files
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.actions import accepting, drafts, fees, filing
@@ -103,6 +104,9 @@ def _file(
         at=at,
     )
     DossierPaper.objects.bulk_create(papers)
+    for paper in papers:
+        if paper.file is not None:
+            files.read_later(paper.file)  # officials find the dossier by what its scans say
     if delivery != DeliveryManner.ELECTRONIC:
         Delivery.objects.create(dossier_id=receipt.dossier_id, manner=delivery)
     if amount:
@@ -120,14 +124,15 @@ def _file(
 
 def _papers(draft: Draft, at: datetime) -> list[DossierPaper]:
     """Return what was handed in, and what a database says in place of a paper."""
-    handed_in = {paper.code: paper for paper in DraftPaper.objects.filter(draft=draft)}
+    rows = DraftPaper.objects.filter(draft=draft).select_related("file")
+    handed_in = {paper.code: paper for paper in rows}
     papers = [
         DossierPaper(
             dossier_id=draft.pk,
             code=paper.code,
             name=paper.name,
             source=paper.source,
-            file_id=paper.file_id,
+            file=paper.file,
             file_name=paper.file_name,
             provenance=paper.provenance,
             added_at=paper.added_at,

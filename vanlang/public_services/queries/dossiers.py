@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from vanlang.identity.api import Role
-from vanlang.kernel import search
+from vanlang.kernel import files, search
 from vanlang.kernel.actors import Actor
 from vanlang.public_services.models.dossiers import Dossier, DossierPaper, DossierStep, Draft
 from vanlang.public_services.models.results import Rating, Result
@@ -198,11 +198,20 @@ def count_at_you(actor: Actor, *, at: datetime, most: int = 1000) -> dict[str, i
     return counts
 
 
-def of_agency(actor: Actor, *, words: str = "", state: int = 0) -> QuerySet[Dossier]:
-    """Return all dossiers the official may see, the newest first, for looking one up."""
+def of_agency(
+    actor: Actor, *, words: str = "", state: int = 0, in_papers: bool = False
+) -> QuerySet[Dossier]:
+    """Return all dossiers the official may see, the newest first, for looking one up.
+
+    `in_papers` looks for the words in what was read in the papers, not for a name or a code.
+    """
     rows = visible_to(actor).defer("form")
     if state:
         rows = rows.filter(state=state)
+    if in_papers and words.strip():
+        read = files.saying(words).values("file_id")
+        saying = DossierPaper.objects.filter(file__in=read).values("dossier_id")
+        return rows.filter(pk__in=saying).order_by("-filed_at", "id")
     for word in search.fold(words).split():
         rows = rows.filter(Q(applicant__folded__contains=word) | Q(code__icontains=word))
     return rows.order_by("-filed_at", "id")

@@ -91,14 +91,16 @@ def inbox(request: Request) -> HttpResponse:
 
 @officials_only
 def look_up(request: Request) -> HttpResponse:
-    """Tra cứu: any dossier of your agencies, by code or by part of the name."""
+    """Tra cứu: any dossier of your agencies, by code, part of the name, or words of its papers."""
     words = request.GET.get("q", "")[:100]
     state = request.GET.get("trang_thai", "")
     chosen = int(state) if state.isascii() and state.isdigit() and len(state) < len("100") else 0
-    rows = dossiers.of_agency(request.actor, words=words, state=chosen)
+    in_papers = bool(request.GET.get("giay_to"))
+    rows = dossiers.of_agency(request.actor, words=words, state=chosen, in_papers=in_papers)
     context = {
         "lines": [_line(row) for row in rows[: dossiers.PAGE]],
         "words": words,
+        "in_papers": in_papers,
         "state_chosen": chosen,
         "states": [("", "Mọi trạng thái"), *((int(s), name) for s, name in STATE_NAMES.items())],
     }
