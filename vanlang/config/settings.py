@@ -177,6 +177,9 @@ EXCHANGE_POLL_SECONDS = int(os.environ.get("VANLANG_EXCHANGE_POLL_SECONDS", "10"
 EXCHANGE_DIRECTORY_SECONDS = int(os.environ.get("VANLANG_EXCHANGE_DIRECTORY_SECONDS", "600"))
 # 100 MB of attachments are 134 MB once they stand in the message as text.
 EXCHANGE_MAX_BYTES = 2**20 * int(os.environ.get("VANLANG_EXCHANGE_MAX_MB", "150"))
+EDXML_PACKED = os.environ.get("VANLANG_EDXML_PACKED") == "1"  # attachments zipped, or as they are
+# Refuse documents whose message has no signature, or one of an authority that is not trusted here.
+EDXML_SIGNATURE_REQUIRED = os.environ.get("VANLANG_EDXML_SIGNATURE_REQUIRED") == "1"
 EXCHANGE_FOLDERS = Path(os.environ.get("VANLANG_EXCHANGE_FOLDERS", HOME / "exchange"))
 EXCHANGE_NATS = MODE == "test" or os.environ.get("VANLANG_EXCHANGE_NATS") == "1"
 # This installation is an axis for others too.
@@ -213,6 +216,11 @@ PUBLIC_URL = os.environ.get("VANLANG_URL", "http://127.0.0.1:8000")  # what QR c
 PROCEDURES_FRESH_SECONDS = int(
     os.environ.get("VANLANG_FRESH_SECONDS", "0" if MODE == "test" else "2")
 )
+
+# Days before a task's term on which its people are reminded, and days late on which their leaders
+# are told.
+TASKS_REMIND_BEFORE = [int(n) for n in os.environ.get("VANLANG_REMIND_BEFORE", "7 3 1").split()]
+TASKS_ESCALATE_AFTER = [int(n) for n in os.environ.get("VANLANG_ESCALATE_AFTER", "1 7 30").split()]
 
 # Who signs in, and how. TCVN 14423:2026 level 3: idle at most 15 minutes, 5 wrong passwords, …
 AUTH_USER_MODEL = "identity.Person"
@@ -295,6 +303,8 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 X_FRAME_OPTIONS = "DENY"
+# How many proxies of ours a request comes through; each writes its visitor in X-Forwarded-For.
+PROXIES = int(os.environ.get("VANLANG_PROXIES", "1" if PRODUCTION else "0"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -44,6 +44,16 @@ class OutOfSpace(Refusal):
     status = 507
 
 
+class TooMany(Refusal):
+    """Tried too often; `retry_after` says how many seconds to wait."""
+
+    status = 429
+
+    def __init__(self, message: str, *, retry_after: int, field: str = "") -> None:
+        super().__init__(message, field=field)
+        self.retry_after = retry_after
+
+
 class Unavailable(Refusal):
     """Something outside that this step cannot do without does not answer."""
 

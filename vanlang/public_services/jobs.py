@@ -7,11 +7,12 @@ from django.utils import timezone
 from vanlang.identity.api import actor_of
 from vanlang.kernel import queue
 from vanlang.kernel.actors import PLATFORM
-from vanlang.public_services.actions import delivering, settling, tallying, telling
+from vanlang.public_services.actions import delivering, following, settling, tallying, telling
 from vanlang.public_services.queries import dossiers
 
 SWEEP_SECONDS = 300
 COUNT_AGAIN_SECONDS = 1
+FORGET_SECONDS = 3600
 
 
 @queue.job("public_services.seal")
@@ -50,3 +51,10 @@ def seal_what_waits() -> None:
 def recount_stale_days() -> None:
     """Keep the boards at most about a second behind what happened."""
     tallying.recount_stale_days(at=timezone.now())
+
+
+@queue.every(FORGET_SECONDS)
+@queue.job("public_services.forget_guesses")
+def forget_guesses() -> None:
+    """Addresses of visitors are not kept longer than they are of use."""
+    following.forget_guesses(at=timezone.now())

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
-from vanlang.kernel.refusals import Refusal
+from vanlang.kernel.refusals import Refusal, TooMany
 from vanlang.ui import errors
 from vanlang.ui.requests import actor_of
 
@@ -85,5 +85,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, Refusal):
-            return errors.answer(request, problem.status, problem.message, field=problem.field)
+            answer = errors.answer(request, problem.status, problem.message, field=problem.field)
+            if isinstance(problem, TooMany):
+                answer.headers["Retry-After"] = str(problem.retry_after)
+            return answer
         return None

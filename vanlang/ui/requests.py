@@ -1,5 +1,6 @@
 """What our views are handed: Django's request with the actor on it."""
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from vanlang.kernel.actors import STRANGER, Actor
@@ -15,6 +16,15 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return who acts, also on pages shown before identity has looked (an error early on)."""
     actor = getattr(request, "actor", STRANGER)
     return actor if isinstance(actor, Actor) else STRANGER
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return where the visitor comes from, past the proxies of our own (VANLANG_PROXIES)."""
+    came_over = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if settings.PROXIES and len(came_over) >= settings.PROXIES:
+        # Each proxy adds whom it heard from; what stands further left anybody may have written.
+        return came_over[-settings.PROXIES] or str(request.META.get("REMOTE_ADDR", ""))
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def wants_fragment(request: HttpRequest) -> bool:

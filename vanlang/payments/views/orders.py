@@ -15,7 +15,7 @@ from vanlang.payments.actions import gateways, online
 from vanlang.payments.actions import orders as deeds
 from vanlang.payments.models import FeeOrder
 from vanlang.payments.rules.orders import STATE_NAMES, State
-from vanlang.ui.requests import Request
+from vanlang.ui.requests import Request, address_of
 
 ON_A_PAGE = 50
 
@@ -49,7 +49,7 @@ def detail(request: Request, reference: UUID) -> HttpResponse:
 def start(request: Request, reference: UUID) -> HttpResponse:
     """Lead the payer to the gateway."""
     order = _order(request, reference)
-    ip = request.META.get("REMOTE_ADDR", "")
+    ip = address_of(request)
     return HttpResponseRedirect(
         online.start(order, by=request.actor, at=timezone.now(), ip=ip), status=303
     )

@@ -9,6 +9,7 @@ from vanlang.public_services.models.dossiers import (
     Finance,
     Synchronisation,
 )
+from vanlang.public_services.models.guesses import GuessCount
 from vanlang.public_services.models.procedures import Procedure, ProcedureVersion
 from vanlang.public_services.models.results import Rating, Result
 from vanlang.public_services.models.store import StoreItem
@@ -24,6 +25,7 @@ __all__ = [
     "DraftPaper",
     "DueChange",
     "Finance",
+    "GuessCount",
     "Procedure",
     "ProcedureVersion",
     "Rating",

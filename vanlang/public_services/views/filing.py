@@ -25,7 +25,7 @@ from vanlang.public_services.rules.answers import FormRefused, shown
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import CompetentRule
 from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner
-from vanlang.ui.requests import Request
+from vanlang.ui.requests import Request, address_of
 
 SIGN_IN_AS_CITIZEN = (
     "Nộp hồ sơ trực tuyến cần danh tính điện tử của người dân, doanh nghiệp. "
@@ -268,7 +268,7 @@ def fee(request: Request, code: str, key: UUID) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         back = reverse("public_services-fee", args=[code, key])
-        ip = request.META.get("REMOTE_ADDR", "")
+        ip = address_of(request)
         try:
             gateway = fees.pay(draft, back=back, by=request.actor, at=now, ip=ip)
             return HttpResponseRedirect(gateway, status=303)

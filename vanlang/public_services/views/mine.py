@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 from vanlang.identity.api import login_not_required
 from vanlang.kernel import files
 from vanlang.kernel.refusals import Refusal
-from vanlang.public_services.actions import drafts, rating
+from vanlang.public_services.actions import drafts, following, rating
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.queries import documents, dossiers, progress, store
 from vanlang.public_services.rules import codes
 from vanlang.public_services.rules.states import STATE_NAMES, State
-from vanlang.ui.requests import Request
+from vanlang.ui.requests import Request, address_of
 
 PAGE = 20
 LONGEST_PAGE = 4
@@ -178,7 +178,7 @@ def follow(request: Request) -> HttpResponse:
         if not (digits.isascii() and digits.isdigit() and len(digits) == LAST_DIGITS):
             problems["digits"] = "Bạn nhập bốn chữ số cuối của số định danh."
         if not problems:
-            found = dossiers.followed(code, digits)
+            found = following.follow(code, digits, address=address_of(request), at=timezone.now())
             if found is None:
                 problems["code"] = NOT_FOUND
     now = timezone.now()
