@@ -10,6 +10,7 @@ from vanlang.identity.api import login_not_required
 from vanlang.kernel.actors import Actor
 from vanlang.public_services.views.dossier_interface import router as dossiers
 from vanlang.public_services.views.interface import router as procedures
+from vanlang.tasks.views.interface import router as tasks
 from vanlang.ui.requests import actor_of
 
 
@@ -33,6 +34,7 @@ api = NinjaAPI(
 )
 api.add_router("/procedures", procedures)
 api.add_router("/dossiers", dossiers)
+api.add_router("/tasks", tasks)
 
 
 def patterns() -> list[URLPattern | URLResolver]:

@@ -98,6 +98,12 @@ def conclude_when_complete(task_id: UUID, *, at: datetime) -> Task | None:
     return _close(order, state, word=ALL_CHILDREN_ARE_DONE, how="children", by=PLATFORM, at=at)
 
 
+def conclude_above(task_id: UUID, *, at: datetime) -> Task | None:
+    """Close the order that a task is part of, if this was the last one open."""
+    order = Task.objects.filter(children=task_id, closes_with_children=True).first()
+    return conclude_when_complete(order.pk, at=at) if order else None
+
+
 @transaction.atomic
 def close_by_answer(
     source: Source, *, answer: Source, lead: Unit, by: Actor, at: datetime

@@ -1,0 +1,185 @@
+"""How tasks stand: each figure a named definition over tasks, as of any time.
+
+Not begun, doing, done, each in time or late, as the steering committee's reports have them. The
+state at a time is read from when things happened, the term from the extensions granted by then, so
+that a past day is reproduced to the digit. Counted for the agency that leads; what it broke down
+for its own people is not counted again, and an order to many units only by its tasks.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least
+
+from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.measures import Measure, Scope, Unit, register
+from vanlang.tasks.models import Extension, Report, Task
+from vanlang.tasks.rules.states import Kind
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, ZONE)
+
+
+def rows(scope: Scope) -> QuerySet[Task]:
+    """Return the tasks given in the period and not cancelled, with how they stood at `as_of`.
+
+    `due_then` is the term in force then; `handed_in` when the product came in that had not been
+    sent back by then; `stopped` when the clock stopped, or then where it was running.
+    """
+    found = Task.objects.filter(
+        Q(cancelled_at=None) | Q(cancelled_at__gt=scope.as_of),
+        kind=Kind.TASK,
+        is_part=False,
+        given_at__gte=midnight(scope.start),
+        given_at__lt=midnight(scope.end + timedelta(days=1)),
+        given_at__lte=scope.as_of,
+    )
+    if scope.unit_ids is not None:
+        found = found.filter(lead_agency__in=scope.unit_ids)
+    return as_they_stood(found, scope.as_of)
+
+
+def as_they_stood(tasks: QuerySet[Task], as_of: datetime) -> QuerySet[Task]:
+    extensions = Extension.objects.filter(
+        task=OuterRef("pk"), granted_due_at__isnull=False, decided_at__lte=as_of
+    ).order_by("-decided_at", "-pk")
+    sent_back = Q(is_accepted=False, decided_at__lte=as_of)
+    reports = Report.objects.filter(~sent_back, task=OuterRef("pk"), sent_at__lte=as_of)
+    then = Value(as_of, output_field=DateTimeField())
+    return tasks.annotate(
+        due_then=Coalesce(Subquery(extensions.values("granted_due_at")[:1]), F("original_due_at")),
+        handed_in=Subquery(reports.order_by("sent_at").values("sent_at")[:1]),
+        stopped=Coalesce(F("handed_in"), Least(F("closed_at"), then), then),
+    )
+
+
+def _done(scope: Scope) -> Q:
+    return Q(closed_at__lte=scope.as_of)
+
+
+def _not_done(scope: Scope) -> Q:
+    return Q(closed_at=None) | Q(closed_at__gt=scope.as_of)
+
+
+def _late() -> Q:
+    return Q(stopped__gt=F("due_then"))
+
+
+def not_begun(scope: Scope) -> Q:
+    return _not_done(scope) & (Q(started_at=None) | Q(started_at__gt=scope.as_of))
+
+
+def doing(scope: Scope) -> Q:
+    return Q(started_at__lte=scope.as_of) & _not_done(scope)
+
+
+def _all(_scope: Scope) -> Q:
+    return Q()
+
+
+def _both(state: Callable[[Scope], Q], *, late: bool) -> Callable[[Scope], Q]:
+    def together(scope: Scope) -> Q:
+        return state(scope) & (_late() if late else Q(stopped__lte=F("due_then")))
+
+    return together
+
+
+def _count(name: str, label: str, sentence: str, which: Callable[[Scope], Q]) -> Measure:
+    return register(Measure(f"tasks.{name}", 1, label, Unit.COUNT, sentence, rows, which))
+
+
+GIVEN = _count("given", "Nhiệm vụ được giao", "{numerator} nhiệm vụ được giao trong kỳ.", _all)
+NOT_BEGUN_IN_TIME = _count(
+    "not_begun_in_time",
+    "Chưa thực hiện, trong hạn",
+    "{numerator} nhiệm vụ chưa thực hiện, còn trong hạn.",
+    _both(not_begun, late=False),
+)
+NOT_BEGUN_LATE = _count(
+    "not_begun_late",
+    "Chưa thực hiện, quá hạn",
+    "{numerator} nhiệm vụ chưa thực hiện, đã quá hạn.",
+    _both(not_begun, late=True),
+)
+DOING_IN_TIME = _count(
+    "doing_in_time",
+    "Đang thực hiện, đúng hạn",
+    "{numerator} nhiệm vụ đang thực hiện, còn trong hạn hoặc đã nộp sản phẩm đúng hạn.",
+    _both(doing, late=False),
+)
+DOING_LATE = _count(
+    "doing_late",
+    "Đang thực hiện, quá hạn",
+    "{numerator} nhiệm vụ đang thực hiện, đã quá hạn.",
+    _both(doing, late=True),
+)
+DONE_IN_TIME = _count(
+    "done_in_time",
+    "Hoàn thành đúng hạn",
+    "{numerator} nhiệm vụ hoàn thành với sản phẩm nộp đúng hạn.",
+    _both(_done, late=False),
+)
+DONE_LATE = _count(
+    "done_late",
+    "Hoàn thành quá hạn",
+    "{numerator} nhiệm vụ hoàn thành với sản phẩm nộp sau hạn.",
+    _both(_done, late=True),
+)
+IN_PROGRESS = _count("in_progress", "Đang thực hiện", "{numerator} nhiệm vụ đang thực hiện.", doing)
+DONE = register(
+    Measure(
+        "tasks.done",
+        1,
+        "Đã hoàn thành",
+        Unit.PERCENT,
+        "{numerator} trong {denominator} nhiệm vụ đã hoàn thành, đạt {ratio}.",
+        rows,
+        _done,
+        _all,
+    )
+)
+IN_TIME = register(
+    Measure(
+        "tasks.in_time",
+        1,
+        "Hoàn thành đúng hạn",
+        Unit.PERCENT,
+        "{numerator} trong {denominator} nhiệm vụ hoàn thành là đúng hạn, đạt {ratio}.",
+        rows,
+        _both(_done, late=False),
+        _done,
+    )
+)
+LATE = register(
+    Measure(
+        "tasks.late",
+        1,
+        "Quá hạn",
+        Unit.PERCENT,
+        "{numerator} trong {denominator} nhiệm vụ chưa hoàn thành đã quá hạn, chiếm {ratio}.",
+        rows,
+        _both(_not_done, late=True),
+        _not_done,
+    )
+)
+SIX = (
+    NOT_BEGUN_IN_TIME,
+    NOT_BEGUN_LATE,
+    DOING_IN_TIME,
+    DOING_LATE,
+    DONE_IN_TIME,
+    DONE_LATE,
+)
+BOARD = (GIVEN, DONE, IN_PROGRESS, IN_TIME, LATE, *SIX)
+
+
+def within(which: Q) -> list[Measure]:
+    """Return the same definitions over fewer rows: what one actor sees, what one agency gave."""
+
+    def fewer(scope: Scope) -> QuerySet[Task]:
+        return rows(scope).filter(which)
+
+    return [replace(measure, rows=fewer) for measure in BOARD]

@@ -109,3 +109,13 @@ def counts_below(tasks: Collection[Task]) -> dict[UUID, tuple[int, int]]:
 def agencies_of(actor: Actor) -> QuerySet[Unit]:
     """Return the agencies in whose name the actor may give tasks."""
     return Unit.objects.filter(pk__in=actor.agencies_where("leader")).order_by("path")
+
+
+def children_of(task: Task, actor: Actor) -> QuerySet[Task]:
+    """Return the parts of a task that the actor may see, in the order they were given."""
+    return visible_to(actor).filter(parent=task).order_by("position", "given_at", "pk")
+
+
+def parent_of(task: Task, actor: Actor) -> Task | None:
+    """Return what a task is part of, where the actor may see it."""
+    return visible_to(actor).filter(children=task.pk).first()

@@ -1,0 +1,39 @@
+"""Which period a board shows, and as of when."""
+
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+
+from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.measures import Scope
+from vanlang.tasks.forms.giving import date_field
+from vanlang.tasks.rules.reminders import day_of
+
+
+class Period(forms.Form):
+    """`tu` and `den` are whole days, both included; `luc` looks back to the end of that day."""
+
+    tu = date_field("Giao từ ngày", required=False)
+    den = date_field("đến hết ngày", required=False)
+    luc = date_field(
+        "Xem như ở cuối ngày", required=False, help_text="Để trống để xem số liệu lúc này."
+    )
+
+    def clean(self) -> dict[str, date | None]:
+        found: dict[str, date | None] = self.cleaned_data
+        start, end = found.get("tu"), found.get("den")
+        if start and end and end < start:
+            self.add_error("den", "Ngày cuối phải từ ngày đầu trở đi.")
+        return found
+
+    def scope(self, unit_ids: frozenset[int] | None, *, at: datetime) -> Scope:
+        """Return what the form asks for; what is not said is this year, seen now."""
+        today = day_of(at)
+        asked = self.cleaned_data if self.is_valid() else {}
+        end: date = asked.get("den") or today
+        start: date = asked.get("tu") or end.replace(month=1, day=1)
+        look_from: date | None = asked.get("luc")
+        as_of = at
+        if look_from is not None and look_from < today:
+            as_of = datetime.combine(look_from + timedelta(days=1), time.min, ZONE)
+        return Scope(unit_ids, min(start, end), end, as_of)

@@ -1,0 +1,155 @@
+"""How tasks stand, by unit, as of any time; and the very tasks behind each figure."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from vanlang.identity.api import Unit, officials_only
+from vanlang.kernel import measures
+from vanlang.kernel.measures import Measure, Scope
+from vanlang.tasks.forms.period import Period
+from vanlang.tasks.measures import figures
+from vanlang.tasks.queries import boards
+from vanlang.tasks.queries.boards import Side
+from vanlang.tasks.views import lists
+from vanlang.ui import charts
+from vanlang.ui.requests import Request
+
+FILLS = {
+    figures.DONE_IN_TIME.code: "good",
+    figures.DONE_LATE.code: "two",
+    figures.DOING_IN_TIME.code: "one",
+    figures.DOING_LATE.code: "bad",
+    figures.NOT_BEGUN_IN_TIME.code: "none",
+    figures.NOT_BEGUN_LATE.code: "warn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    measure: Measure
+    text: str
+    sentence: str
+    address: str
+    count: int
+
+
+def slug(measure: Measure) -> str:
+    return measure.code.partition(".")[2].replace("_", "-")
+
+
+@officials_only
+@require_GET
+def home(request: Request) -> HttpResponse:
+    first = boards.overseen(request.actor).first()
+    if first is None:
+        raise Http404
+    return redirect("tasks-board", first.code)
+
+
+def _asked(request: Request, code: str) -> tuple[Unit, Side, Period, Scope]:
+    """Return whose board, seen from which side, over which period; 404 for what is not theirs."""
+    unit = get_object_or_404(boards.overseen(request.actor), code=code)
+    side = Side.DONE if request.GET.get("phia") == Side.DONE else Side.GIVEN
+    if "phia" not in request.GET and not boards.gives(unit):
+        side = Side.DONE
+    period = Period(request.GET or None)
+    ids = frozenset({unit.pk}) if side == Side.DONE else None
+    return unit, side, period, period.scope(ids, at=timezone.now())
+
+
+def _query(request: Request, side: Side, unit: str = "") -> str:
+    kept = request.GET.copy()
+    for name in [name for name in kept if name not in {"tu", "den", "luc"} or not kept[name]]:
+        kept.pop(name)
+    kept["phia"] = side
+    if unit:
+        kept["don-vi"] = unit
+    return kept.urlencode()
+
+
+@officials_only
+@require_GET
+def show(request: Request, code: str) -> HttpResponse:
+    unit, side, period, scope = _asked(request, code)
+    which = figures.within(boards.rows_of(request.actor, unit, side))
+    values = measures.values(which, scope)
+
+    def shown(measure: Measure, found: dict[str, measures.Value], lead: str = "") -> Shown:
+        address = reverse("tasks-board-rows", args=[unit.code, slug(measure)])
+        value = found[measure.code]
+        return Shown(
+            measure,
+            measure.shown(value),
+            measure.said(value),
+            f"{address}?{_query(request, side, lead)}",
+            value.numerator,
+        )
+
+    by_unit = measures.values_by(which, scope, "lead_agency_id")
+    units = boards.units_named(by_unit.keys())
+    every = {measure.code: shown(measure, values) for measure in which}
+    parts = [
+        charts.Part(m.name, every[m.code].count, FILLS[m.code], every[m.code].address)
+        for m in figures.SIX
+    ]
+    context = {
+        "unit": unit,
+        "side": side,
+        "sides": [
+            (text, f"?{_query(request, each)}", each == side, None)
+            for each, text in boards.SIDE_NAMES.items()
+        ],
+        "period": period,
+        "scope": scope,
+        "shown": [
+            every[m.code] for m in (figures.GIVEN, figures.DONE, figures.IN_TIME, figures.LATE)
+        ],
+        "headline": every[figures.DONE.code],
+        "given": values[figures.GIVEN.code].numerator,
+        "in_progress": every[figures.IN_PROGRESS.code],
+        "picture": charts.stacked(parts, "Tình trạng nhiệm vụ"),
+        "six": figures.SIX,
+        "lines": [
+            (one, [shown(m, by_unit[one.pk], one.code) for m in (figures.GIVEN, *figures.SIX)])
+            for one in units
+        ],
+        "loads": boards.loads(request.actor, unit, at=timezone.now()) if side == Side.DONE else [],
+        "others": boards.overseen(request.actor).exclude(pk=unit.pk),
+    }
+    status = 200 if period.is_valid() or not request.GET else 422
+    return render(request, "tasks/board.html", context, status=status)
+
+
+@officials_only
+@require_GET
+def rows(request: Request, code: str, figure: str) -> HttpResponse:
+    """List the tasks that make a figure; ?phan=mau lists what it is a share of."""
+    unit, side, _, scope = _asked(request, code)
+    which = figures.within(
+        boards.rows_of(request.actor, unit, side, lead=request.GET.get("don-vi", ""))
+    )
+    measure = next((one for one in which if slug(one) == figure), None)
+    if measure is None:
+        raise Http404
+    part: measures.Part = "denominator" if request.GET.get("phan") == "mau" else "numerator"
+    behind = measures.rows_behind(measure, scope, part)
+    listed = behind.select_related("lead", "giver", "person").order_by("due_at", "pk")
+    page = Paginator(listed, lists.ON_A_PAGE).get_page(request.GET.get("trang", "1"))
+    context = {
+        "unit": unit,
+        "side": side,
+        "measure": measure,
+        "value": measures.value(measure, scope),
+        "scope": scope,
+        "part": part,
+        "page": page,
+        "lines": lists.lines(list(page), at=timezone.now(), given=side == Side.GIVEN),
+        "back": f"{reverse('tasks-board', args=[unit.code])}?{_query(request, side)}",
+    }
+    return render(request, "tasks/board_rows.html", context)
