@@ -1,3 +1,54 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from vanlang.documents.views import (
+    document,
+    drafts,
+    inbox,
+    outgoing,
+    reading,
+    registers,
+    search,
+    taking_in,
+    work_files,
+)
+
+urlpatterns = [
+    path("van-ban/", inbox.inbox, name="documents-inbox"),
+    path("van-ban/chi-dao/", inbox.to_direct, name="documents-to-direct"),
+    path("van-ban/den/moi/", taking_in.paper, name="documents-take-in"),
+    path("van-ban/den/thu/", taking_in.letter, name="documents-take-in-letter"),
+    path("van-ban/di/", outgoing.listing, name="documents-outgoing-list"),
+    path("van-ban/di/soan/", drafts.begin, name="documents-draft"),
+    path("van-ban/di/cho-ky/", outgoing.to_sign, name="documents-to-sign"),
+    path("van-ban/di/cho-phat-hanh/", outgoing.to_issue, name="documents-to-issue"),
+    path("van-ban/di/<uuid:pk>/", outgoing.detail, name="documents-outgoing"),
+    path("van-ban/di/<uuid:pk>/sua/", drafts.revise, name="documents-draft-revise"),
+    path("van-ban/di/<uuid:pk>/noi-nhan/", drafts.address, name="documents-address"),
+    path("van-ban/di/<uuid:pk>/trinh/", drafts.send, name="documents-send"),
+    path("van-ban/di/<uuid:pk>/so-sanh/", drafts.compare, name="documents-compare"),
+    path("van-ban/di/<uuid:pk>/ban-in.pdf", drafts.pdf, name="documents-pdf"),
+    path("van-ban/di/<uuid:pk>/<slug:verb>/", outgoing.act, name="documents-outgoing-act"),
+    path("van-ban/so-<slug:kind>/", registers.show, name="documents-register"),
+    path("van-ban/so-<slug:kind>/so.pdf", registers.pdf, name="documents-register-pdf"),
+    path("van-ban/so-<slug:kind>/so.xlsx", registers.workbook, name="documents-register-xlsx"),
+    path("van-ban/tim/", search.search, name="documents-search"),
+    path("van-ban/tim/goi-y/", search.suggest, name="documents-suggest"),
+    path("van-ban/tim/luu/", search.keep, name="documents-keep-search"),
+    path("van-ban/tim/<int:pk>/bo/", search.drop, name="documents-drop-search"),
+    path("van-ban/<uuid:pk>/", document.document, name="documents-document"),
+    path("van-ban/<uuid:pk>/tep/<int:number>/", document.file, name="documents-file"),
+    path("van-ban/<uuid:pk>/chi-dao/", document.direct, name="documents-direct"),
+    path("van-ban/<uuid:pk>/buoc/<slug:verb>/", document.act, name="documents-act"),
+    path("van-ban/<uuid:pk>/quyen-xem/", reading.grant, name="documents-grant"),
+    path(
+        "van-ban/<uuid:pk>/quyen-xem/<int:number>/thu-hoi/",
+        reading.withdraw,
+        name="documents-withdraw",
+    ),
+    path("van-ban/<uuid:pk>/han-che/", reading.restrict, name="documents-restrict"),
+    path("ho-so-cong-viec/", work_files.listing, name="documents-work-files"),
+    path("ho-so-cong-viec/moi/", work_files.new, name="documents-work-file-new"),
+    path("ho-so-cong-viec/<uuid:pk>/", work_files.detail, name="documents-work-file"),
+    path("ho-so-cong-viec/<uuid:pk>/goi.zip", work_files.package, name="documents-package"),
+    path("ho-so-cong-viec/<uuid:pk>/buoc/<slug:verb>/", work_files.act, name="documents-file-act"),
+]

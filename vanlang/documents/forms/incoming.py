@@ -191,7 +191,9 @@ class Directing(forms.Form):
         if not units:
             del self.fields["supporting"]
 
-    def order(self, units: dict[int, Unit], people: dict[UUID, Person]) -> Order:
+    def order(
+        self, units: dict[int, Unit], people: dict[UUID, Person], *, key: UUID | None = None
+    ) -> Order:
         given = self.cleaned_data
         unit_id, person_id = split_choice(given["lead"])
         chosen = (split_choice(one)[0] for one in given.get("supporting", ()))
@@ -203,7 +205,7 @@ class Directing(forms.Form):
             due_on=given["due_on"],
             working_days=given["working_days"],
             opens_task=given["opens_task"],
-            key=given["key"],
+            key=key or given["key"],
         )
 
 

@@ -2,10 +2,13 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from vanlang.documents.models import Attachment, Document, Grant, Reading
+from vanlang.documents.models import Attachment, Document, Grant, Reading, WorkFile
 from vanlang.documents.permissions.documents import READERS
-from vanlang.documents.rules.states import Origin
+from vanlang.documents.rules.states import UNISSUED, Origin
+from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
+
+CANDIDATES = 10
 
 
 def visible_to(actor: Actor) -> QuerySet[Document]:
@@ -58,3 +61,18 @@ def own(actor: Actor) -> QuerySet[Document]:
 
 def readings_of(document: Document) -> QuerySet[Reading]:
     return Reading.objects.filter(document=document).order_by("-at")
+
+
+def attachments_for(actor: Actor, document: Document) -> QuerySet[Attachment]:
+    """Return the files of a document; a stamped copy is for the agency whose stamp it bears."""
+    stamped = Q(unit__isnull=True) | Q(unit__in=sorted(actor.agencies_where(*READERS)))
+    return attachments_of(document).filter(stamped)
+
+
+def to_file(actor: Actor, work_file: WorkFile, text: str) -> QuerySet[Document]:
+    """Return documents that may go into a work file: those with the words, or the latest ones."""
+    found = visible_to(actor).exclude(state__in=sorted(UNISSUED))
+    found = found.exclude(filed_in__work_file=work_file)
+    if text:
+        found = search.matches(found, "folded", text)
+    return found.order_by("-created_at")[:CANDIDATES]
