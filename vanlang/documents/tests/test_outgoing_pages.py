@@ -1,0 +1,207 @@
+"""The screens of outgoing documents, as drafter, reviewer, leader, clerk and stranger see them."""
+
+import html
+import re
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from vanlang.documents.models import Document
+from vanlang.documents.rules import types
+from vanlang.documents.rules.states import State
+from vanlang.documents.tests.cast import Cast, drafted, issued, laid_before, make_cast, signed
+from vanlang.identity.api import Person
+from vanlang.kernel.actors import Actor
+
+pytestmark = pytest.mark.django_db(databases=["default", "side"])
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def as_(client: Client, actor: Actor) -> Client:
+    client.force_login(Person.objects.get(pk=actor.person_id))
+    return client
+
+
+def written(**changed: str) -> dict[str, str]:
+    return {
+        "key": str(uuid4()),
+        "subject": "tăng cường an toàn thông tin",
+        "to": "Các thôn trong xã",
+        "bases": "",
+        "body": "Thực hiện chỉ đạo.\n1. Rà soát.",
+        "recipients": "Như trên",
+        "urgency": "1",
+        "access": "internal",
+        "circulation": "",
+        "marks": "",
+        **changed,
+    }
+
+
+def value_of(page: HttpResponse, name: str) -> str:
+    """Return what a field of the page's form begins with."""
+    text = html.unescape(page.content.decode())
+    found = re.search(rf'<textarea name="{name}"[^>]*>([^<]*)</textarea>', text)
+    found = found or re.search(rf'name="{name}" value="([^"]*)"', text)
+    assert found is not None, name
+    return found[1].strip()
+
+
+def test_every_kind_begins_with_a_template(client: Client, cast: Cast) -> None:
+    as_(client, cast.minh)
+
+    page = client.get(reverse("documents-draft"))
+    assert page.status_code == 200
+    for kind in types.ADMINISTRATIVE:
+        assert f"?loai={kind.code}" in page.content.decode()
+        form = client.get(reverse("documents-draft"), {"loai": kind.code})
+        assert form.status_code == 200, kind.code
+        assert len(value_of(form, "body")) > len("[…]")
+
+
+def test_a_draft_is_written_revised_compared_and_printed(client: Client, cast: Cast) -> None:
+    as_(client, cast.minh)
+
+    made = client.post(f"{reverse('documents-draft')}?loai=CV", written())
+    document = Document.objects.get()
+    assert made.url == reverse("documents-outgoing", args=[document.pk])  # type: ignore[attr-defined]
+    changed = written(body="Thực hiện chỉ đạo.\n1. Rà soát ngay.")
+    client.post(reverse("documents-draft-revise", args=[document.pk]), changed)
+    compared = client.get(reverse("documents-compare", args=[document.pk])).content.decode()
+
+    assert "<ins>" in compared
+    pdf = client.get(reverse("documents-pdf", args=[document.pk]))
+    assert pdf.content.startswith(b"%PDF-")
+
+
+def test_a_draft_without_text_is_shown_again_with_its_errors(client: Client, cast: Cast) -> None:
+    as_(client, cast.minh)
+
+    page = client.post(f"{reverse('documents-draft')}?loai=CV", written(subject="", body=""))
+
+    assert page.status_code == 422
+    assert 'id="errors"' in page.content.decode()
+
+
+def test_a_state_secret_is_refused_where_it_was_chosen(client: Client, cast: Cast) -> None:
+    as_(client, cast.minh)
+
+    page = client.post(f"{reverse('documents-draft')}?loai=CV", written(access="Mật"))
+
+    assert page.status_code == 422
+    assert "văn thư mật" in page.content.decode()
+    assert not Document.objects.exists()
+
+
+def test_the_whole_road_by_its_pages(client: Client, cast: Cast) -> None:
+    as_(client, cast.minh)
+    client.post(f"{reverse('documents-draft')}?loai=CV", written())
+    document = Document.objects.get()
+    places = {"groups": [], "others": "H44.05152", "outsiders": "G22 – Văn phòng Chính phủ"}
+    client.post(reverse("documents-address", args=[document.pk]), places)
+    asked = {
+        "people": [str(cast.thu.person_id)],
+        "manner": "together",
+        "signer": str(cast.hoa.person_id),
+    }
+    sent = client.post(reverse("documents-send", args=[document.pk]), asked)
+    assert sent.status_code == 302
+
+    as_(client, cast.thu)
+    assert "chờ bạn" in client.get(reverse("documents-outgoing-list")).content.decode()
+    client.post(reverse("documents-outgoing-act", args=[document.pk, "ky-nhay"]))
+    as_(client, cast.hoa)
+    page = client.post(reverse("documents-to-sign"), {"document": [str(document.pk)]})
+    assert "Đã ký 1 văn bản" in page.content.decode()
+    as_(client, cast.nga)
+    page = client.post(reverse("documents-to-issue"), {"document": [str(document.pk)]})
+
+    assert "Đã đóng dấu và phát hành 1 văn bản" in page.content.decode()
+    document.refresh_from_db()
+    assert document.state == State.ISSUED
+    assert document.dispatches.filter(channel="axis").exists()
+    shown = client.get(reverse("documents-outgoing", args=[document.pk])).content.decode()
+    assert "01/UBND-VHXH" in shown
+
+
+def test_signing_nothing_says_so(client: Client, cast: Cast) -> None:
+    laid_before(cast, drafted(cast))
+    as_(client, cast.hoa)
+
+    page = client.post(reverse("documents-to-sign"))
+
+    assert "Bạn chọn ít nhất một văn bản" in page.content.decode()
+
+
+def test_what_is_refused_is_said_on_the_page(client: Client, cast: Cast) -> None:
+    document = laid_before(cast, drafted(cast))
+    as_(client, cast.hoa)
+
+    page = client.post(reverse("documents-outgoing-act", args=[document.pk, "tra-lai"]))
+
+    assert page.status_code == 422
+    assert "Ghi lý do trả lại" in page.content.decode()
+
+
+def test_copies_and_recall_by_their_pages(client: Client, cast: Cast) -> None:
+    document = issued(cast, drafted(cast), to=(cast.other,))
+    as_(client, cast.nga)
+
+    copied = client.post(
+        reverse("documents-outgoing-act", args=[document.pk, "sao"]),
+        {"key": str(uuid4()), "form": "SY", "pages": ""},
+    )
+    assert copied.status_code == 302
+    copy = Document.objects.get(copy_of=document)
+    shown = client.get(reverse("documents-outgoing", args=[copy.pk])).content.decode()
+    assert "Bản sao của" in shown
+    recall = reverse("documents-outgoing-act", args=[document.pk, "thu-hoi"])
+    client.post(recall, {"note": "Sai đối tượng."})
+    document.refresh_from_db()
+
+    assert document.state == State.RECALLED
+
+
+@pytest.mark.parametrize("key", ["dinh-chinh", "sua-doi", "thay-the"])
+def test_corrections_begin_prefilled(client: Client, cast: Cast, key: str) -> None:
+    document = issued(cast, drafted(cast))
+    as_(client, cast.nga)
+
+    page = client.get(reverse("documents-draft"), {key: str(document.pk)})
+
+    assert page.status_code == 200
+    assert document.notation in value_of(page, "subject")
+
+
+def test_an_answer_begins_prefilled_and_goes_to_who_wrote(client: Client, cast: Cast) -> None:
+    document = issued(cast, drafted(cast), to=(cast.other,))
+    client.force_login(Person.objects.get(pk=cast.quang.person_id))
+    address = f"{reverse('documents-draft')}?tra-loi={document.pk}"
+
+    begun = client.get(address)
+    assert document.notation in value_of(begun, "body")
+    client.post(address, written(to=value_of(begun, "to")))
+    answer = Document.objects.get(reply_to=document)
+
+    assert answer.dispatches.get().unit == cast.unit
+
+
+def test_a_stranger_finds_nothing(client: Client, cast: Cast) -> None:
+    document = signed(cast, drafted(cast))
+    as_(client, cast.quang)
+
+    for name in ("outgoing", "draft-revise", "address", "send", "compare", "pdf"):
+        page = client.get(reverse(f"documents-{name}", args=[document.pk]))
+        assert page.status_code == 404, name
+    for verb in ("ky", "phat-hanh", "thu-hoi", "sao", "gop-y", "ky-nhay", "tra-lai"):
+        page = client.post(reverse("documents-outgoing-act", args=[document.pk, verb]))
+        assert page.status_code == 404, verb
+    listed = client.get(reverse("documents-outgoing-list")).content.decode()
+    assert not re.search(document.subject, listed)
