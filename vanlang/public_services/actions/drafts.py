@@ -145,8 +145,15 @@ def renew(draft: Draft, *, by: Actor, at: datetime) -> tuple[Draft, list[str]]:
 
 
 def is_outdated(draft: Draft, *, at: datetime) -> bool:
+    """Tell whether the procedure has a newer version, to which the draft can be carried over."""
     version = procedures.version_for(draft.version.procedure.code, at.astimezone(ZONE).date())
-    return version is None or version.pk != draft.version_id
+    return version is not None and version.pk != draft.version_id
+
+
+def is_closed(draft: Draft, *, at: datetime) -> bool:
+    """Tell whether the procedure was abolished since: nothing can be filed under it."""
+    day = at.astimezone(ZONE).date()
+    return procedures.version_for(draft.version.procedure.code, day) is None
 
 
 @transaction.atomic

@@ -58,6 +58,9 @@ def pay(draft: Draft, *, back: str, by: Actor, at: datetime, ip: str = "") -> st
 @transaction.atomic
 def _asked_for(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
     draft = drafts.lock(draft.pk, by)
+    filing.version_in_force(
+        draft.version.procedure.code, at=at
+    )  # no money for what cannot be filed
     reference = reference_of(draft, at=at)
     if draft.fee_reference not in {None, reference}:
         _call_off(draft, by=by, at=at)

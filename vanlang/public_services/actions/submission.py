@@ -66,6 +66,7 @@ def _ready(key: UUID, by: Actor, at: datetime) -> Draft | Receipt:
     if filed is not None:
         return filed
     draft = drafts.lock(key, by)
+    filing.version_in_force(draft.version.procedure.code, at=at)
     if drafts.is_outdated(draft, at=at):
         filing.refuse_old_form()
     checked = filing.check_form(drafts.definition_of(draft), draft.form, at=at)

@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -70,7 +71,9 @@ def visitor(request: Request) -> HttpResponse:
     return render(request, "public_services/officer/visitor.html", context, status=status)
 
 
+@transaction.atomic
 def _begin(request: Request, form: Visitor) -> Draft:
+    """Register the visitor and begin their dossier, or neither."""
     typed = form.cleaned_data
     now = timezone.now()
     agency = agencies.agency_with_code(typed["receiving"])

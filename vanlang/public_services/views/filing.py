@@ -106,6 +106,7 @@ def _page(
         "stages": _stages(draft, current),
         "competence": _competence(draft, definition),
         "receiving": drafts.receiving_of(draft),
+        "closed": drafts.is_closed(draft, at=timezone.now()),
         "outdated": drafts.is_outdated(draft, at=timezone.now()),
     }
     return render(
