@@ -58,11 +58,8 @@ def settle(*, peer: int, ref: str) -> None:
 
 
 @queue.job("data_gateway.announce")
-def announce(*, peer: int, code: str) -> None:
-    at = timezone.now()
-    if not agencies.announce(directory.peer(peer), code, at=at):
-        again = at + timedelta(seconds=settings.EXCHANGE_POLL_SECONDS)
-        queue.later(announce, run_at=again, peer=peer, code=code)
+def announce(*, peer: int) -> None:
+    agencies.announce(directory.peer(peer), at=timezone.now())
 
 
 @queue.every(60)
@@ -75,8 +72,10 @@ def expire() -> None:
 @queue.every(settings.EXCHANGE_DIRECTORY_SECONDS)
 @queue.job("data_gateway.learn")
 def learn() -> None:
+    """Tell the axes of our agencies, should that have failed, and learn of the others'."""
     at = timezone.now()
     for peer in directory.awake_peers(at=at):
+        agencies.announce(peer, at=at)
         agencies.learn(peer, at=at)
 
 

@@ -1,5 +1,6 @@
 """The list of agencies: ours that we announce, and others' that we learn of."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db import transaction
 from vanlang.data_gateway import permissions
 from vanlang.data_gateway.actions import peers
 from vanlang.data_gateway.actions.connectors import plugs
-from vanlang.data_gateway.actions.connectors.plugs import NotDelivered
+from vanlang.data_gateway.actions.connectors.plugs import Connector, NotDelivered
 from vanlang.data_gateway.models import Agency, Peer
 from vanlang.data_gateway.queries import directory as found
 from vanlang.data_gateway.rules.answers import Listed
@@ -16,6 +17,8 @@ from vanlang.data_gateway.rules.states import Event
 from vanlang.kernel import journal, queue
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
+
+_log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -47,18 +50,20 @@ def register_agency(  # noqa: PLR0913 one form, each field with its name
             "is_ours": peer is None,
             "peer": peer,
             "valid_from": at,
+            "changed_at": at,
         },
     )
     if agency.peer_id != (peer.pk if peer else None):
         raise Conflict(f"Mã {code} đang thuộc “{agency.name}” ở nút khác.", field="code")
     if not is_new:
         agency.name, agency.parent_code, agency.mail = name.strip(), parent_code, mail
-        agency.save(update_fields=["name", "parent_code", "mail"])
+        agency.changed_at = at
+        agency.save(update_fields=["name", "parent_code", "mail", "changed_at"])
     journal.record(
         Event.AGENCY_REGISTERED, about=agency, by=by, at=at, payload={"code": code, "name": name}
     )
     if agency.is_ours:
-        _announce_later(code)
+        _announce_later()
     return agency
 
 
@@ -69,33 +74,50 @@ def withdraw_agency(code: str, *, by: Actor, at: datetime) -> Agency:
     agency = Agency.objects.select_for_update().filter(code=code, valid_to=None).first()
     if agency is None:
         raise Refusal(f"Không có cơ quan nào đang mang mã {code}.", field="code")
-    agency.valid_to = max(at, agency.valid_from)
-    agency.save(update_fields=["valid_to"])
+    agency.valid_to, agency.changed_at = max(at, agency.valid_from), at
+    agency.save(update_fields=["valid_to", "changed_at"])
     journal.record(Event.AGENCY_WITHDRAWN, about=agency, by=by, at=at, payload={"code": code})
     if agency.is_ours:
-        _announce_later(code)
+        _announce_later()
     return agency
 
 
-def _announce_later(code: str) -> None:
+def _announce_later() -> None:
     for peer in found.active_peers():
-        key = f"data_gateway.announce|{peer.pk}|{code}"
-        queue.later("data_gateway.announce", key=key, peer=peer.pk, code=code)
+        queue.later("data_gateway.announce", key=f"data_gateway.announce|{peer.pk}", peer=peer.pk)
 
 
-def announce(peer: Peer, code: str, *, at: datetime) -> bool:
-    """Tell an axis what one of our codes is now; return whether it knows."""
-    agency = found.agency(code, on=at)
+@transaction.atomic
+def announce(peer: Peer, *, at: datetime) -> int:
+    """Tell an axis what changed among ours since it was told; return how many codes that are."""
+    peer = Peer.objects.select_for_update().get(pk=peer.pk)
+    changed = found.ours_changed(since=peer.announced_until)
+    if not changed or peer.rests(at) or not peer.is_active:
+        return 0
     try:
         connector = plugs.connector(peer)
+        for code in dict.fromkeys(one.code for one in changed):
+            _announce(connector, code, at)
+    except NotDelivered as problem:
+        peers.note_failure(peer, problem, at=at)
+        return 0
+    peer.announced_until = changed[-1].changed_at
+    peer.save(update_fields=["announced_until"])
+    return len(changed)
+
+
+def _announce(connector: Connector, code: str, at: datetime) -> None:
+    agency = found.agency(code, on=at)
+    try:
         if agency is not None and agency.is_ours:
             connector.register(_listed(agency))
         else:
             connector.withdraw(code)
     except NotDelivered as problem:
-        peers.note_failure(peer, problem, at=at)
-        return problem.is_final
-    return True
+        if problem.is_of_peer:
+            raise
+        # It will not have this one, or never had it: the others are announced all the same.
+        _log.warning("%s was not announced: %s", code, problem.words)
 
 
 @transaction.atomic
@@ -116,8 +138,8 @@ def learn(peer: Peer, *, at: datetime) -> int:
     for code in told.gone:
         agency = known.get(code)
         if agency is not None and agency.peer_id == peer.pk:
-            agency.valid_to = max(at, agency.valid_from)
-            agency.save(update_fields=["valid_to"])
+            agency.valid_to, agency.changed_at = max(at, agency.valid_from), at
+            agency.save(update_fields=["valid_to", "changed_at"])
             journal.record(
                 Event.AGENCY_WITHDRAWN, about=agency, by=PLATFORM, at=at, payload={"code": code}
             )
@@ -139,6 +161,7 @@ def _take_over(one: Listed, known: Agency | None, peer: Peer, at: datetime) -> N
             mail=one.mail,
             peer=peer,
             valid_from=at,
+            changed_at=at,
         )
         payload: dict[str, journal.Fact] = {"code": one.code, "name": one.name}
         journal.record(Event.AGENCY_REGISTERED, about=agency, by=PLATFORM, at=at, payload=payload)

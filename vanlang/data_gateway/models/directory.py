@@ -20,6 +20,7 @@ class Peer(models.Model):
     secret_name = models.CharField("tên khóa", max_length=60)
     is_active = models.BooleanField(default=True)
     outcomes_since = models.CharField(max_length=60, blank=True)  # where their list ended
+    announced_until = models.DateTimeField(null=True)  # it knows what changed in ours up to then
     directory_version = models.PositiveBigIntegerField(default=0)
     failure_count = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
@@ -60,6 +61,7 @@ class Agency(models.Model):
     mail = models.CharField("thư điện tử", max_length=254, blank=True)
     is_ours = models.BooleanField(default=False)
     peer = models.ForeignKey(Peer, models.PROTECT, null=True, related_name="agencies")
+    changed_at = models.DateTimeField()
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
 

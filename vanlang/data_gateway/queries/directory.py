@@ -29,6 +29,14 @@ def has_left(codes: Collection[str], *, on: datetime) -> set[str]:
     return set(gone.values_list("code", flat=True)) - by_codes(codes, on=on).keys()
 
 
+def ours_changed(*, since: datetime | None) -> list[Agency]:
+    """Return those of ours that came, left or changed after a moment, in that order."""
+    found = Agency.objects.filter(is_ours=True)
+    if since is not None:
+        found = found.filter(changed_at__gt=since)
+    return list(found.order_by("changed_at", "pk"))
+
+
 def visible_agencies(actor: Actor) -> QuerySet[Agency]:
     """The only door from a screen to the directory, with those that left."""
     found = Agency.objects.select_related("peer")

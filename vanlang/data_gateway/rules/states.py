@@ -69,7 +69,7 @@ MOVES = {
 }
 UNDER_WAY = (State.WAITING, State.SENT)
 PATIENCE = timedelta(days=3)  # how long a message may take to its agency when nobody says
-MESSAGE_PAUSES = (timedelta(seconds=30), timedelta(hours=1))
+MESSAGE_PAUSES = (timedelta(seconds=5), timedelta(hours=1))
 PEER_PAUSES = (timedelta(seconds=5), timedelta(minutes=5))
 JITTER = 0.2  # so that a hundred nodes do not come back to an axis at the same second
 

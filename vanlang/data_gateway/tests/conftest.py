@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import httpx
@@ -24,11 +25,13 @@ from vanlang.kernel.models import StoredFile
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 08:00 in Phú Thọ
 SINCE = date(2025, 7, 1)
+LONG_AGO = datetime(2025, 7, 1, tzinfo=UTC)  # before whatever the machine's clock says
 AXIS = "http://testserver/truc-lien-thong/"
 SECRETS = {"PHU_THO": "khoa-phu-tho", "BO_NOI_VU": "khoa-bo-noi-vu", "LA": "khoa-la"}
 OURS, THEIRS = "H44.02", "G09"
 
 
+@lru_cache
 def in_process() -> httpx.Client:
     """Return a client that reaches the axis of this process, without a port."""
     # Django's own test handler keeps the connection of the test open, the real one would not.
@@ -118,7 +121,7 @@ def us(db: None) -> Member:
         by=PLATFORM,
         at=MONDAY,
     )
-    members.register(Listed(OURS, "Sở Nội vụ Phú Thọ"), member=member, at=MONDAY)
+    members.register(Listed(OURS, "Sở Nội vụ Phú Thọ"), member=member, at=LONG_AGO)
     return member
 
 
@@ -132,7 +135,7 @@ def them(db: None) -> Member:
         by=PLATFORM,
         at=MONDAY,
     )
-    members.register(Listed(THEIRS, "Bộ Nội vụ"), member=member, at=MONDAY)
+    members.register(Listed(THEIRS, "Bộ Nội vụ"), member=member, at=LONG_AGO)
     return member
 
 
@@ -148,8 +151,8 @@ def peer(us: Member, them: Member) -> Peer:
         by=PLATFORM,
         at=MONDAY,
     )
-    data_gateway.register_agency(code=OURS, name="Sở Nội vụ Phú Thọ", by=PLATFORM, at=MONDAY)
-    data_gateway.register_agency(code=THEIRS, name="Bộ Nội vụ", peer=peer, by=PLATFORM, at=MONDAY)
+    data_gateway.register_agency(code=OURS, name="Sở Nội vụ Phú Thọ", by=PLATFORM, at=LONG_AGO)
+    data_gateway.register_agency(code=THEIRS, name="Bộ Nội vụ", peer=peer, by=PLATFORM, at=LONG_AGO)
     return peer
 
 
