@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
 
-from vanlang.demo import accounts
+from vanlang.demo import accounts, assignments
 from vanlang.demo.accounts import PASSWORD, Account
 from vanlang.identity import api as identity
 from vanlang.identity.api import Person, Unit
@@ -35,12 +35,12 @@ def make(*, at: datetime, whole: bool, say: Callable[[str], object]) -> Made:
     say(f"{units} đơn vị")
     call_command("load_procedures", verbosity=0)
     communes, departments = list(identity.commune_committees()), list(identity.departments())
-    everybody = list(
-        accounts.accounts(identity.province_committee(), communes, departments, whole=whole)
-    )
+    committee = identity.province_committee()
+    everybody = list(accounts.accounts(committee, communes, departments, whole=whole))
     open_accounts(everybody, at=at, say=say)
-    issue_certificates(everybody, [*communes, *departments], at=at)
+    issue_certificates(everybody, [committee, *communes, *departments], at=at)
     say("chứng thư số thử nghiệm")
+    say(f"{assignments.make(at=at)} nhiệm vụ")
     return Made(units, len(everybody), [one for one in everybody if one.is_shown])
 
 
