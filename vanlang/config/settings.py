@@ -133,7 +133,9 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 CSRF_FAILURE_VIEW = "vanlang.ui.errors.form_is_stale"
 # Where a form may lead besides here (CSP form-action): real sign-in and payment hosts.
-FORMS_MAY_LEAD_TO = os.environ.get("VANLANG_FORMS_MAY_LEAD_TO", "").split()
+# The agent that holds an official's USB token listens on their own machine.
+SIGNING_AGENT = os.environ.get("VANLANG_SIGNING_AGENT", "http://127.0.0.1:14741")
+FORMS_MAY_LEAD_TO = [*os.environ.get("VANLANG_FORMS_MAY_LEAD_TO", "").split(), SIGNING_AGENT]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -53,6 +53,13 @@ AT_THE_PROVINCE = (
     ("kiemtra.tinh", "Kiểm tra", (Role.AUDITOR,)),
 )
 
+# Who writes, initials and issues for the Provincial People's Committee.
+AT_THE_PROVINCES_REGISTRY = (
+    ("soanthao.tinh", "Chuyên viên", (Role.PROCESSOR,)),
+    ("thamtra.tinh", "Phó Chánh Văn phòng", (Role.REVIEWER,)),
+    ("vanthu.tinh", "Văn thư", (Role.CLERK,)),
+)
+
 
 def accounts(
     province: Unit, communes: list[Unit], departments: list[Unit], *, whole: bool
@@ -104,3 +111,7 @@ def _named(province: Unit, communes: list[Unit], departments: list[Unit]) -> Ite
                 roles,
                 is_shown=is_shown,
             )
+    for place, (name, title, roles) in enumerate(AT_THE_PROVINCES_REGISTRY, 1):
+        yield Account(
+            name, people.invent(390_000 + place).name, province.code, title, roles, is_shown=True
+        )

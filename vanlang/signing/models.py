@@ -1,9 +1,11 @@
 from datetime import datetime
+from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from vanlang.identity.api import Person, Unit
+from vanlang.signing.rules.requests import State as RequestState
 from vanlang.signing.rules.states import Kind, State, Validity, state_of
 
 
@@ -122,3 +124,52 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_name}: {self.digest_after[:12]}"
+
+
+class SigningRequest(models.Model):
+    """Yêu cầu ký: a document prepared for a key that answers later, and what came of it.
+
+    The ticket is kept as a hash; whoever holds it may bring the signatures of its documents.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    way = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, default=RequestState.WAITING)
+    ticket_hash = models.CharField(max_length=64, db_index=True)
+    about = models.CharField("về", max_length=120)
+    label = models.CharField("tên văn bản", max_length=300)
+    digest_before = models.CharField(max_length=64)
+    prepared = models.ForeignKey("kernel.StoredFile", models.PROTECT, related_name="+")
+    attributes = models.BinaryField()
+    document_digest = models.BinaryField()
+    place_start = models.PositiveBigIntegerField()
+    place_end = models.PositiveBigIntegerField()
+    reference = models.CharField("mã tại dịch vụ ký", max_length=200, blank=True)
+    outcome = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="signed_requests_have_an_outcome",
+                condition=~models.Q(state=RequestState.SIGNED) | models.Q(outcome__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="requests_end_after_they_begin",
+                condition=models.Q(expires_at__gt=models.F("asked_at")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                condition=models.Q(state=RequestState.WAITING),
+                name="requests_that_wait",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.state}"

@@ -1,9 +1,10 @@
 from django.conf import settings
 from django.urls import path
 
-from vanlang.signing.views import certificates, pki
+from vanlang.signing.views import agent, certificates, pki
 
 urlpatterns = [
+    path("ky-so/the/<str:ticket>/", agent.ticket, name="signing-ticket"),
     path("chung-thu-so/", certificates.inventory, name="signing-certificates"),
     path("chung-thu-so/dang-ky/", certificates.register, name="signing-register"),
     path("chung-thu-so/<int:pk>/", certificates.detail, name="signing-certificate"),

@@ -17,7 +17,7 @@ from vanlang.documents.rules.authority import Authority
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.states import Event, FileKind, State, move
 from vanlang.documents.rules.words import key_of
-from vanlang.identity.api import Role, Unit
+from vanlang.identity.api import Role, Unit, actor_of
 from vanlang.kernel import files, journal, numbering, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
@@ -26,6 +26,9 @@ from vanlang.signing import api as signing
 from vanlang.ui.papers import Box, Paper
 
 NOT_GENUINE = "Kiểm tra sau khi ký không đạt, nên chưa ghi nhận chữ ký: {why}"
+ONLY_WITH_THE_DEVICE = (
+    "Chứng thư số của bạn ở trong USB Token: hãy ký ở trang “Chờ ký” trên máy có token."
+)
 NUMBERED = ["series", "period", "number", "notation", "notation_key", "issued_on"]
 SIGNED_COLUMNS = [
     *NUMBERED,
@@ -53,7 +56,15 @@ class Prepared:
 def sign(
     document: Document, *, by: Actor, at: datetime, right: Authority | None = None
 ) -> Document:
-    """Sign; while the time-stamp service is silent, it is queued and tried again."""
+    """Sign; while the time-stamp service is silent, it is queued and tried again.
+
+    A SIM or remote service is asked, and answers when its holder has confirmed on their phone.
+    """
+    way = signing.way_of(by, at)
+    if way == signing.Way.TOKEN:
+        raise Conflict(ONLY_WITH_THE_DEVICE)
+    if way == signing.Way.REMOTE:
+        return ask(document, ticket=signing.new_ticket(), by=by, at=at)
     try:
         return sign_now(document, by=by, at=at, right=right)
     except Unavailable:
@@ -78,6 +89,47 @@ def sign_now(
         reason=prepared.document.notation,
     )
     return finish(prepared.document, signed, by=by, at=at)
+
+
+@transaction.atomic
+def ask(document: Document, *, ticket: str, by: Actor, at: datetime) -> Document:
+    """Prepare the document for a token or a SIM of the signer's: its key answers later."""
+    prepared = prepare(document, by=by, at=at)
+    document = prepared.document
+    asked = signing.Asked(
+        pdf=prepared.paper.pdf,
+        box=prepared.paper.boxes["person"],
+        about=journal.subject(document),
+        label=f"{document.notation} {document.subject}",
+        reason=document.notation,
+    )
+    request = signing.ask(asked, ticket=ticket, signer=by, at=at)
+    document.signing_request, document.sign_asked_at = request.pk, at
+    document.save(update_fields=SIGNED_COLUMNS)
+    return document
+
+
+@transaction.atomic
+def take(document_id: UUID, request_id: UUID, *, at: datetime) -> Document | None:
+    """Keep what the token or the SIM has signed; a second time, and for another request, nothing.
+
+    A draft that was sent back meanwhile no longer waits for it.
+    """
+    found = Document.objects.filter(pk=document_id, signing_request=request_id).first()
+    request = signing.request_with(request_id)
+    if found is None or request is None:
+        return None
+    document = locked(found)
+    signer = actor_of(request.person, at)
+    refuse_unless(may.may_sign(signer, document))
+    return finish(document, signing.outcome_of(request), by=signer, at=at)
+
+
+@transaction.atomic
+def let_go(document_id: UUID, request_id: UUID) -> None:
+    """The signer refused or did not answer: the document waits for them as before."""
+    waiting = Document.objects.filter(pk=document_id, signing_request=request_id)
+    waiting.update(signing_request=None, sign_asked_at=None)
 
 
 def prepare(

@@ -47,7 +47,7 @@ class Drafting(forms.Form):
     to = Lines(label="Kính gửi", rows=2, help_text="Mỗi nơi một dòng.")
     bases = Lines(label="Căn cứ ban hành", rows=3, help_text="Mỗi căn cứ một dòng.")
     body = forms.CharField(
-        label="Nội dung", widget=forms.Textarea({"rows": 18}), help_text=BODY_HELP
+        label="Nội dung", widget=forms.Textarea({"rows": 18, "class": "long"}), help_text=BODY_HELP
     )
     recipients = Lines(
         label="Nơi nhận in trên văn bản",

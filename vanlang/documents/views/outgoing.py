@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from vanlang.documents.actions import copying, drafting, ending, grants, issuing, reviewing
+from vanlang.documents.actions import annexes, copying, drafting, ending, grants, issuing, reviewing
 from vanlang.documents.actions import signing as signatures
 from vanlang.documents.forms import outgoing as forms
 from vanlang.documents.models import Document
@@ -28,10 +30,12 @@ from vanlang.documents.views.drafts import visible
 from vanlang.identity.api import Role, officials_only
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal
+from vanlang.signing import api as signing
+from vanlang.signing.api import Way
 from vanlang.ui.requests import Request
 
 MOST_AT_ONCE = 50
-SHOWN_RECIPIENTS = 12
+SHOWN_RECIPIENTS = 5
 SIGN_OF_STATE = {
     State.DRAFT: "none",
     State.INITIALLING: "now",
@@ -123,6 +127,7 @@ def show(request: Request, document: Document, problem: Refusal | None = None) -
         "due_to_issue": outgoing.due_to_issue(document),
         "relations": outgoing.relations(document, actor),
         "main": outgoing.main_file(document),
+        "annexes": outgoing.annexes(document),
         "rights": [(one.value, AUTHORITY_NAMES[one]) for one in allowed(post)] if post else [],
         "usual_right": usual(post).value if post else "",
         "copying": forms.Copying(initial={"key": uuid4()}),
@@ -210,7 +215,23 @@ def _copy(request: Request, document: Document) -> Document:
     )
 
 
+def _enclose(request: Request, document: Document) -> None:
+    upload = request.FILES.get("file")
+    if not isinstance(upload, UploadedFile) or upload.file is None:
+        raise Refusal("Chọn tệp phụ lục.", field="file")
+    name = upload.name or "phu-luc.pdf"
+    annexes.enclose(document, upload.file, name=name, by=request.actor, at=timezone.now())
+
+
+def _remove(request: Request, document: Document) -> None:
+    which = request.POST.get("annex", "")
+    if which.isascii() and which.isdigit() and len(which) < len("10000000000"):
+        annexes.remove(document, int(which), by=request.actor)
+
+
 VERBS: dict[str, Verb] = {
+    "kem-phu-luc": _enclose,
+    "bo-phu-luc": _remove,
     "gop-y": _comment,
     "ky-nhay": _initial,
     "tra-lai": _send_back,
@@ -240,7 +261,35 @@ def act(request: Request, pk: UUID, verb: str) -> HttpResponse:
 @officials_only
 def to_sign(request: Request) -> HttpResponse:
     """Chờ ký: what waits for your signature; what you tick is signed, each for itself."""
+    if request.method == "POST" and signing.way_of(request.actor, timezone.now()) == Way.TOKEN:
+        return _by_token(request)
     return _many(request, outgoing.to_sign, signatures.sign, "documents/outgoing/sign.html")
+
+
+def _by_token(request: Request) -> HttpResponse:
+    """Prepare what was ticked and hand over to the agent that holds the signer's token."""
+    ticket = signing.new_ticket()
+    chosen = set(request.POST.getlist("document")[:MOST_AT_ONCE])
+    asked: list[Document] = []
+    refused: list[tuple[str, str]] = []
+    for row in outgoing.to_sign(request.actor):
+        if str(row.pk) in chosen:
+            try:
+                made = signatures.ask(row, ticket=ticket, by=request.actor, at=timezone.now())
+            except Refusal as refusal:
+                refused.append((row.subject, refusal.message))
+            else:
+                asked.append(made)
+    context = {
+        "asked": asked,
+        "refused": refused,
+        "ticket": ticket,
+        "agent": f"{settings.SIGNING_AGENT}/ky",
+        "server": request.build_absolute_uri("/").rstrip("/"),
+        "back": reverse("documents-to-sign"),
+    }
+    status = 409 if refused and not asked else 200
+    return render(request, "documents/outgoing/token.html", context, status=status)
 
 
 @officials_only

@@ -17,11 +17,15 @@ from asn1crypto import cms
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, Signer
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
@@ -43,6 +47,7 @@ IS_REVOKED = "Chứng thư số đã bị thu hồi, nên không dùng để ký
 STAMP_NOT_TRUSTED = "Máy chủ cấp dấu thời gian không thuộc tổ chức được tin cậy."
 STAMP_NAME = "Dấu thời gian lưu trữ"
 MARGIN = 1024  # bytes reserved beyond what is certain: readers walk through them digit by digit
+NOT_THEIRS = "Chữ ký gửi về không phải của chứng thư số này trên văn bản này."
 NO_PDF = "Không ký được tệp này: tệp PDF bị hỏng, bị mã hóa hoặc không đúng định dạng."
 
 
@@ -151,9 +156,81 @@ def sign(pdf: bytes, signing: Signing) -> bytes:
         raise Conflict(NO_PDF) from problem
 
 
-async def _sign(pdf: bytes, signing: Signing, signer: KeySigner, reserved: int) -> io.BytesIO:
-    """Append the signature with its own time-stamp: PAdES B-T."""
-    pdf_signer = PdfSigner(
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that lacks only its signature: what the key is to sign, and where it will go."""
+
+    pdf: bytes
+    document_digest: bytes
+    attributes: bytes
+    start: int
+    end: int
+
+
+def prepare(pdf: bytes, signing: Signing) -> Prepared:
+    """Make everything of a signature but the signature itself, for a key that answers later.
+
+    Raises: as `sign`.
+    """
+    chain = trusted_chain(signing.certificate, signing.chain)
+    if evidence.is_revoked(evidence.for_chain(chain), chain):
+        raise Conflict(IS_REVOKED)
+    signer = KeySigner(chain, signing.key)
+    reserved = _size_of(chain) + _token_size() + MARGIN
+    try:
+        digest, _, output = asyncio.run(
+            _pdf_signer(signing, signer).async_digest_doc_for_signing(
+                Appender(io.BytesIO(pdf)), bytes_reserved=2 * reserved
+            )
+        )
+    except (PdfError, ValueError, IndexError, KeyError) as problem:
+        raise Conflict(NO_PDF) from problem
+    output.seek(0)
+    attributes = der.to_be_signed(signer.signatory, digest.document_digest)
+    return Prepared(
+        output.read(),
+        digest.document_digest,
+        attributes,
+        digest.reserved_region_start,
+        digest.reserved_region_end,
+    )
+
+
+def complete(prepared: Prepared, signature: bytes, *, certificate: bytes, above: bytes) -> bytes:
+    """Put the key's signature in, with its time-stamp, and archive the document.
+
+    Raises:
+        Conflict: it is no signature of this document by this certificate.
+        Unavailable: as `sign`; the same signature may be brought again.
+    """
+    chain = trusted_chain(certificate, above)
+    refuse_another(chain[0], signature, prepared.attributes)
+    token = _stamp(sha256(signature).digest())
+    made = der.signed_data(_signatory(chain), prepared.attributes, signature, time_stamp=token)
+    place = PreparedByteRangeDigest(prepared.document_digest, prepared.start, prepared.end)
+    signed = io.BytesIO(prepared.pdf)
+    place.fill_with_cms(signed, made)
+    stamp_chain = _stamp_chain(token)
+    proof = evidence.for_chain(chain) + evidence.for_chain(stamp_chain)
+    return asyncio.run(_archive(signed, (*chain, *stamp_chain), proof))
+
+
+def refuse_another(certificate: x509.Certificate, signature: bytes, signed: bytes) -> None:
+    """Refuse what is not this certificate's signature over these very bytes."""
+    key = certificate.public_key()
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, signed, padding.PKCS1v15(), hashes.SHA256())
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, signed, ec.ECDSA(hashes.SHA256()))
+        else:
+            raise Conflict(NOT_THEIRS)
+    except InvalidSignature as problem:
+        raise Conflict(NOT_THEIRS) from problem
+
+
+def _pdf_signer(signing: Signing, signer: KeySigner) -> PdfSigner:
+    return PdfSigner(
         PdfSignatureMetadata(
             field_name=signing.field,
             md_algorithm=DIGEST,
@@ -165,7 +242,13 @@ async def _sign(pdf: bytes, signing: Signing, signer: KeySigner, reserved: int) 
         stamp_style=ImageStyle(png=signing.image),
         new_field_spec=_field(signing),
     )
-    signed = await pdf_signer.async_sign_pdf(Appender(io.BytesIO(pdf)), bytes_reserved=2 * reserved)
+
+
+async def _sign(pdf: bytes, signing: Signing, signer: KeySigner, reserved: int) -> io.BytesIO:
+    """Append the signature with its own time-stamp: PAdES B-T."""
+    signed = await _pdf_signer(signing, signer).async_sign_pdf(
+        Appender(io.BytesIO(pdf)), bytes_reserved=2 * reserved
+    )
     if not isinstance(signed, io.BytesIO):
         raise TypeError(signed)
     return signed

@@ -16,6 +16,7 @@ from vanlang.signing.actions import certificates as actions
 from vanlang.signing.actions import images
 from vanlang.signing.models import Certificate
 from vanlang.signing.queries import certificates
+from vanlang.signing.rules import published
 from vanlang.signing.rules.states import STATE_NAMES, STATE_SIGNS, USABLE, State
 from vanlang.ui.jinja import with_query
 from vanlang.ui.requests import Request
@@ -57,6 +58,7 @@ def inventory(request: Request) -> HttpResponse:
         "may_administer": permissions.may_administer(request.actor),
         "stands_in": settings.STAND_INS,
         "ending": counts[State.EXPIRING],
+        "findings": published.findings(published.published()),
     }
     return render(request, "signing/certificates.html", context)
 

@@ -1,0 +1,106 @@
+"""Annexes of a draft: PDF as they are, Word through LibreOffice where it is installed."""
+
+import io
+import zipfile
+
+import pytest
+
+from vanlang.documents.actions import annexes
+from vanlang.documents.models import Attachment
+from vanlang.documents.queries import conversion
+from vanlang.documents.rules.states import FileKind
+from vanlang.documents.tests.cast import MONDAY, Cast, drafted, issued, make_cast, signed
+from vanlang.kernel import files
+from vanlang.kernel.refusals import Conflict, NotPermitted, Unavailable, WrongType
+from vanlang.signing import api as signing
+from vanlang.ui import papers
+
+WORD = {
+    "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/'
+    'package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.'
+    'openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    "_rels/.rels": '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/'
+    'package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/'
+    'officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/></Relationships>',
+    "word/document.xml": '<?xml version="1.0"?><w:document '
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    "<w:body><w:p><w:r><w:t>Phụ lục</w:t></w:r></w:p></w:body>"
+    "</w:document>",
+}
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def pdf() -> io.BytesIO:
+    data = {"at": MONDAY, "title": "Phụ lục", "agency": "UBND", "body": [], "signing_as": []}
+    return io.BytesIO(papers.render("documents/outgoing", data).pdf)
+
+
+def word() -> io.BytesIO:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        for name, text in WORD.items():
+            package.writestr(name, text)
+    content.seek(0)
+    return content
+
+
+def test_an_annex_is_signed_by_the_organisation_when_issued(cast: Cast) -> None:
+    document = drafted(cast)
+    annexes.enclose(document, pdf(), name="Phụ lục I.pdf", by=cast.minh, at=MONDAY)
+
+    issued(cast, document)
+
+    annex = Attachment.objects.get(document=document, kind=FileKind.ANNEX)
+    verdict = signing.verify(files.read(annex.file))
+    assert verdict.is_genuine
+    assert [one.name for one in verdict.signatures] == [cast.unit.name]
+
+
+def test_the_same_annex_twice_is_one(cast: Cast) -> None:
+    document = drafted(cast)
+
+    for _ in range(2):
+        annexes.enclose(document, pdf(), name="Phụ lục I.pdf", by=cast.minh, at=MONDAY)
+
+    assert Attachment.objects.filter(kind=FileKind.ANNEX).count() == 1
+
+
+def test_a_word_file_is_converted_or_refused_with_what_to_do(cast: Cast) -> None:
+    document = drafted(cast)
+
+    if conversion.program() is None:
+        with pytest.raises(Unavailable, match="LibreOffice"):
+            annexes.enclose(document, word(), name="Phụ lục.docx", by=cast.minh, at=MONDAY)
+        assert not Attachment.objects.exists()
+    else:
+        made = annexes.enclose(document, word(), name="Phụ lục.docx", by=cast.minh, at=MONDAY)
+        assert files.read(made.file).startswith(b"%PDF-")
+
+
+def test_enclose_is_refused_to_strangers_for_other_files_and_after_signing(cast: Cast) -> None:
+    document = drafted(cast)
+
+    with pytest.raises(NotPermitted):
+        annexes.enclose(document, pdf(), name="a.pdf", by=cast.quang, at=MONDAY)
+    with pytest.raises(WrongType):
+        annexes.enclose(document, io.BytesIO(b"MZ khong phai"), name="a", by=cast.minh, at=MONDAY)
+    signed(cast, document)
+    with pytest.raises(Conflict):
+        annexes.enclose(document, pdf(), name="a.pdf", by=cast.minh, at=MONDAY)
+    with pytest.raises(Conflict):
+        annexes.remove(document, 1, by=cast.minh)
+
+
+def test_remove_takes_an_annex_out(cast: Cast) -> None:
+    document = drafted(cast)
+    made = annexes.enclose(document, pdf(), name="a.pdf", by=cast.minh, at=MONDAY)
+
+    annexes.remove(document, made.pk, by=cast.minh)
+
+    assert not Attachment.objects.exists()
