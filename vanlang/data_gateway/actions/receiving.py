@@ -16,7 +16,7 @@ from vanlang.data_gateway.actions.telling import tell
 from vanlang.data_gateway.models import Message, Peer, Transfer
 from vanlang.data_gateway.queries import directory, messages
 from vanlang.data_gateway.rules import states
-from vanlang.data_gateway.rules.answers import REPORTED, DeliveryState, Told
+from vanlang.data_gateway.rules.answers import REPORTED, Code, DeliveryState, Told
 from vanlang.data_gateway.rules.envelopes import moment
 from vanlang.data_gateway.rules.states import Direction, Event, State
 from vanlang.kernel import files, queue
@@ -126,9 +126,10 @@ def take_in(peer: Peer, offer: Offer, *, at: datetime) -> Transfer | None:
             _check(content, offer)
             file = files.store(content, by=PLATFORM, at=at)
     except NotDelivered as problem:
-        peers.note_failure(peer, problem, at=at)
-        if problem.is_of_peer or problem.is_final:
-            return None  # it is offered again when the node answers
+        if problem.is_final or problem.code == Code.NOT_FOUND:
+            return None  # the other side has taken it back
+        # The job stays and is tried again, and those of its thread wait for it: what comes after
+        # must not come before.
         raise
     peers.note_success(peer, at=at)
     return _keep(peer, offer, file, at)

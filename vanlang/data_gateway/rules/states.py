@@ -95,7 +95,7 @@ def is_open_to(state: State, verb: str) -> bool:
 def pause(attempt: int, *, bounds: tuple[timedelta, timedelta], draw: float) -> timedelta:
     """Return how long to wait after the `attempt`-th failure; `draw` is between 0 and 1."""
     first, longest = bounds
-    doubled = min(first * 2 ** min(attempt - 1, 20), longest)
+    doubled = min(first * (1 << min(attempt - 1, 20)), longest)
     return doubled * (1 + JITTER * (2 * draw - 1))
 
 

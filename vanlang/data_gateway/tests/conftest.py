@@ -27,6 +27,7 @@ MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 08:00 in Phú Thọ
 SINCE = date(2025, 7, 1)
 LONG_AGO = datetime(2025, 7, 1, tzinfo=UTC)  # before whatever the machine's clock says
 AXIS = "http://testserver/truc-lien-thong/"
+NOBODY = "http://127.0.0.1:9/"  # discard: nothing listens there
 SECRETS = {"PHU_THO": "khoa-phu-tho", "BO_NOI_VU": "khoa-bo-noi-vu", "LA": "khoa-la"}
 OURS, THEIRS = "H44.02", "G09"
 

@@ -5,12 +5,13 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from vanlang.data_gateway import api as data_gateway
 from vanlang.data_gateway.actions import receiving
 from vanlang.data_gateway.actions.connectors import plugs
-from vanlang.data_gateway.actions.connectors.axis import Axis
+from vanlang.data_gateway.actions.connectors.axis import Axis, over_the_network
 from vanlang.data_gateway.actions.connectors.plugs import Offer
 from vanlang.data_gateway.actions.directory import learn
 from vanlang.data_gateway.actions.receiving import Damaged
@@ -19,7 +20,7 @@ from vanlang.data_gateway.models import Delivery, Message, Peer
 from vanlang.data_gateway.rules.answers import DeliveryState, Listed
 from vanlang.data_gateway.rules.envelopes import Envelope
 from vanlang.data_gateway.rules.states import WrongState
-from vanlang.data_gateway.tests.conftest import LONG_AGO, MONDAY, OURS, THEIRS
+from vanlang.data_gateway.tests.conftest import LONG_AGO, MONDAY, NOBODY, OURS, THEIRS
 from vanlang.kernel import files, queue
 from vanlang.kernel.actors import PLATFORM, STRANGER
 from vanlang.kernel.models import Entry, Job, StoredFile
@@ -126,6 +127,27 @@ def test_a_fetch_that_is_cut_leaves_nothing_and_succeeds_later(
 
     assert nothing == 0
     assert Transfer.objects.get().state == State.RECEIVED
+
+
+def test_what_comes_after_in_a_thread_does_not_come_before(peer: Peer, theirs: Axis) -> None:
+    """The line breaks while the first is fetched, and is whole when the second's turn comes."""
+    hand_in(theirs, b"moi", name="moi", thread="vb")
+    hand_in(theirs, b"thu hoi", name="thu-hoi", thread="vb")
+    working = plugs._plugs["axis"]  # noqa: SLF001
+    receiving.look(peer, at=MONDAY)
+    plugs.plug("axis", lambda peer, secret: Axis(over_the_network(NOBODY), peer.system_id, secret))
+    now = timezone.now()
+
+    while queue.run_one(now):
+        pass
+    plugs.plug("axis", working)
+    while queue.run_one(now):
+        pass
+    early = len(received())
+    queue.drain()
+
+    assert early == 0, "the second waits with the first"
+    assert [entry.payload["message"] for entry in received()] == ["moi", "thu-hoi"]
 
 
 def test_a_message_for_several_of_ours_is_kept_once_and_told_of_each(

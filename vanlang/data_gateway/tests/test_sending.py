@@ -16,6 +16,7 @@ from vanlang.data_gateway.models import Consignment, Member, Peer
 from vanlang.data_gateway.rules.answers import DeliveryState, Listed
 from vanlang.data_gateway.tests.conftest import (
     MONDAY,
+    NOBODY,
     OURS,
     THEIRS,
     Send,
@@ -30,7 +31,6 @@ from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal, TooLarge
 
 A_DAY = timedelta(days=1)
 AN_HOUR = timedelta(hours=1)
-NOBODY = "http://127.0.0.1:9/"  # discard: nothing listens there
 
 
 def events() -> list[str]:

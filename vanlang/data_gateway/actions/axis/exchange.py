@@ -19,10 +19,12 @@ from vanlang.data_gateway.rules import states
 from vanlang.data_gateway.rules.answers import DELIVERY_MOVES, AxisRefusal, Code, DeliveryState
 from vanlang.data_gateway.rules.envelopes import Envelope, moment
 from vanlang.kernel import files
-from vanlang.kernel.refusals import OutOfSpace
+from vanlang.kernel.refusals import NO_ROOM, OutOfSpace
 
 CHUNK = 2**18
 MOST_AT_ONCE = 500
+CUT = "Bản tin đến không đủ; đường truyền bị ngắt."
+FULL = "Trục đã hết chỗ lưu."
 LONGEST_STAY = timedelta(days=30)
 
 
@@ -46,16 +48,32 @@ def read_whole(body: Body, *, announced: int | None) -> Iterator[Kept]:
         raise too_large
     digest, size = hashlib.sha256(), 0
     with tempfile.TemporaryFile() as content:
-        while chunk := body.read(CHUNK):
+        while chunk := _piece(body):
             size += len(chunk)
             if size > most:
                 raise too_large
             digest.update(chunk)
-            content.write(chunk)
+            _write(content, chunk)
         if announced is not None and size != announced:
-            raise AxisRefusal(Code.DAMAGED, "Bản tin đến không đủ; đường truyền bị ngắt.")
+            raise AxisRefusal(Code.DAMAGED, CUT)
         content.seek(0)
         yield Kept(content, digest.hexdigest(), size)
+
+
+def _piece(body: Body) -> bytes:
+    try:
+        return body.read(CHUNK)
+    except OSError as problem:
+        raise AxisRefusal(Code.DAMAGED, CUT) from problem
+
+
+def _write(content: IO[bytes], chunk: bytes) -> None:
+    try:
+        content.write(chunk)
+    except OSError as problem:
+        if problem.errno in NO_ROOM:
+            raise AxisRefusal(Code.UNAVAILABLE, FULL) from problem
+        raise
 
 
 def take(kept: Kept, envelope: Envelope, *, member: Member, at: datetime) -> UUID:
@@ -66,7 +84,7 @@ def take(kept: Kept, envelope: Envelope, *, member: Member, at: datetime) -> UUI
     try:
         file = files.store(kept.content, by=as_actor(member), at=at)
     except OutOfSpace as problem:
-        raise AxisRefusal(Code.UNAVAILABLE, "Trục đã hết chỗ lưu.") from problem
+        raise AxisRefusal(Code.UNAVAILABLE, FULL) from problem
     return _keep(envelope, file.sha256, recipients, member=member, at=at)
 
 

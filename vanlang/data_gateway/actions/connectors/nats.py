@@ -28,7 +28,7 @@ from vanlang.data_gateway.rules.envelopes import Envelope, Malformed
 
 STREAM, BUCKET = "VANLANG", "VANLANG-FILES"
 NAME = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-CONNECT_SECONDS, FETCH_SECONDS = 5, 0.5
+CONNECT_SECONDS, FETCH_SECONDS = 5, 2
 A_BATCH = 50
 ACK_WAIT_SECONDS = 60
 Answer = TypeVar("Answer")
@@ -149,6 +149,8 @@ class Nats:
                 token=self.token or None,
                 connect_timeout=CONNECT_SECONDS,
                 allow_reconnect=False,
+                max_reconnect_attempts=1,
+                reconnect_time_wait=0.1,
                 error_cb=_quiet,
             )
             try:
