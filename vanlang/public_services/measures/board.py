@@ -51,7 +51,7 @@ def read(scope: Scope, *, at: datetime) -> Board:
     if scope.as_of < at:
         return _from_rows(scope)
     total, by_unit = _tallied(scope)
-    now = measures.values_by(figures.AT_THE_MOMENT, scope, "competent_unit_id")
+    now = measures.values_by(figures.LIVE, scope, "competent_unit_id")
     for unit, values in now.items():
         by_unit.setdefault(int(str(unit)), dict(NOTHING)).update(values)
     total |= _summed(figures.AT_THE_MOMENT, [by_unit[unit] for unit in by_unit])

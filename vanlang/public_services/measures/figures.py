@@ -5,6 +5,7 @@ decree of 2026 moves the evaluation to the Ministry of Justice, so the set is ve
 An agency answers for the dossiers it is competent for, wherever they were handed in.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,11 @@ def open_rows(scope: Scope) -> QuerySet[Dossier]:
         Q(finished_at__isnull=True) | Q(finished_at__gt=scope.as_of),
         accepted_at__lte=scope.as_of,
     )
+
+
+def open_now(scope: Scope) -> QuerySet[Dossier]:
+    """Return the same for this very moment: nothing is finished after it, so an index will do."""
+    return _of_the_units(scope).filter(finished_at__isnull=True, accepted_at__lte=scope.as_of)
 
 
 def _all(_scope: Scope) -> Q:
@@ -227,4 +233,5 @@ OVERDUE = register(
 BY_DAY_RECEIVED = (RECEIVED, ONLINE, ONLINE_COMPLETE, REUSED)
 BY_DAY_SETTLED = (SETTLED, EARLY, ON_TIME, LATE, IN_TIME, ELECTRONIC, DIGITISED)
 AT_THE_MOMENT = (IN_PROGRESS, OVERDUE)
+LIVE = tuple(replace(measure, rows=open_now) for measure in AT_THE_MOMENT)
 BOARD = (*BY_DAY_RECEIVED, *BY_DAY_SETTLED, *AT_THE_MOMENT)

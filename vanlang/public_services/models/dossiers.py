@@ -186,6 +186,18 @@ class Dossier(models.Model):
                 name="dossiers_settled",
                 condition=Q(finished_at__isnull=False),
             ),
+            # The boards: a day's counting reads the day, and the moment's reads what is open.
+            # Neither is written by a filing.
+            models.Index(
+                fields=["competent_unit", "accepted_at"],
+                name="dossiers_accepted",
+                condition=Q(accepted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["competent_unit", "due_at", "accepted_at"],
+                name="dossiers_open",
+                condition=Q(accepted_at__isnull=False, finished_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
