@@ -5,6 +5,7 @@ VANLANG_DATABASE_URL needs neither. The server listens on a Unix socket alone, i
 only its own user may enter, so that neither a port nor a password is needed.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -19,6 +20,7 @@ from pathlib import Path
 UNPRIVILEGED = 65534  # `nobody`: PostgreSQL refuses to run as root
 START_ATTEMPTS = 30
 STARTING_TAKES_SECONDS = 0.3
+LISTENS = {0, 1}  # pg_isready: it answers, or it is still recovering
 SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "64MB",
@@ -69,7 +71,12 @@ class Server:
         return f"postgresql://vanlang@/{database}?host={self.sockets}"
 
     def is_running(self) -> bool:
-        return self._run("pg_ctl", "status", "-D", str(self.data), check=False).returncode == 0
+        """Tell whether somebody listens; a process with the number in the lock file is no proof.
+
+        After kill -9 it may be a corpse that nobody has buried yet, or another program.
+        """
+        asked = self._run("pg_isready", "-q", "-h", str(self.sockets), check=False)
+        return asked.returncode in LISTENS
 
     def start(self) -> None:
         """Start the server, making its data directory if this is the first time.
@@ -103,11 +110,13 @@ class Server:
     def kill(self) -> None:
         """Kill the server as a power cut would: for the durability benchmark."""
         pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        for child in subprocess.run(
+        below = subprocess.run(
             ["/usr/bin/pgrep", "-P", str(pid)], capture_output=True, text=True, check=False
-        ).stdout.split():
-            os.kill(int(child), signal.SIGKILL)
+        ).stdout.split()
         os.kill(pid, signal.SIGKILL)
+        for child in below:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
 
     def remove(self) -> None:
         if self.is_running():
