@@ -3,10 +3,11 @@
 import contextlib
 import os
 import socket
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from vanlang.config import serving
+from vanlang.config import cli, postgres, serving
 
 
 def free_port() -> int:
@@ -31,21 +32,36 @@ def platform(*, workers: int = 2, threads: int = 8, worker: bool = True) -> Iter
         processes.stop()
 
 
-def tree_memory(root: int | None = None) -> float:
-    """Return the resident memory of a process and all below it, in MB, shared pages once.
+def own_server() -> postgres.Server:
+    """Return the PostgreSQL that `vanlang bench` started for this benchmark."""
+    return postgres.server(Path(os.environ["VANLANG_HOME"]), cli.wanted_major())
 
-    Proportional set size, from /proc: what the processes together really take.
-    """
-    wanted, total = [root or os.getpid()], 0
-    parents: dict[int, list[int]] = {}
+
+def postmaster() -> int:
+    return int((own_server().data / "postmaster.pid").read_text().split("\n", 1)[0])
+
+
+def below(root: int) -> list[int]:
+    """Return the process and all that it started, and those started."""
+    children = defaultdict(list)
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError, ValueError, IndexError):
                 parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                parents.setdefault(parent, []).append(int(entry.name))
-    while wanted:
-        number = wanted.pop()
-        wanted += parents.get(number, [])
+                children[parent].append(int(entry.name))
+    found = [root]
+    for number in found:
+        found += children[number]
+    return found
+
+
+def tree_memory(root: int | None = None) -> float:
+    """Return the memory of a process and all below it, in MB, shared pages once.
+
+    Proportional set size, from /proc: what the processes together really take.
+    """
+    total = 0
+    for number in below(root or os.getpid()):
         with contextlib.suppress(OSError):
             for line in Path(f"/proc/{number}/smaps_rollup").read_text().splitlines():
                 if line.startswith("Pss:"):

@@ -66,6 +66,8 @@ class Command(BaseCommand):
             return
         from bench.rows import Row, table  # noqa: PLC0415 the tree was put on the path just above
 
+        for row in rows:
+            del row["benchmark"]
         self.stdout.write(table([Row(**row) for row in rows]))  # type: ignore[arg-type]
 
 
@@ -126,7 +128,7 @@ def run_apart(name: str, env: dict[str, str]) -> list[dict[str, object]]:
     )
     printed = run_python("-c", code, env=env)
     found: list[dict[str, object]] = json.loads(printed.splitlines()[-1])
-    return found
+    return [{"benchmark": name, **row} for row in found]
 
 
 def run_python(*words: str, env: dict[str, str]) -> str:
