@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from vanlang.tasks.views import board, calendar, giving, mine, one, steps
+from vanlang.tasks.views import board, calendar, giving, mine, one, programmes, steps
 
 urlpatterns: list[URLPattern] = [
     path("nhiem-vu/", mine.show, name="tasks-mine"),
@@ -8,6 +8,20 @@ urlpatterns: list[URLPattern] = [
     path("nhiem-vu/xuat/", mine.export, name="tasks-export"),
     path("nhiem-vu/giao/", giving.give, name="tasks-give"),
     path("nhiem-vu/lich/", calendar.show, name="tasks-calendar"),
+    path("nhiem-vu/chuong-trinh/", programmes.index, name="tasks-programmes"),
+    path("nhiem-vu/chuong-trinh/lap/", programmes.import_file, name="tasks-import"),
+    path("nhiem-vu/chuong-trinh/mau/", programmes.template, name="tasks-import-template"),
+    path("nhiem-vu/<uuid:key>/chuong-trinh/", programmes.show, name="tasks-programme"),
+    path(
+        "nhiem-vu/<uuid:key>/tien-do/<str:month>/",
+        programmes.write_progress,
+        name="tasks-progress",
+    ),
+    path(
+        "nhiem-vu/<uuid:key>/tien-do/<str:month>/mo-lai/",
+        programmes.reopen_progress,
+        name="tasks-reopen-progress",
+    ),
     path("nhiem-vu/bang/", board.home, name="tasks-board-home"),
     path("nhiem-vu/bang/<str:code>/", board.show, name="tasks-board"),
     path("nhiem-vu/bang/<str:code>/<slug:figure>/", board.rows, name="tasks-board-rows"),

@@ -114,6 +114,46 @@ def assign_to_each(
     return first
 
 
+class PartRefused(Exception):
+    """One of many parts could not be given; `place` says which, `refusal` why."""
+
+    def __init__(self, place: int, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.place, self.refusal = place, refusal
+
+
+@transaction.atomic
+def assign_below(
+    whole: Task, parts: Sequence[tuple[Order, UUID]], *, by: Actor, at: datetime
+) -> list[Task]:
+    """Give the parts of a programme, each below the one whose key stands beside it.
+
+    The number of statements does not depend on how many parts there are.
+
+    Raises:
+        PartRefused: nothing of it was written that the caller does not roll back.
+    """
+    refuse_unless(
+        permissions.may_divide(by, whole), "Chỉ lãnh đạo đơn vị giao được lập chương trình."
+    )
+    made = {whole.pk: whole}
+    tasks: list[Task] = []
+    supports: list[Support] = []
+    for place, (order, above) in enumerate(parts):
+        try:
+            task = _row(order, made[above], number=_below(whole.number, place + 1), by=by, at=at)
+        except Refusal as refusal:
+            raise PartRefused(place, refusal) from refusal
+        task.position = place + 1
+        made[task.pk] = task
+        tasks.append(task)
+        supports += _supports(task, order.supporting)
+    Task.objects.bulk_create(tasks, batch_size=BATCH)
+    Support.objects.bulk_create(supports, batch_size=BATCH)
+    journal.record_each(Event.ASSIGNED, about=tasks, by=by, at=at, payload=facts_of(whole))
+    return tasks
+
+
 def facts_of(task: Task) -> dict[str, str]:
     """Return what every entry about a task carries for those who listen."""
     return {
@@ -236,11 +276,14 @@ def name_at(person_id: UUID, unit: Unit, at: datetime) -> str:
 
 
 def _add_supports(tasks: Sequence[Task], units: Sequence[Unit]) -> None:
-    supports = [
-        Support(task=task, unit=unit, agency_id=unit.agency_id)
-        for task in tasks
-        for unit in {unit.pk: unit for unit in units}.values()
-        if unit.pk != task.lead_id and unit.agency_id is not None
-    ]
+    supports = [support for task in tasks for support in _supports(task, units)]
     if supports:
         Support.objects.bulk_create(supports, batch_size=BATCH)
+
+
+def _supports(task: Task, units: Sequence[Unit]) -> list[Support]:
+    return [
+        Support(task=task, unit=unit, agency_id=_agency(unit))
+        for unit in {unit.pk: unit for unit in units}.values()
+        if unit.pk != task.lead_id
+    ]

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from vanlang.identity.api import Unit
 from vanlang.kernel import search
@@ -112,8 +112,12 @@ def agencies_of(actor: Actor) -> QuerySet[Unit]:
 
 
 def children_of(task: Task, actor: Actor) -> QuerySet[Task]:
-    """Return the parts of a task that the actor may see, in the order they were given."""
-    return visible_to(actor).filter(parent=task).order_by("position", "given_at", "pk")
+    """Return the parts of a task that the actor may see: those not done first, as given."""
+    has_ended = Q(state__in=(State.CLOSED, State.CANCELLED))
+    parts = visible_to(actor).filter(parent=task)
+    return parts.annotate(has_ended=ExpressionWrapper(has_ended, BooleanField())).order_by(
+        "has_ended", "position", "given_at", "pk"
+    )
 
 
 def parent_of(task: Task, actor: Actor) -> Task | None:

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from vanlang.kernel.deadlines import ZONE
 from vanlang.tasks.models import Task
 from vanlang.tasks.queries.standing import badge
+from vanlang.tasks.rules import sheets
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_AT_MOST = 50_000
@@ -88,3 +89,18 @@ def _cell(sheet: object, value: str | datetime | None) -> WriteOnlyCell:
     elif value is not None:
         cell.number_format = "dd/mm/yyyy hh:mm"
     return cell
+
+
+def template() -> bytes:
+    """Write an empty sheet with the headings of a programme, as the import reads them."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Chương trình")
+    for number, name in enumerate(sheets.COLUMNS.values(), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = max(14, len(name) + 4)
+    head = [WriteOnlyCell(sheet, name) for name in sheets.COLUMNS.values()]
+    for cell in head:
+        cell.font = Font(bold=True)
+    sheet.append(head)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()

@@ -54,6 +54,8 @@ class Event(StrEnum):
     EXTENDED = "tasks.extended"
     EXTENSION_REFUSED = "tasks.extension_refused"
     REMINDED = "tasks.reminded"
+    PROGRESS_SENT = "tasks.progress_sent"
+    PROGRESS_REOPENED = "tasks.progress_reopened"
 
 
 EVENT_NAMES = {
@@ -68,6 +70,8 @@ EVENT_NAMES = {
     Event.EXTENDED: "Đồng ý gia hạn",
     Event.EXTENSION_REFUSED: "Không đồng ý gia hạn",
     Event.REMINDED: "Nhắc việc",
+    Event.PROGRESS_SENT: "Gửi báo cáo tiến độ tháng",
+    Event.PROGRESS_REOPENED: "Mở lại báo cáo tiến độ",
 }
 
 MOVES: dict[str, tuple[set[State], State]] = {

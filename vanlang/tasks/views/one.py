@@ -13,9 +13,10 @@ from vanlang.kernel import files
 from vanlang.kernel.actors import Actor
 from vanlang.tasks import permissions
 from vanlang.tasks.models import Task
-from vanlang.tasks.queries import history
+from vanlang.tasks.queries import history, programmes
 from vanlang.tasks.queries import reports as handed_in
 from vanlang.tasks.queries import tasks as queries
+from vanlang.tasks.rules.reminders import day_of
 from vanlang.tasks.rules.states import Kind, State, may_move
 from vanlang.tasks.views import lists
 from vanlang.ui.requests import Request
@@ -26,17 +27,20 @@ from vanlang.ui.requests import Request
 def show(request: Request, key: UUID) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     task = get_object_or_404(queries.visible_to(actor), pk=key)
-    children = list(queries.children_of(task, actor))
+    page = lists.page_of(queries.children_of(task, actor), request.GET.get("trang", "1"))
     context = {
         "task": task,
         "line": lists.line(task, at=at, given=True),
-        "children": lists.lines(children, at=at, given=True),
+        "children": lists.lines(list(page), at=at, given=True),
+        "page": page,
         "below": queries.counts_below([task]).get(task.pk),
         "parent": queries.parent_of(task, actor),
         "supports": handed_in.supports_of(task),
         "reports": list(handed_in.reports_of(task)),
         "extensions": list(handed_in.extensions_of(task)),
         "waiting_extension": handed_in.waiting_extension(task),
+        "progress_rows": list(programmes.progress_of(task)),
+        "this_month": f"{day_of(at):%Y-%m}",
         "history": list(history.of(task)),
         "may": set(_may(actor, task)),
         "is_order": task.kind == Kind.ORDER,
@@ -63,6 +67,10 @@ def _may(actor: Actor, task: Task) -> Iterator[str]:
     yield from (verb for verb, allows in allowed.items() if allows and may_move(state, verb))
     if decides and task.is_open:
         yield "decide_extension"
+    if decides:
+        yield "reopen"
+    if works and task.is_open and task.kind in (Kind.TASK, Kind.PROJECT):
+        yield "progress"
 
 
 @officials_only
