@@ -1,6 +1,7 @@
 from django.urls import path
 
 from vanlang.documents.views import (
+    copies,
     document,
     drafts,
     inbox,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("van-ban/tim/luu/", search.keep, name="documents-keep-search"),
     path("van-ban/tim/<int:pk>/bo/", search.drop, name="documents-drop-search"),
     path("van-ban/<uuid:pk>/", document.document, name="documents-document"),
+    path("van-ban/<uuid:pk>/sao/", copies.copy, name="documents-copy"),
     path("van-ban/<uuid:pk>/tep/<int:number>/", document.file, name="documents-file"),
     path("van-ban/<uuid:pk>/chi-dao/", document.direct, name="documents-direct"),
     path("van-ban/<uuid:pk>/buoc/<slug:verb>/", document.act, name="documents-act"),

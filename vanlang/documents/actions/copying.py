@@ -72,7 +72,8 @@ def make_copy(  # noqa: PLR0913 one sentence, said once
     verdict = signing.verify(signed, at=at)
     if not verdict.is_genuine:
         raise Conflict(NOT_GENUINE.format(why=verdict.sentence))
-    attach(copy, signed, kind=FileKind.MAIN, by=by, at=at, verdict=verdict)
+    said = "" if form == EXTRACT else original.words
+    attach(copy, signed, kind=FileKind.MAIN, by=by, at=at, verdict=verdict, said=said)
     readers = grants.agency_readers(copy, [unit.pk])
     grants.open_to(copy, readers, ground=Ground.AUTHOR, by=by, at=at)
     words.refresh([copy.pk])
@@ -136,9 +137,9 @@ def _extract(content: bytes, pages: str) -> bytes:
         for page in chosen:
             made.pages.append(whole.pages[page - 1])
         # The form fields of the original's signatures stay behind: an extract proves nothing more.
-        for page in made.pages:
-            if "/Annots" in page:
-                del page.Annots
+        for sheet in made.pages:
+            if "/Annots" in sheet:
+                del sheet.Annots
         out = io.BytesIO()
         made.save(out)
     return out.getvalue()

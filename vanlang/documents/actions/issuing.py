@@ -10,6 +10,7 @@ from vanlang.documents.actions.signing import NOT_GENUINE, attach
 from vanlang.documents.models import Attachment, Dispatch, Document
 from vanlang.documents.permissions import outgoing as may
 from vanlang.documents.queries import outgoing as queries
+from vanlang.documents.rules import draft_text
 from vanlang.documents.rules.outgoing import Channel, DispatchState
 from vanlang.documents.rules.secrecy import Ground
 from vanlang.documents.rules.states import Event, FileKind, State, move
@@ -74,7 +75,9 @@ def _seal(document: Document, *, by: Actor, at: datetime) -> None:
         raise Conflict(NOT_GENUINE.format(why=verdict.sentence))
     if {one.kind for one in verdict.signatures} != BOTH:
         raise Conflict(NOT_GENUINE.format(why=ONE_MISSING))
-    attach(document, sealed, kind=FileKind.MAIN, by=by, at=at, verdict=verdict)
+    text = draft_text.words(queries.draft_of(document).body)
+    said = words.folded(text)
+    attach(document, sealed, kind=FileKind.MAIN, by=by, at=at, verdict=verdict, said=said)
     for annex in queries.annexes(document):
         _seal_annex(document, annex, by=by, at=at)
 

@@ -165,8 +165,10 @@ def _refuse_strangers(
 
 
 def _asked(document: Document, by: Actor) -> Initial | None:
+    if by.person_id is None:
+        return None
     found = queries.current_round(document).filter(person_id=by.person_id, state=InitialState.ASKED)
-    return found.select_for_update(of=("self",)).first() if by.person_id else None
+    return found.select_for_update(of=("self",)).first()
 
 
 def _asked_of(document: Document, by: Actor) -> Initial:

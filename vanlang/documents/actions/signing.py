@@ -191,8 +191,9 @@ def attach(  # noqa: PLR0913 one sentence, said once
     by: Actor,
     at: datetime,
     verdict: signing.Verdict,
+    said: str = "",
 ) -> Attachment:
-    """Keep a PDF of the document with what its verification said."""
+    """Keep a PDF of the document with what its verification said, and the words it is found by."""
     return Attachment.objects.create(
         document=document,
         file=files.store(content, by=by, at=at),
@@ -201,6 +202,7 @@ def attach(  # noqa: PLR0913 one sentence, said once
         position=1,
         outcome=verdict.outcome,
         verdict=verdict.sentence[:500],
+        words=said,
         is_read=True,
         added_at=at,
     )

@@ -65,6 +65,8 @@ def mine_to_write(actor: Actor) -> QuerySet[Document]:
 
 
 def to_initial(actor: Actor) -> QuerySet[Document]:
+    if actor.person_id is None:
+        return Document.objects.none()
     asked = Initial.objects.filter(
         document=OuterRef("pk"), person_id=actor.person_id, state=InitialState.ASKED
     )
@@ -212,7 +214,7 @@ def drafts_for(actor: Actor) -> Unit | None:
     """Return the agency the actor drafts for: that of their own post, or the only one."""
     agencies = actor.agencies_where(*AT_WORK)
     units = Unit.objects.filter(pk__in=agencies)
-    own = Unit.objects.filter(pk=actor.unit_id).values("agency_id")
+    own = Unit.objects.filter(pk=actor.unit_id or 0).values("agency_id")
     return units.filter(pk__in=own).first() or units.order_by("pk").first()
 
 
@@ -264,6 +266,7 @@ def relations(document: Document, actor: Actor) -> list[tuple[str, Document]]:
             Q(author__in=actor.agencies_where(*Role)) | ~Q(state__in=UNISSUED)
         )
         found += [(RELATION_PASSIVES[relation], row) for row in newer.order_by("created_at")]
-    found += [("Bản sao của", row) for row in visible.filter(pk=document.copy_of_id or None)]
+    if document.copy_of_id is not None:
+        found += [("Bản sao của", row) for row in visible.filter(pk=document.copy_of_id)]
     copies = visible.filter(copy_of=document).order_by("created_at")
     return found + [("Được sao thành", row) for row in copies]

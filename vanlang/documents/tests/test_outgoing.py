@@ -36,12 +36,15 @@ from vanlang.documents.tests.cast import (
     TEXT,
     Cast,
     a_unit,
+    acting,
+    appointed,
     drafted,
     issued,
     laid_before,
     make_cast,
     signed,
 )
+from vanlang.identity.api import Block, Role
 from vanlang.kernel import files, timestamps
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.models import Entry, Notice
@@ -314,6 +317,22 @@ def test_sign_waits_for_the_time_stamp_and_is_then_done_by_the_worker(
     assert document_signing.waiting_to_sign(document.pk) is None
 
 
+def test_the_party_numbers_through_its_term_in_its_own_form(cast: Cast) -> None:
+    party = a_unit("H44.91", "Tỉnh ủy Phú Thọ", block=Block.PARTY, head="Bí thư")
+    drafter = acting(appointed("dang1", "Lê Văn Đảng", party, "Chuyên viên", Role.PROCESSOR))
+    secretary = appointed("dang2", "Trần Thị Thư", party, "Phó Bí thư", Role.LEADER)
+    signing.issue_test_certificates([secretary, party], at=MONDAY)
+    document = drafting.draft(
+        key=uuid4(), author=party, type_code="NQ", text=DECISION, by=drafter, at=MONDAY
+    )
+    reviewing.send(document, [], signer_id=secretary.pk, by=drafter, at=MONDAY)
+
+    done = document_signing.sign_now(document, by=acting(secretary), at=MONDAY)
+
+    assert (done.notation, done.period) == ("01-NQ/TU", "nhiệm kỳ 2025-2030")
+    assert done.signing_authority == Authority.FOR_HEAD
+
+
 # ---- issue ----------------------------------------------------------------------------------
 
 
@@ -333,6 +352,14 @@ def test_issue_seals_and_delivers_in_one_go(cast: Cast) -> None:
     entries = Entry.objects.filter(about=f"documents.document:{document.pk}")
     kinds = set(entries.values_list("kind", flat=True))
     assert {"documents.issued", "documents.delivered"} <= kinds
+
+
+def test_issue_lets_a_document_be_found_by_what_it_says(cast: Cast) -> None:
+    document = issued(cast, drafted(cast))
+
+    main = Attachment.objects.get(document=document, kind=FileKind.MAIN)
+
+    assert {"thuc", "hien", "ra", "soat"} <= set(main.words.split())
 
 
 def test_issue_is_refused_to_strangers_and_before_signing(cast: Cast) -> None:

@@ -155,7 +155,7 @@ def test_copies_and_recall_by_their_pages(client: Client, cast: Cast) -> None:
     as_(client, cast.nga)
 
     copied = client.post(
-        reverse("documents-outgoing-act", args=[document.pk, "sao"]),
+        reverse("documents-copy", args=[document.pk]),
         {"key": str(uuid4()), "form": "SY", "pages": ""},
     )
     assert copied.status_code == 302
@@ -197,10 +197,10 @@ def test_a_stranger_finds_nothing(client: Client, cast: Cast) -> None:
     document = signed(cast, drafted(cast))
     as_(client, cast.quang)
 
-    for name in ("outgoing", "draft-revise", "address", "send", "compare", "pdf"):
+    for name in ("outgoing", "draft-revise", "address", "send", "compare", "pdf", "copy"):
         page = client.get(reverse(f"documents-{name}", args=[document.pk]))
         assert page.status_code == 404, name
-    for verb in ("ky", "phat-hanh", "thu-hoi", "sao", "gop-y", "ky-nhay", "tra-lai"):
+    for verb in ("ky", "phat-hanh", "thu-hoi", "gop-y", "ky-nhay", "tra-lai"):
         page = client.post(reverse("documents-outgoing-act", args=[document.pk, verb]))
         assert page.status_code == 404, verb
     listed = client.get(reverse("documents-outgoing-list")).content.decode()

@@ -1,7 +1,7 @@
 """Văn bản đi: the list, one document with the step that waits for you, signing and issuing."""
 
 from collections.abc import Callable
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from vanlang.documents.actions import annexes, copying, drafting, ending, grants, issuing, reviewing
+from vanlang.documents.actions import annexes, drafting, ending, grants, issuing, reviewing
 from vanlang.documents.actions import signing as signatures
 from vanlang.documents.forms import outgoing as forms
 from vanlang.documents.models import Document
@@ -130,7 +130,6 @@ def show(request: Request, document: Document, problem: Refusal | None = None) -
         "annexes": outgoing.annexes(document),
         "rights": [(one.value, AUTHORITY_NAMES[one]) for one in allowed(post)] if post else [],
         "usual_right": usual(post).value if post else "",
-        "copying": forms.Copying(initial={"key": uuid4()}),
     }
     status = problem.status if problem else 200
     return render(request, "documents/outgoing/detail.html", context, status=status)
@@ -197,24 +196,6 @@ def _recall(request: Request, document: Document) -> Document:
     return ending.recall(document, reason=reason, by=request.actor, at=timezone.now())
 
 
-def _copy(request: Request, document: Document) -> Document:
-    form = forms.Copying(request.POST)
-    if not form.is_valid():
-        raise Refusal("Chọn hình thức sao.", field="form")
-    unit = outgoing.clerk_of(request.actor)
-    if unit is None:
-        raise Http404
-    return copying.make_copy(
-        document,
-        key=form.cleaned_data["key"],
-        form=form.cleaned_data["form"],
-        pages=form.cleaned_data["pages"],
-        unit=unit,
-        by=request.actor,
-        at=timezone.now(),
-    )
-
-
 def _enclose(request: Request, document: Document) -> None:
     upload = request.FILES.get("file")
     if not isinstance(upload, UploadedFile) or upload.file is None:
@@ -239,7 +220,6 @@ VERBS: dict[str, Verb] = {
     "ky": _sign,
     "phat-hanh": _issue,
     "thu-hoi": _recall,
-    "sao": _copy,
 }
 
 
@@ -252,10 +232,10 @@ def act(request: Request, pk: UUID, verb: str) -> HttpResponse:
     if done is None:
         raise Http404
     try:
-        result = done(request, document)
+        done(request, document)
     except Refusal as refusal:
         return show(request, visible(request, pk), refusal)
-    return redirect("documents-outgoing", result.pk if verb == "sao" and result else document.pk)
+    return redirect("documents-outgoing", document.pk)
 
 
 @officials_only

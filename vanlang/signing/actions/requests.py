@@ -71,7 +71,7 @@ def ask(asked: Asked, *, ticket: str, signer: Actor, at: datetime) -> SigningReq
     """
     refuse_unless(signer.person_id is not None)
     certificate = certificates.of_person(signer.person_id, at) if signer.person_id else None
-    if certificate is None:
+    if certificate is None or signer.person_id is None:
         raise Conflict(NO_CERTIFICATE)
     refuse_unless(permissions.may_sign_with(signer, certificate))
     check_may("sign", certificate.state(at))

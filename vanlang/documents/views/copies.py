@@ -1,0 +1,43 @@
+"""Sao văn bản: sao y, trích sao, sao lục of anything the agency has, signed by the agency."""
+
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from vanlang.documents.actions import copying
+from vanlang.documents.forms.outgoing import Copying
+from vanlang.documents.queries import documents, outgoing
+from vanlang.identity.api import officials_only
+from vanlang.kernel.refusals import Refusal
+from vanlang.ui.requests import Request
+
+
+@officials_only
+def copy(request: Request, pk: UUID) -> HttpResponse:
+    """One form for all three; only the clerk of an agency that has the document."""
+    document = get_object_or_404(documents.visible_to(request.actor), pk=pk)
+    unit = outgoing.clerk_of(request.actor)
+    if unit is None:
+        raise Http404
+    form = Copying(request.POST or None, initial={"key": uuid4()})
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = copying.make_copy(
+                document,
+                key=given["key"],
+                form=given["form"],
+                pages=given["pages"],
+                unit=unit,
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            return redirect("documents-outgoing", made.pk)
+    context = {"document": document, "form": form, "unit": unit}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "documents/outgoing/copy.html", context, status=status)
