@@ -6,6 +6,7 @@ from django.db import transaction
 
 from vanlang.documents.actions import grants, incoming, words
 from vanlang.documents.actions.drafting import locked
+from vanlang.documents.actions.exchange import sending
 from vanlang.documents.actions.signing import NOT_GENUINE, attach
 from vanlang.documents.models import Attachment, Dispatch, Document
 from vanlang.documents.permissions import outgoing as may
@@ -110,6 +111,7 @@ def _send(document: Document, *, by: Actor, at: datetime) -> None:
         state=DispatchState.DELIVERED, sent_at=at, received_at=at
     )
     rows.exclude(channel=Channel.PLATFORM).update(state=DispatchState.QUEUED)
+    sending.send(document, by=by, at=at)
 
 
 def _end_replaced(document: Document, *, by: Actor, at: datetime) -> None:

@@ -51,6 +51,11 @@ def may_close(actor: Actor, entry: IncomingEntry) -> bool:
     return actor.kind == ActorKind.SYSTEM or may_forward(actor, entry)
 
 
+def may_answer_change(actor: Actor, entry: IncomingEntry) -> bool:
+    """Whether a sender gets its document back, or changed, is for clerk and leader to say."""
+    return any(actor.holds(role, entry.unit_id) for role in TRUSTED)
+
+
 def may_grant(actor: Actor, agencies: set[int]) -> bool:
     """A leader or a clerk of an agency that wrote or received the document."""
     return not agencies.isdisjoint(actor.agencies_where(*TRUSTED))

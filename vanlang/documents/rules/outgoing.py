@@ -45,6 +45,7 @@ class DispatchState(StrEnum):
     QUEUED = "queued"
     DELIVERED = "delivered"
     FAILED = "failed"
+    RETURNED = "returned"
     RECALLED = "recalled"
 
 
@@ -53,6 +54,7 @@ DISPATCH_NAMES = {
     DispatchState.QUEUED: "đang gửi",
     DispatchState.DELIVERED: "đã gửi đến",
     DispatchState.FAILED: "gửi không được",
+    DispatchState.RETURNED: "nơi nhận trả lại",
     DispatchState.RECALLED: "đã thu hồi",
 }
 

@@ -95,6 +95,9 @@ class Event(StrEnum):
     ARRIVED = "documents.arrived"
     REGISTERED = "documents.registered"
     RETURNED = "documents.returned"
+    GIVEN_BACK = "documents.given_back"
+    CHANGE_ASKED = "documents.change_asked"
+    CHANGE_ANSWERED = "documents.change_answered"
     PRESENTED = "documents.presented"
     DIRECTED = "documents.directed"
     FORWARDED = "documents.forwarded"
@@ -178,6 +181,8 @@ MOVES: dict[str, tuple[frozenset[State], State]] = {
 ENTRY_MOVES: dict[str, tuple[frozenset[EntryState], EntryState]] = {
     "register": (frozenset({EntryState.ARRIVED}), EntryState.REGISTERED),
     "send_back": (frozenset({EntryState.ARRIVED}), EntryState.RETURNED),
+    # Its sender takes it back, at whatever point: a number it has been given stays in the register.
+    "give_back": (OPEN, EntryState.RETURNED),
     "present": (frozenset({EntryState.REGISTERED}), EntryState.PRESENTED),
     # A leader who sees the register need not wait for the clerk; a second direction adds to it.
     "direct": (

@@ -13,10 +13,12 @@ from lxml import etree
 from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator.errors import (
     ExpiredError,
+    InsufficientRevinfoError,
     NotYetValidError,
     PathBuildingError,
     PathError,
     RevokedError,
+    StaleRevinfoError,
     ValidationError,
 )
 
@@ -46,6 +48,8 @@ PROBLEMS: dict[type[Exception], Reason] = {
     ExpiredError: Reason.EXPIRED,
     NotYetValidError: Reason.NOT_YET,
     PathBuildingError: Reason.NOT_TRUSTED,
+    InsufficientRevinfoError: Reason.NO_ANSWER,
+    StaleRevinfoError: Reason.NO_ANSWER,
 }
 
 
@@ -68,8 +72,8 @@ def verify_xml(message: BinaryIO | bytes, *, at: datetime) -> XmlVerdict:
                 tuple(_judge(outline, signature, at) for signature in found)
             )
         except Exception:
-            logger.info("A message could not be verified.", exc_info=True)
-            return xml_signatures.unreadable()
+            logger.warning("A message could not be verified.", exc_info=True)
+            return xml_signatures.undetermined()
 
 
 def _judge(outline: canonical.Outline, signature: etree._Element, at: datetime) -> XmlSignature:
@@ -77,7 +81,7 @@ def _judge(outline: canonical.Outline, signature: etree._Element, at: datetime) 
         held = xml_signatures.check(outline, signature)
     except NotTaken as problem:
         return XmlSignature(OUTCOMES[problem.reason], problem.reason)
-    chain = chains.build(held.certificate, held.among, trust.roots())
+    chain = chains.build(held.certificate, held.among, _roots())
     reason = _reason(held, chain, at) if chain else Reason.NOT_TRUSTED
     return _described(held, chain, reason)
 
@@ -88,7 +92,7 @@ def _reason(held: Held, chain: chains.Chain, at: datetime) -> Reason:
         return Reason.EXPIRED
     if at < held.certificate.not_valid_before_utc:
         return Reason.NOT_YET
-    known = Document([], [], list(held.among), Evidence(), trust.roots())
+    known = Document([], [], list(held.among), Evidence(), _roots())
     try:
         context = known.context(chain, at)
     except Unavailable:
@@ -103,6 +107,14 @@ def _reason(held: Held, chain: chains.Chain, at: datetime) -> Reason:
     except (ValidationError, PathError) as problem:
         return PROBLEMS.get(type(problem), Reason.MISUSED)
     return Reason.NONE
+
+
+def _roots() -> tuple[x509.Certificate, ...]:
+    """Return whom this installation trusts: nobody, where it has not been set up yet."""
+    try:
+        return trust.roots()
+    except authority.NoAuthority:
+        return ()
 
 
 def _described(held: Held, chain: chains.Chain, reason: Reason) -> XmlSignature:

@@ -156,6 +156,10 @@ def unreadable() -> XmlVerdict:
     return XmlVerdict(Outcome.UNREADABLE, UNREADABLE)
 
 
+def undetermined() -> XmlVerdict:
+    return XmlVerdict(Outcome.UNDETERMINED, REASONS[Reason.NO_ANSWER])
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A signature whose value is right: by whom, with what, and whether by an old hash."""

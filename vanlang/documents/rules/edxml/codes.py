@@ -19,10 +19,11 @@ PLACE_MOST = 150
 APPENDIX_MOST = 250
 ATTACHMENT_NAME_MOST = 200
 CODE_MOST = 100
+ORGAN_MOST = 35  # the longest code of the tree has five levels; ours are kept in as much
 NAME_MOST = 500
 NUMBER_MOST = 11  # Nghị định 30/2020, Phụ lục VI: CodeNumber
 NOTATION_MOST = 30  # the same: CodeNotation
-ID_MOST = 255
+ID_MOST = 200
 
 
 class Purpose(StrEnum):

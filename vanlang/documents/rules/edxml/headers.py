@@ -110,7 +110,7 @@ def status(main: Fields, *, is_signed: bool) -> StatusMessage | None:
 def organisation(fields: Fields, *, is_sender: bool = False) -> Organisation:
     there = fields.is_there()
     return Organisation(
-        code=fields.text("OrganId", most=codes.CODE_MOST, is_required=there),
+        code=fields.text("OrganId", most=codes.ORGAN_MOST, is_required=there),
         name=fields.text("OrganName", most=codes.NAME_MOST, is_required=there and is_sender),
         in_charge=fields.text("OrganizationInCharge", most=codes.NAME_MOST),
         address=fields.text("OrganAdd", most=codes.NAME_MOST),
@@ -144,7 +144,7 @@ def answered(main: Fields) -> tuple[Answered, ...]:
 
 
 def _answer(fields: Fields, *, is_required: bool = True) -> Answered | None:
-    code = fields.text("OrganId", most=codes.CODE_MOST, is_required=is_required)
+    code = fields.text("OrganId", most=codes.ORGAN_MOST, is_required=is_required)
     notation = fields.text("Code", most=codes.CODE_MOST)
     issued_on = fields.date("PromulgationDate")
     found_id = fields.text("DocumentId", most=codes.ID_MOST)
@@ -171,7 +171,7 @@ def staff(fields: Fields) -> Staff:
 def stations(traces: Fields) -> tuple[Trace, ...]:
     found = []
     for fields in traces.children("TraceHeader"):
-        code = fields.text("OrganId", most=codes.CODE_MOST)
+        code = fields.text("OrganId", most=codes.ORGAN_MOST)
         at = fields.moment("Timestamp")
         if code and at is not None:
             found.append(Trace(code, at))
@@ -207,7 +207,7 @@ def business(traces: Fields) -> Business:
 def _receivers(fields: Fields) -> tuple[Receiver, ...]:
     found = []
     for one in fields.children("Receiver"):
-        code = one.text("OrganId", most=codes.CODE_MOST, is_required=True)
+        code = one.text("OrganId", most=codes.ORGAN_MOST, is_required=True)
         kind = one.text("ReceiverType", most=codes.CODE_MOST, is_required=True)
         if kind and kind not in {"0", "1"}:
             one.wrong("ReceiverType", f"“{kind[:20]}” không phải 0 hoặc 1")
@@ -219,7 +219,7 @@ def _replacements(fields: Fields) -> tuple[Replacement, ...]:
     return tuple(
         Replacement(
             one.text("DocumentId", most=codes.ID_MOST, is_required=True),
-            one.child("OrganIdList").texts("OrganId", most=codes.CODE_MOST),
+            one.child("OrganIdList").texts("OrganId", most=codes.ORGAN_MOST),
         )
         for one in fields.children("ReplacementInfo")
     )
