@@ -18,11 +18,17 @@ MOST_MEGABYTES = 300
 ARRIVED = """
     SELECT message.message_id, file_id, count(*) FROM data_gateway_message AS message
     JOIN data_gateway_transfer AS transfer ON transfer.message_id = message.id
-    WHERE message.direction = 'in' GROUP BY 1, 2
+    WHERE message.direction = 'in' AND message.message_id ~ '^(tin|them|lon)-' GROUP BY 1, 2
 """
-SENT = "SELECT message_id, file_id FROM data_gateway_message WHERE direction = 'out'"
+SENT = """
+    SELECT message_id, file_id FROM data_gateway_message
+    WHERE direction = 'out' AND message_id ~ '^(tin|them|lon)-'
+"""
 STATES = "SELECT state FROM data_gateway_transfer WHERE direction = 'out'"
-TOLD = "SELECT payload->>'message' FROM kernel_entry WHERE kind = 'data_gateway.received'"
+TOLD = """
+    SELECT payload->>'message' FROM kernel_entry
+    WHERE kind = 'data_gateway.received' AND payload->>'message' ~ '^(tin|them|lon)-'
+"""
 IN_ORDER = """
     SELECT message.thread,
         array_agg(split_part(message.message_id, '-', 2)::int ORDER BY transfer.id)

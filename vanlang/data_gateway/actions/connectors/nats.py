@@ -61,7 +61,8 @@ class Nats:
                 await store.put(envelope.sha256, content)
             for code in envelope.to_codes:
                 note = notes.message(envelope, code, by=self.system_id, secret=self.secret)
-                name = f"{envelope.from_code}|{envelope.id}|{code}".encode().hex()
+                words = (self.remote_id, envelope.from_code, envelope.id, code)
+                name = "|".join(words).encode().hex()
                 await line.stream.publish(
                     self._theirs("message"), note, headers={"Nats-Msg-Id": name}
                 )
