@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.security import APIKeyCookie
 
+from vanlang.documents.views.interface import router as documents
 from vanlang.identity.api import login_not_required
 from vanlang.kernel.actors import Actor
 from vanlang.public_services.views.dossier_interface import router as dossiers
@@ -34,6 +35,7 @@ api = NinjaAPI(
 )
 api.add_router("/procedures", procedures)
 api.add_router("/dossiers", dossiers)
+api.add_router("/documents", documents)
 api.add_router("/tasks", tasks)
 
 

@@ -1,9 +1,9 @@
 from uuid import UUID
 
 from vanlang.data_gateway import api as data_gateway
-from vanlang.documents.actions import directing, signing
+from vanlang.documents.actions import directing, signing, stamping
 from vanlang.documents.actions.exchange import carriage, receiving, sending, statuses
-from vanlang.documents.queries import documents, exchange
+from vanlang.documents.queries import documents, exchange, incoming
 from vanlang.documents.rules.exchange import TOLD
 from vanlang.documents.rules.states import Source
 from vanlang.kernel import journal
@@ -31,6 +31,13 @@ def wait_for_the_signer_again(entry: Entry) -> None:
     about = str(entry.payload.get("about") or "")
     if about.startswith("documents.document:"):
         signing.let_go(UUID(about.partition(":")[2]), UUID(entry.about_id))
+
+
+@journal.on("documents.registered")
+def stamp_what_was_registered(entry: Entry) -> None:
+    found = incoming.with_key(entry.about_id)
+    if found is not None:
+        stamping.stamp(found, at=entry.at)
 
 
 @journal.on(*TOLD)

@@ -145,3 +145,8 @@ def answered_by(document_id: UUID, agency_id: int) -> QuerySet[IncomingEntry]:
     return IncomingEntry.objects.filter(
         document=document_id, unit=agency_id, state__in=sorted(OPEN)
     )
+
+
+def with_key(key: str) -> IncomingEntry | None:
+    """Return the entry that the journal tells of."""
+    return IncomingEntry.objects.filter(pk=key).first()

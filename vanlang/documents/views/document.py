@@ -15,7 +15,7 @@ from vanlang.documents.actions.directing import Handed
 from vanlang.documents.forms import incoming as forms
 from vanlang.documents.models import Document, IncomingEntry
 from vanlang.documents.permissions import documents as permissions
-from vanlang.documents.queries import documents, places, progress
+from vanlang.documents.queries import documents, outgoing, places, progress
 from vanlang.documents.queries import incoming as entries
 from vanlang.documents.rules.states import UNISSUED, EntryState, Part, State
 from vanlang.documents.views.inbox import direction_form, line_of
@@ -73,6 +73,7 @@ def show(
         "problem": problem,
         "attachments": documents.attachments_for(actor, found),
         "answers": documents.visible_to(actor).filter(reply_to=found),
+        "relations": outgoing.changes(found, actor),
         "may_grant": permissions.may_grant(actor, agencies),
         "grants": documents.grants_for(found) if permissions.may_grant(actor, agencies) else [],
         "is_ended": found.state in {State.RECALLED, State.REPLACED},

@@ -1,0 +1,93 @@
+"""A copy of an incoming document with the stamp “ĐẾN” on its first page; the original stays.
+
+Nghị định 30/2020/NĐ-CP, Phụ lục IV: 35 mm by 50 mm, on free space below the number and symbol, or
+below the date.
+"""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+
+import pikepdf
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTTextContainer
+from pdfminer.pdfexceptions import PDFException
+
+from vanlang.documents.models import IncomingEntry
+from vanlang.kernel.deadlines import ZONE
+from vanlang.ui import papers
+
+MM = 72 / 25.4
+WIDTH, HEIGHT = 50 * MM, 35 * MM
+# From the left and from the top of the page, in mm: where the decree wants it first.
+PLACES = ((32, 58), (32, 70), (128, 58), (32, 84), (128, 70), (155, 100), (5, 5))
+
+Rectangle = tuple[float, float, float, float]
+
+
+class NoPage(Exception):
+    """There is no page that could be stamped."""
+
+
+def stamped(pdf: bytes, entry: IncomingEntry, *, at: datetime, file_code: str = "") -> bytes:
+    """Return the copy with the stamp of the entry's agency.
+
+    Raises:
+        NoPage: the file cannot be read as a PDF with a page.
+    """
+    stamp = papers.render(
+        "documents/arrival_stamp",
+        {
+            "at": at,
+            "title": f"Dấu đến {entry.arrival_number}/{entry.year}",
+            "agency": entry.unit.name,
+            "number": str(entry.arrival_number or ""),
+            "day": f"{entry.arrived_at.astimezone(ZONE):%d/%m/%Y}",
+            "moved_to": entry.presented_to.name if entry.presented_to else "",
+            "file_code": file_code,
+        },
+    )
+    held = io.BytesIO()
+    try:
+        with (
+            pikepdf.open(io.BytesIO(pdf)) as document,
+            pikepdf.open(io.BytesIO(stamp.pdf)) as source,
+        ):
+            page = document.pages[0]
+            left, bottom, right, top = (float(edge) for edge in page.mediabox)
+            taken = _written_on(pdf)
+            x1, y1, x2, y2 = _free_place(right - left, top - bottom, taken)
+            where = pikepdf.Rectangle(left + x1, bottom + y1, left + x2, bottom + y2)
+            page.add_overlay(source.pages[0], where)
+            document.save(held)
+    except (pikepdf.PdfError, IndexError, ValueError) as problem:
+        raise NoPage from problem
+    return held.getvalue()
+
+
+def _free_place(width: float, height: float, taken: Sequence[Rectangle]) -> Rectangle:
+    """Return the first place that covers nothing written, or else the one that covers least."""
+    places = []
+    for from_left, from_top in PLACES:
+        x1 = min(from_left * MM, max(width - WIDTH, 0))
+        y2 = height - min(from_top * MM, max(height - HEIGHT, 0))
+        places.append((x1, y2 - HEIGHT, x1 + WIDTH, y2))
+    return min(places, key=lambda place: sum(_overlap(place, one) for one in taken))
+
+
+def _overlap(one: Rectangle, other: Rectangle) -> float:
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return width * height if width > 0 and height > 0 else 0.0
+
+
+def _written_on(pdf: bytes) -> list[Rectangle]:
+    """Return where text stands on the first page; a scan without a layer of text has none."""
+    try:
+        for page in extract_pages(io.BytesIO(pdf), maxpages=1):
+            return [
+                line.bbox for block in page if isinstance(block, LTTextContainer) for line in block
+            ]
+    except (PDFException, ValueError, TypeError, KeyError, AttributeError):
+        return []
+    return []

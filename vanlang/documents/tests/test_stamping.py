@@ -1,0 +1,99 @@
+"""The stamp on the first page: where the decree wants it, over nothing that is written."""
+
+import io
+from datetime import UTC, datetime
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from vanlang.documents.actions import incoming
+from vanlang.documents.models import Attachment, IncomingEntry
+from vanlang.documents.queries import stamping
+from vanlang.documents.rules.arrivals import ArrivedFile
+from vanlang.documents.rules.states import FileKind
+from vanlang.documents.tests.conftest import MONDAY, Arrive, as_actor
+from vanlang.identity.api import Person
+from vanlang.kernel import files, queue
+from vanlang.kernel.actors import PLATFORM
+from vanlang.ui import papers
+
+
+def letter_pdf() -> bytes:
+    return papers.render(
+        "public_services/result",
+        {
+            "at": datetime(2026, 11, 20, tzinfo=UTC),
+            "title": "Công văn",
+            "superior": "",
+            "agency": "Ủy ban nhân dân\ntỉnh Phú Thọ",
+            "number": "1234",
+            "symbol": "UBND-KGVX",
+            "place": "Phú Thọ",
+            "date": datetime(2026, 11, 20, tzinfo=UTC).date(),
+            "kind": "",
+            "to": ["Ủy ban nhân dân các xã, phường"],
+            "summary": "V/v rà soát hộ nghèo",
+            "authority": "",
+            "bases": [],
+            "paragraphs": ["Đề nghị các đơn vị rà soát."] * 12,
+            "facts": [],
+            "closing": [],
+            "signing_as": ["TM. Ủy ban nhân dân", "Chủ tịch"],
+            "signer": "Nguyễn Văn An",
+            "recipients": ["Như trên"],
+            "seal_mm": 36,
+        },
+    ).pdf
+
+
+@pytest.fixture
+def stamped(arrive: Arrive, thao: Person, hoa: Person) -> IncomingEntry:
+    kept = files.store(letter_pdf(), by=PLATFORM, at=MONDAY)
+    entry = arrive(files=(ArrivedFile(kept.sha256, "cong-van.pdf"),))
+    incoming.register(entry, present_to=hoa, by=as_actor(thao), at=MONDAY)
+    queue.drain()
+    return entry
+
+
+def test_the_registered_document_has_a_stamped_copy_and_its_original(
+    stamped: IncomingEntry,
+) -> None:
+    kinds = set(stamped.document.attachments.values_list("kind", flat=True))
+    copy = Attachment.objects.get(kind=FileKind.STAMPED)
+    with pypdfium2.PdfDocument(files.read(copy.file)) as pdf:
+        text = pdf[0].get_textpage().get_text_bounded()
+
+    assert kinds == {FileKind.MAIN, FileKind.STAMPED}
+    assert copy.unit == stamped.unit
+    for word in ("ĐẾN", "23/11/2026", "Quách Thị Hòa", "Đề nghị các đơn vị"):
+        assert word in text
+
+
+def test_the_words_of_the_written_document_find_it(stamped: IncomingEntry) -> None:
+    original = Attachment.objects.get(kind=FileKind.MAIN)
+
+    assert original.is_read
+    assert {"soat", "ngheo"} <= set(original.words.split())
+
+
+def test_the_stamp_measures_35_by_50_mm_and_covers_no_word(stamped: IncomingEntry) -> None:
+    written = stamping._written_on(letter_pdf())  # noqa: SLF001
+    with pikepdf.open(io.BytesIO(letter_pdf())) as pdf:
+        box = [float(edge) for edge in pdf.pages[0].mediabox]
+
+    place = stamping._free_place(box[2], box[3], written)  # noqa: SLF001
+
+    assert round((place[2] - place[0]) / stamping.MM) == 50
+    assert round((place[3] - place[1]) / stamping.MM) == 35
+    assert all(stamping._overlap(place, one) == 0 for one in written)  # noqa: SLF001
+
+
+def test_what_is_no_pdf_is_not_stamped_and_stops_nothing(arrive: Arrive, thao: Person) -> None:
+    kept = files.store(b"%PDF-1.4 broken", by=PLATFORM, at=MONDAY)
+    entry = arrive(files=(ArrivedFile(kept.sha256, "hong.pdf"),))
+
+    incoming.register(entry, by=as_actor(thao), at=MONDAY)
+    queue.run_due(MONDAY)
+
+    assert not Attachment.objects.filter(kind=FileKind.STAMPED).exists()
