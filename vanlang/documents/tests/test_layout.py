@@ -85,6 +85,11 @@ def place_of(pdf: bytes, words: str, page: int = 0) -> tuple[float, float, float
     return left / MM, HEIGHT - top / MM, right / MM, HEIGHT - bottom / MM
 
 
+def words_of(pdf: bytes) -> str:
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
+    return " ".join(text.split())
+
+
 def size_of(pdf: bytes, words: str, page: int = 0) -> tuple[float, str]:
     """Return the size and the typeface of the first letter of `words`."""
     sheet = pypdfium2.PdfDocument(pdf)[page]
@@ -215,6 +220,14 @@ def test_the_party_has_its_own_head(party: bytes) -> None:
     text = pypdfium2.PdfDocument(party)[0].get_textpage().get_text_bounded()
     assert "CỘNG HÒA" not in text
     assert "T/M BAN THƯỜNG VỤ" in text
+
+
+def test_a_document_of_the_state_never_has_the_partys_head() -> None:
+    text = words_of(made({**LETTER, "party": False}).pdf)
+
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+    assert "ĐẢNG CỘNG SẢN" not in text
+    assert "Số: 1234/UBND-KGVX" in text
 
 
 def test_the_paper_is_what_an_archive_takes(decision: bytes) -> None:

@@ -9,6 +9,10 @@ def samples(world: World) -> Samples:
     hers, _ = signing.issue_test_certificates([world.hoa, world.muong_bi], at=world.at)
     images.image_for(hers, at=world.at)
     return Samples(
-        rows={"/chung-thu-so/": {"pk": hers.pk}, "/pki/": {"name": "root"}},
+        rows={
+            "/chung-thu-so/": {"pk": hers.pk},
+            "/pki/": {"name": "root"},
+            "/ky-so/the/": {"ticket": "khong-ai-cap"},
+        },
         secrets=(hers.serial, hers.fingerprint),
     )
