@@ -24,7 +24,7 @@ from vanlang.public_services.models import Dossier, DossierPaper
 
 NEEDS_DATABASE = True
 CONNECTIONS = 16
-FILINGS = size(3_000, 32)
+FILINGS = size(1_500, 32)
 WARM_UP = size(200, 16)
 MARK = b"0" * 36  # a number of its own in each scan, so that none is stored twice
 
