@@ -1,6 +1,7 @@
 """Phát hành: the organisation's signature, and the document at everybody who is to have it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -51,9 +52,14 @@ def issue(document: Document, *, by: Actor, at: datetime) -> Document:
     words.refresh([document.pk])
     _send(document, by=by, at=at)
     if document.replaces_id is not None:
-        _end_replaced(document, by=by, at=at)
-    payload = {"notation": document.notation, "recipients": document.copy_count}
-    journal.record(Event.ISSUED, about=document, by=by, at=at, payload=payload)
+        _end_replaced(document.replaces_id, document, by=by, at=at)
+    journal.record(
+        Event.ISSUED,
+        about=document,
+        by=by,
+        at=at,
+        payload={"notation": document.notation, "recipients": document.copy_count},
+    )
     return document
 
 
@@ -114,8 +120,8 @@ def _send(document: Document, *, by: Actor, at: datetime) -> None:
     sending.send(document, by=by, at=at)
 
 
-def _end_replaced(document: Document, *, by: Actor, at: datetime) -> None:
-    old = Document.objects.select_for_update(of=("self",)).get(pk=document.replaces_id)
+def _end_replaced(old_id: UUID, document: Document, *, by: Actor, at: datetime) -> None:
+    old = Document.objects.select_for_update(of=("self",)).get(pk=old_id)
     old.state = move(State(old.state), "replace")
     old.ended_reason = f"Được thay thế bằng {document.notation}"
     old.save(update_fields=["state", "ended_reason"])

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vanlang.documents.models import Attachment, Document, Grant, Reading, WorkFile
 from vanlang.documents.permissions.documents import READERS
-from vanlang.documents.rules.states import UNISSUED, Origin
+from vanlang.documents.rules.states import UNISSUED, FileKind, Origin
 from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
 
@@ -66,7 +66,11 @@ def readings_of(document: Document) -> QuerySet[Reading]:
 def attachments_for(actor: Actor, document: Document) -> QuerySet[Attachment]:
     """Return the files of a document; a stamped copy is for the agency whose stamp it bears."""
     stamped = Q(unit__isnull=True) | Q(unit__in=sorted(actor.agencies_where(*READERS)))
-    return attachments_of(document).filter(stamped)
+    files = attachments_of(document).filter(stamped)
+    if document.issued_at is None:
+        return files
+    # What lacked the organisation's signature is the author's own step on the way.
+    return files.exclude(kind=FileKind.SIGNED, document__author__isnull=False)
 
 
 def to_file(actor: Actor, work_file: WorkFile, text: str) -> QuerySet[Document]:

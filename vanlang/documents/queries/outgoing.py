@@ -253,6 +253,12 @@ def _known(other: Document) -> Incoming:
     return Incoming(other.notation, day, other.author_name, other.subject)
 
 
+def changes(document: Document, actor: Actor) -> list[tuple[str, Document]]:
+    """Return what corrects, amends, replaces or copies a document, without its answers."""
+    answers = {RELATION_VERBS[Relation.ANSWERS], RELATION_PASSIVES[Relation.ANSWERS]}
+    return [pair for pair in relations(document, actor) if pair[0] not in answers]
+
+
 def relations(document: Document, actor: Actor) -> list[tuple[str, Document]]:
     """Return the links of a document, both ways, as far as the actor may see them."""
     visible = documents.visible_to(actor)

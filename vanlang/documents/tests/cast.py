@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from vanlang.documents.actions import addressing, drafting, issuing, reviewing
 from vanlang.documents.actions import signing as document_signing
@@ -72,22 +72,34 @@ class Cast:
     other: Unit
 
 
-def make_cast(*, test_certificates: bool = True) -> Cast:
+def make_cast() -> Cast:
     """Make two communes and appoint everybody."""
     unit = a_unit("H44.05158", "Ủy ban nhân dân xã Mường Bi")
     office = a_unit("H44.05158.03", "Phòng Văn hóa - Xã hội", agency=unit)
     other = a_unit("H44.05152", "Ủy ban nhân dân xã Vân Sơn")
-    people = [
-        appointed("minh", "Đinh Văn Minh", office, "Chuyên viên", Role.PROCESSOR),
-        appointed("thu", "Bùi Thị Thu", office, "Trưởng phòng", Role.REVIEWER),
-        appointed("an", "Hà Văn An", office, "Phó Trưởng phòng", Role.REVIEWER),
-        appointed("hoa", "Quách Thị Hòa", unit, "Chủ tịch", Role.LEADER),
-        appointed("nga", "Bùi Thị Nga", unit, "Văn thư", Role.CLERK),
-        appointed("quang", "Hà Văn Quang", other, "Văn thư", Role.CLERK, Role.LEADER),
-    ]
-    if test_certificates:
-        signing.issue_test_certificates([people[3], unit, other, people[5]], at=MONDAY)
-    return Cast(unit, *[acting(person) for person in people], other)
+    minh = appointed("minh", "Đinh Văn Minh", office, "Chuyên viên", Role.PROCESSOR)
+    thu = appointed("thu", "Bùi Thị Thu", office, "Trưởng phòng", Role.REVIEWER)
+    an = appointed("an", "Hà Văn An", office, "Phó Trưởng phòng", Role.REVIEWER)
+    hoa = appointed("hoa", "Quách Thị Hòa", unit, "Chủ tịch", Role.LEADER)
+    nga = appointed("nga", "Bùi Thị Nga", unit, "Văn thư", Role.CLERK)
+    quang = appointed("quang", "Hà Văn Quang", other, "Văn thư", Role.CLERK, Role.LEADER)
+    signing.issue_test_certificates([hoa, unit, other, quang], at=MONDAY)
+    return Cast(
+        unit=unit,
+        minh=acting(minh),
+        thu=acting(thu),
+        an=acting(an),
+        hoa=acting(hoa),
+        nga=acting(nga),
+        quang=acting(quang),
+        other=other,
+    )
+
+
+def id_of(actor: Actor) -> UUID:
+    """Return who the actor is; everybody of the cast is somebody."""
+    assert actor.person_id is not None
+    return actor.person_id
 
 
 def drafted(
@@ -100,9 +112,7 @@ def drafted(
 
 def laid_before(cast: Cast, document: Document, at: datetime = MONDAY) -> Document:
     """Send a draft straight to Hòa."""
-    signer = cast.hoa.person_id
-    assert signer is not None
-    return reviewing.send(document, [], signer_id=signer, by=cast.minh, at=at)
+    return reviewing.send(document, [], signer_id=id_of(cast.hoa), by=cast.minh, at=at)
 
 
 def signed(cast: Cast, document: Document, at: datetime = MONDAY) -> Document:

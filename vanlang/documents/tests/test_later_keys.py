@@ -12,7 +12,7 @@ from vanlang.documents.actions import signing as signatures
 from vanlang.documents.models import Document
 from vanlang.documents.queries import outgoing
 from vanlang.documents.rules.states import State
-from vanlang.documents.tests.cast import MONDAY, Cast, drafted, laid_before, make_cast
+from vanlang.documents.tests.cast import MONDAY, Cast, drafted, id_of, laid_before, make_cast
 from vanlang.identity.api import Person
 from vanlang.kernel import files, queue
 from vanlang.kernel.refusals import Conflict, NotPermitted
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "side"])
 def cast(db: None) -> Cast:
     """Hòa's key is in a token from now on."""
     made = make_cast()
-    certificate = signing.Certificate.objects.get(person=made.hoa.person_id)
+    certificate = signing.Certificate.objects.get(person=id_of(made.hoa))
     certificate.key = certificate.key.replace("pkcs12:", "token:")
     certificate.save(update_fields=["key"])
     return made
@@ -34,7 +34,7 @@ def cast(db: None) -> Cast:
 
 def ticket_of(client: Client, cast: Cast, *documents: Document) -> str:
     """Press “sign” as Hòa and read the ticket off the page."""
-    client.force_login(Person.objects.get(pk=cast.hoa.person_id))
+    client.force_login(Person.objects.get(pk=id_of(cast.hoa)))
     chosen = {"document": [str(one.pk) for one in documents]}
     page = client.post(reverse("documents-to-sign"), chosen).content.decode()
     found = re.search(r'name="ticket" value="([^"]+)"', page)

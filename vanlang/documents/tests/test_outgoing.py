@@ -39,11 +39,13 @@ from vanlang.documents.tests.cast import (
     acting,
     appointed,
     drafted,
+    id_of,
     issued,
     laid_before,
     make_cast,
     signed,
 )
+from vanlang.documents.tests.test_layout import words_of
 from vanlang.identity.api import Block, Role
 from vanlang.kernel import files, timestamps
 from vanlang.kernel.actors import PLATFORM
@@ -147,16 +149,13 @@ def _facts(draft: Draft) -> dict[str, Any]:
 
 
 def _turns(cast: Cast, first: int, second: int) -> list[Turn]:
-    assert cast.thu.person_id is not None
-    assert cast.an.person_id is not None
-    return [Turn(cast.thu.person_id, first), Turn(cast.an.person_id, second)]
+    return [Turn(id_of(cast.thu), first), Turn(id_of(cast.an), second)]
 
 
 def _sent(cast: Cast, first: int = 1, second: int = 2) -> Document:
     document = drafted(cast)
-    assert cast.hoa.person_id is not None
     return reviewing.send(
-        document, _turns(cast, first, second), signer_id=cast.hoa.person_id, by=cast.minh, at=MONDAY
+        document, _turns(cast, first, second), signer_id=id_of(cast.hoa), by=cast.minh, at=MONDAY
     )
 
 
@@ -171,7 +170,7 @@ def test_initials_in_turn_ask_the_second_after_the_first(cast: Cast) -> None:
 
     assert done.state == State.AWAITING_SIGNATURE
     assert outgoing.to_sign(cast.hoa).get() == document
-    told = Notice.objects.filter(person_id=cast.hoa.person_id)
+    told = Notice.objects.filter(person_id=id_of(cast.hoa))
     assert told.get().subject == "Văn bản chờ bạn ký"
 
 
@@ -203,10 +202,7 @@ def test_send_back_by_a_reviewer_asks_the_drafter_again_with_the_reason(cast: Ca
     assert outgoing.comments(document).get().text == "Sai thẩm quyền."
     states = set(outgoing.current_round(document).values_list("state", flat=True))
     assert states == {InitialState.OBJECTED, InitialState.LEFT_OUT}
-    assert cast.hoa.person_id is not None
-    reviewing.send(
-        document, _turns(cast, 1, 1), signer_id=cast.hoa.person_id, by=cast.minh, at=MONDAY
-    )
+    reviewing.send(document, _turns(cast, 1, 1), signer_id=id_of(cast.hoa), by=cast.minh, at=MONDAY)
     assert outgoing.to_initial(cast.thu).exists()
 
 
@@ -221,17 +217,14 @@ def test_send_back_is_refused_to_a_stranger_and_without_a_reason(cast: Cast) -> 
 
 def test_send_refuses_signers_who_do_not_lead_and_reviewers_from_elsewhere(cast: Cast) -> None:
     document = drafted(cast)
-    assert cast.thu.person_id is not None
-    assert cast.quang.person_id is not None
-    assert cast.hoa.person_id is not None
 
     with pytest.raises(Refusal):
-        reviewing.send(document, [], signer_id=cast.thu.person_id, by=cast.minh, at=MONDAY)
+        reviewing.send(document, [], signer_id=id_of(cast.thu), by=cast.minh, at=MONDAY)
     with pytest.raises(Refusal):
         reviewing.send(
             document,
-            [Turn(cast.quang.person_id)],
-            signer_id=cast.hoa.person_id,
+            [Turn(id_of(cast.quang))],
+            signer_id=id_of(cast.hoa),
             by=cast.minh,
             at=MONDAY,
         )
@@ -260,7 +253,10 @@ def test_sign_gives_number_date_and_a_genuine_signature(cast: Cast) -> None:
     verdict = signing.verify(files.read(attachment.file))
     assert verdict.is_genuine
     assert [one.name for one in verdict.signatures] == ["Quách Thị Hòa"]
-    assert Notice.objects.filter(person_id=cast.nga.person_id).exists()
+    printed = words_of(files.read(attachment.file))
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in printed
+    assert "Số: 01/UBND-VHXH Mường Bi, ngày 23 tháng 11 năm 2026" in printed
+    assert Notice.objects.filter(person_id=id_of(cast.nga)).exists()
 
 
 def test_sign_numbers_without_a_gap_one_series_a_kind(cast: Cast) -> None:
@@ -285,7 +281,7 @@ def test_sign_is_refused_to_strangers_and_in_the_wrong_state(cast: Cast) -> None
 
 def test_sign_that_fails_uses_no_number(cast: Cast) -> None:
     document = laid_before(cast, drafted(cast))
-    certificate = signing.Certificate.objects.get(person=cast.hoa.person_id)
+    certificate = signing.Certificate.objects.get(person=id_of(cast.hoa))
     revoke(certificate, by=PLATFORM, at=MONDAY, reason="Mất thiết bị")
 
     with pytest.raises(Conflict):
@@ -330,6 +326,8 @@ def test_the_party_numbers_through_its_term_in_its_own_form(cast: Cast) -> None:
     done = document_signing.sign_now(document, by=acting(secretary), at=MONDAY)
 
     assert (done.notation, done.period) == ("01-NQ/TU", "nhiệm kỳ 2025-2030")
+    file = Attachment.objects.get(document=done, kind=FileKind.SIGNED).file
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in words_of(files.read(file))
     assert done.signing_authority == Authority.FOR_HEAD
 
 
@@ -348,7 +346,7 @@ def test_issue_seals_and_delivers_in_one_go(cast: Cast) -> None:
     assert entry.unit == cast.other
     assert Dispatch.objects.get(document=document).state == "delivered"
     assert documents.visible_to(cast.quang).filter(pk=document.pk).exists()
-    assert Notice.objects.filter(person_id=cast.quang.person_id).exists()
+    assert Notice.objects.filter(person_id=id_of(cast.quang)).exists()
     entries = Entry.objects.filter(about=f"documents.document:{document.pk}")
     kinds = set(entries.values_list("kind", flat=True))
     assert {"documents.issued", "documents.delivered"} <= kinds
@@ -420,9 +418,7 @@ def test_recall_tells_everybody_who_received_it(cast: Cast) -> None:
     recalled = ending.recall(document, reason="Sai đối tượng gửi.", by=cast.hoa, at=MONDAY)
 
     assert recalled.state == State.RECALLED
-    subjects = Notice.objects.filter(person_id=cast.quang.person_id).values_list(
-        "subject", flat=True
-    )
+    subjects = Notice.objects.filter(person_id=id_of(cast.quang)).values_list("subject", flat=True)
     assert any("thu hồi" in subject for subject in subjects)
     with pytest.raises(Conflict):
         ending.recall(document, reason="Lần nữa.", by=cast.hoa, at=MONDAY)
@@ -449,8 +445,7 @@ def test_replacing_ends_the_old_one_when_the_new_one_is_issued(cast: Cast) -> No
     )
     assert Document.objects.get(pk=old.pk).state == State.ISSUED
     addressing.address(new, units=[], by=cast.nga, at=MONDAY)
-    assert cast.hoa.person_id is not None
-    reviewing.send(new, [], signer_id=cast.hoa.person_id, by=cast.nga, at=MONDAY)
+    reviewing.send(new, [], signer_id=id_of(cast.hoa), by=cast.nga, at=MONDAY)
     document_signing.sign_now(new, by=cast.hoa, at=MONDAY)
     issuing.issue(new, by=cast.nga, at=MONDAY)
 

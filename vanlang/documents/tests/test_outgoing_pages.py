@@ -5,14 +5,21 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from vanlang.documents.models import Document
 from vanlang.documents.rules import types
 from vanlang.documents.rules.states import State
-from vanlang.documents.tests.cast import Cast, drafted, issued, laid_before, make_cast, signed
+from vanlang.documents.tests.cast import (
+    Cast,
+    drafted,
+    id_of,
+    issued,
+    laid_before,
+    make_cast,
+    signed,
+)
 from vanlang.identity.api import Person
 from vanlang.kernel.actors import Actor
 
@@ -25,7 +32,7 @@ def cast(db: None) -> Cast:
 
 
 def as_(client: Client, actor: Actor) -> Client:
-    client.force_login(Person.objects.get(pk=actor.person_id))
+    client.force_login(Person.objects.get(pk=id_of(actor)))
     return client
 
 
@@ -45,9 +52,9 @@ def written(**changed: str) -> dict[str, str]:
     }
 
 
-def value_of(page: HttpResponse, name: str) -> str:
+def value_of(content: bytes, name: str) -> str:
     """Return what a field of the page's form begins with."""
-    text = html.unescape(page.content.decode())
+    text = html.unescape(content.decode())
     found = re.search(rf'<textarea name="{name}"[^>]*>([^<]*)</textarea>', text)
     found = found or re.search(rf'name="{name}" value="([^"]*)"', text)
     assert found is not None, name
@@ -63,7 +70,7 @@ def test_every_kind_begins_with_a_template(client: Client, cast: Cast) -> None:
         assert f"?loai={kind.code}" in page.content.decode()
         form = client.get(reverse("documents-draft"), {"loai": kind.code})
         assert form.status_code == 200, kind.code
-        assert len(value_of(form, "body")) > len("[…]")
+        assert len(value_of(form.content, "body")) > len("[…]")
 
 
 def test_a_draft_is_written_revised_compared_and_printed(client: Client, cast: Cast) -> None:
@@ -107,9 +114,9 @@ def test_the_whole_road_by_its_pages(client: Client, cast: Cast) -> None:
     places = {"groups": [], "others": "H44.05152", "outsiders": "G22 – Văn phòng Chính phủ"}
     client.post(reverse("documents-address", args=[document.pk]), places)
     asked = {
-        "people": [str(cast.thu.person_id)],
+        "people": [str(id_of(cast.thu))],
         "manner": "together",
-        "signer": str(cast.hoa.person_id),
+        "signer": str(id_of(cast.hoa)),
     }
     sent = client.post(reverse("documents-send", args=[document.pk]), asked)
     assert sent.status_code == 302
@@ -177,17 +184,17 @@ def test_corrections_begin_prefilled(client: Client, cast: Cast, key: str) -> No
     page = client.get(reverse("documents-draft"), {key: str(document.pk)})
 
     assert page.status_code == 200
-    assert document.notation in value_of(page, "subject")
+    assert document.notation in value_of(page.content, "subject")
 
 
 def test_an_answer_begins_prefilled_and_goes_to_who_wrote(client: Client, cast: Cast) -> None:
     document = issued(cast, drafted(cast), to=(cast.other,))
-    client.force_login(Person.objects.get(pk=cast.quang.person_id))
+    client.force_login(Person.objects.get(pk=id_of(cast.quang)))
     address = f"{reverse('documents-draft')}?tra-loi={document.pk}"
 
     begun = client.get(address)
-    assert document.notation in value_of(begun, "body")
-    client.post(address, written(to=value_of(begun, "to")))
+    assert document.notation in value_of(begun.content, "body")
+    client.post(address, written(to=value_of(begun.content, "to")))
     answer = Document.objects.get(reply_to=document)
 
     assert answer.dispatches.get().unit == cast.unit

@@ -1,5 +1,6 @@
 """Văn bản đi: the list, one document with the step that waits for you, signing and issuing."""
 
+import io
 from collections.abc import Callable
 from uuid import UUID
 
@@ -14,15 +15,18 @@ from django.views.decorators.http import require_POST
 
 from vanlang.documents.actions import annexes, drafting, ending, grants, issuing, reviewing
 from vanlang.documents.actions import signing as signatures
+from vanlang.documents.actions.exchange import sending
 from vanlang.documents.forms import outgoing as forms
 from vanlang.documents.models import Document
 from vanlang.documents.permissions import outgoing as permissions
-from vanlang.documents.queries import outgoing, papers
+from vanlang.documents.queries import exchange, outgoing, papers
 from vanlang.documents.rules.authority import AUTHORITY_NAMES, allowed, usual
 from vanlang.documents.rules.outgoing import (
     CHANNEL_NAMES,
     DISPATCH_NAMES,
     INITIAL_NAMES,
+    Channel,
+    DispatchState,
     InitialState,
 )
 from vanlang.documents.rules.states import State
@@ -119,11 +123,12 @@ def show(request: Request, document: Document, problem: Refusal | None = None) -
             for row in outgoing.initials(document)
         ],
         "dispatches": [
-            (row, CHANNEL_NAMES.get(row.channel, ""), DISPATCH_NAMES.get(row.state, row.state))
+            (row, CHANNEL_NAMES[Channel(row.channel)], DISPATCH_NAMES[DispatchState(row.state)])
             for row in outgoing.dispatches(document)[:SHOWN_RECIPIENTS]
         ],
         "recipient_count": sum(outgoing.dispatch_counts(document).values()),
         "shown_recipients": SHOWN_RECIPIENTS,
+        "progress": [one for one in exchange.progress(document) if one.channel != Channel.PLATFORM],
         "due_to_issue": outgoing.due_to_issue(document),
         "relations": outgoing.relations(document, actor),
         "main": outgoing.main_file(document),
@@ -150,6 +155,8 @@ def _steps(actor: Actor, document: Document) -> frozenset[str]:
         found.add("take_back")
     if state == State.SIGNED and permissions.may_issue(actor, document):
         found.add("issue")
+    if state in {State.ISSUED, State.REPLACED} and permissions.may_issue(actor, document):
+        found |= {"send_again"} if outgoing.dispatch_counts(document).get("failed") else set()
     if state == State.ISSUED and permissions.may_end(actor, document) and not document.copy_of_id:
         found.add("end")
     if state == State.ISSUED and actor.agencies_where(Role.CLERK):
@@ -198,10 +205,11 @@ def _recall(request: Request, document: Document) -> Document:
 
 def _enclose(request: Request, document: Document) -> None:
     upload = request.FILES.get("file")
-    if not isinstance(upload, UploadedFile) or upload.file is None:
+    if not isinstance(upload, UploadedFile):
         raise Refusal("Chọn tệp phụ lục.", field="file")
     name = upload.name or "phu-luc.pdf"
-    annexes.enclose(document, upload.file, name=name, by=request.actor, at=timezone.now())
+    content = io.BytesIO(upload.read())
+    annexes.enclose(document, content, name=name, by=request.actor, at=timezone.now())
 
 
 def _remove(request: Request, document: Document) -> None:
@@ -210,7 +218,12 @@ def _remove(request: Request, document: Document) -> None:
         annexes.remove(document, int(which), by=request.actor)
 
 
+def _send_again(request: Request, document: Document) -> None:
+    sending.send_again(document, by=request.actor, at=timezone.now())
+
+
 VERBS: dict[str, Verb] = {
+    "gui-lai": _send_again,
     "kem-phu-luc": _enclose,
     "bo-phu-luc": _remove,
     "gop-y": _comment,
