@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from vanlang.kernel.actors import Actor
@@ -14,3 +16,5 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         menu.register("Văn bản", "documents-inbox", works_with_documents, order=25)
+        # Measures read models, which stand only once every app is there.
+        import_module("vanlang.documents.measures")

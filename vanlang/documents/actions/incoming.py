@@ -263,6 +263,7 @@ def _document(arrival: Arrival, *, by: Actor, at: datetime) -> Document:
     if arrival.exchange_id:
         known = Document.objects.filter(exchange_id=arrival.exchange_id).first()
         if known:
+            _refuse_another_author(known, arrival)
             return known
     author = Unit.objects.filter(code=arrival.author_code).first() if arrival.author_code else None
     replied_to = (
@@ -306,7 +307,15 @@ def _document(arrival: Arrival, *, by: Actor, at: datetime) -> Document:
         return made
     # Waits for whoever takes the same message in now, and then finds theirs.
     Document.objects.bulk_create([made], ignore_conflicts=True)
-    return Document.objects.get(exchange_id=made.exchange_id)
+    kept = Document.objects.get(exchange_id=made.exchange_id)
+    _refuse_another_author(kept, arrival)
+    return kept
+
+
+def _refuse_another_author(known: Document, arrival: Arrival) -> None:
+    """An id is its author's: another who uses it must not be led to their document."""
+    if known.author_code != arrival.author_code:
+        raise Conflict("Mã định danh văn bản này đã thuộc về cơ quan ban hành khác.")
 
 
 def _attach(

@@ -56,7 +56,8 @@ def take_in_letter(content: bytes, *, unit: Unit, by: Actor, at: datetime) -> In
         subject=letter.subject or f"Thư của {letter.sender_name}",
         author_name=letter.sender_name,
         notation=letter.notation,
-        exchange_id=f"email:{letter.message_id}"[:200] if letter.message_id else "",
+        # The sender writes this id, so it is the agency's own: it leads to no document elsewhere.
+        exchange_id=f"email:{unit.code}:{letter.message_id}"[:200] if letter.message_id else "",
         sent_on=letter.sent_on,
         note=f"Thư điện tử từ {letter.sender_address}",
     )

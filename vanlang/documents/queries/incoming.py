@@ -1,5 +1,6 @@
 """Every read of incoming documents; a screen begins at `visible_to`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,8 +14,6 @@ from vanlang.documents.rules.words import key_of
 from vanlang.identity.api import Role, Unit
 from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
-
-LONG_UNOPENED_HOURS = 4
 
 
 def visible_to(actor: Actor) -> QuerySet[IncomingEntry]:
@@ -97,12 +96,24 @@ def to_direct(actor: Actor) -> QuerySet[IncomingEntry]:
 
 
 def unopened(actor: Actor, *, before: datetime) -> QuerySet[IncomingEntry]:
-    """Return what came before a moment and nobody at the agency has opened."""
+    """Return what came, or was handed to somebody, before a moment and nobody has opened."""
+    unread = Exists(_unread(before).filter(entry=OuterRef("pk")))
     return visible_to(actor).filter(
+        Q(first_opened_at__isnull=True, arrived_at__lt=before) | Q(unread),
         unit__in=sorted(actor.agencies_where(*READERS)),
-        first_opened_at__isnull=True,
-        arrived_at__lt=before,
         state__in=sorted(OPEN),
+    )
+
+
+def unread_among(entries: Sequence[IncomingEntry], *, before: datetime) -> set[UUID]:
+    """Return the keys of those that were handed to somebody who has not opened them."""
+    found = _unread(before).filter(entry__in=[entry.pk for entry in entries])
+    return set(found.values_list("entry_id", flat=True))
+
+
+def _unread(before: datetime) -> QuerySet[Forwarding]:
+    return Forwarding.objects.filter(
+        opened_at__isnull=True, done_at__isnull=True, forwarded_at__lt=before
     )
 
 

@@ -113,12 +113,12 @@ def _as_xml(facts: Facts, told: Sequence[Mapping[str, object]]) -> bytes:
     documents = ET.SubElement(root, "Documents")
     for one in told:
         document = ET.SubElement(documents, "Document")
-        for name, value in one.items():
-            if isinstance(value, list):
+        for name, told_of in one.items():
+            if isinstance(told_of, list):
                 held = ET.SubElement(document, name)
-                for file in value:
+                for file in told_of:
                     ET.SubElement(held, "FilePath").text = str(file["path"])
             else:
-                ET.SubElement(document, name).text = "" if value is None else str(value)
+                ET.SubElement(document, name).text = "" if told_of is None else str(told_of)
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))

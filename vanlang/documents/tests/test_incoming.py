@@ -18,7 +18,7 @@ from vanlang.documents.tests.conftest import MONDAY, Arrive, as_actor, letter, o
 from vanlang.identity.api import Person, Role, Unit
 from vanlang.kernel import files, journal, notices
 from vanlang.kernel.actors import PLATFORM
-from vanlang.kernel.refusals import NotPermitted, Refusal
+from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal
 
 
 def test_arrive_waits_for_the_clerk_and_tells_them(arrive: Arrive, thao: Person) -> None:
@@ -75,6 +75,18 @@ def test_the_same_message_twice_is_one_entry(muong_bi: Unit, van_son: Unit) -> N
     assert first == again
     assert other.document_id == first.document_id
     assert Document.objects.count() == 1
+
+
+def test_anothers_id_does_not_lead_to_their_document(
+    restricted: IncomingEntry, van_son: Unit, quang: Person
+) -> None:
+    Document.objects.update(exchange_id="H44,2026/11/20,55/UBND-NC")
+    forged = letter(exchange_id="H44,2026/11/20,55/UBND-NC", author_code="X01")
+
+    with pytest.raises(Conflict):
+        incoming.arrive(forged, unit=van_son, source=Source.AXIS, by=PLATFORM, at=MONDAY)
+
+    assert not documents.visible_to(as_actor(quang)).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -24,7 +24,7 @@ from vanlang.documents.tests.test_screens import as_browser
 from vanlang.identity.api import Person, Role, Unit
 from vanlang.kernel import files, notices
 from vanlang.kernel.actors import PLATFORM, STRANGER
-from vanlang.kernel.measures import Scope, value
+from vanlang.kernel.measures import Scope, registered, value
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal
 
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
@@ -287,3 +287,9 @@ def test_the_share_handled_wholly_online_is_counted_by_level(
     assert value(measures.ONLINE_AT_PROVINCE, scope).denominator == 0
     assert Document.objects.count() == 2
     assert incoming.locked(IncomingEntry.objects.first()).unit == muong_bi  # type: ignore[arg-type]
+
+
+def test_the_figures_are_where_boards_look_for_them() -> None:
+    codes = {measure.code for measure in registered()}
+
+    assert {"documents.received", "documents.unopened", "documents.files_online_commune"} <= codes

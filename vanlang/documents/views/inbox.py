@@ -47,14 +47,14 @@ class Line:
     is_unopened: bool
 
 
-def line_of(entry: IncomingEntry, at: datetime) -> Line:
+def line_of(entry: IncomingEntry, at: datetime, *, is_unread: bool = False) -> Line:
     left = None
     if entry.is_open and entry.due_at:
         calendar = calendars.for_unit(entry.unit.code)
         left = deadlines.working_time_between(at, entry.due_at, calendar)
-    unopened = entry.is_open and entry.first_opened_at is None
+    waits = entry.first_opened_at is None and entry.arrived_at < at - LONG_UNOPENED
     sign = ENTRY_SIGNS[EntryState(entry.state)]
-    return Line(entry, sign, left, unopened and entry.arrived_at < at - LONG_UNOPENED)
+    return Line(entry, sign, left, entry.is_open and (waits or is_unread))
 
 
 def may_see(request: Request) -> None:
@@ -108,10 +108,11 @@ def _incoming(request: Request, *, everything: bool) -> HttpResponse:
     start = (number - 1) * PAGE
     rows = list(found.order_by(*order)[start : start + PAGE + 1])
     unopened = incoming.unopened(actor, before=now - LONG_UNOPENED)[:COUNTED].count()
+    unread = incoming.unread_among(rows, before=now - LONG_UNOPENED)
     context = {
         "tab": "den" if everything else "",
         "choices": _tabs("den" if everything else "", count),
-        "lines": [line_of(row, now) for row in rows[:PAGE]],
+        "lines": [line_of(row, now, is_unread=row.pk in unread) for row in rows[:PAGE]],
         "waiting": count,
         "unopened": unopened,
         "overdue": incoming.overdue(actor, at=now)[:COUNTED].count(),
