@@ -1,4 +1,4 @@
-"""Documents and statuses between two provinces, through cuts, repeats and kill -9 of either side."""
+"""Documents and statuses between two provinces, through cuts and kill -9 of either side."""
 
 import pytest
 

@@ -269,23 +269,19 @@ def _send_back(
     *,
     at: datetime,
 ) -> None:
-    """Return a message; a document's sender also gets the status 02 with the reason."""
+    """Return a message; the sender of a document that could be read also gets the status 02."""
     why = (
         "; ".join(map(str, problem.faults)) if isinstance(problem, edxml.Refused) else str(problem)
     )
     data_gateway.refuse(transfer, reason=why[:500], by=PLATFORM, at=at)
-    if transfer.message.kind == data_gateway.Kind.STATUS:
-        return
-    message = said if isinstance(said, Message) else None
-    exchange_id = message.document_id if message else transfer.thread
-    if not exchange_id:
+    if not isinstance(said, Message):
         return
     about = statuses.About(
-        exchange_id=exchange_id[:200],
+        exchange_id=said.document_id,
         from_code=transfer.to_code,
         to_code=transfer.from_code,
-        notation=edxml.full_notation(message.number, message.notation) if message else "",
-        issued_on=message.issued_on if message else None,
+        notation=edxml.full_notation(said.number, said.notation),
+        issued_on=said.issued_on,
     )
     unit = queries.unit_with_code(transfer.to_code)
     statuses.tell(about, Status.RETURNED, description=why, unit=unit, at=at)
