@@ -107,6 +107,7 @@ def show(request: Request, place: str) -> HttpResponse:
     tile = request.GET.get("o", "truc-tuyen")
     context: dict[str, object] = {
         "unit": unit,
+        "sees_province": unit is None or oversight.oversees_the_province(request.actor),
         "place": place,
         "period": period,
         "scope": scope,
