@@ -27,7 +27,11 @@ from vanlang.public_services.rules.states import Channel, PaperOrigin
 
 # A person may leave this many unfinished; more would only hide what they want to go on with.
 MOST_DRAFTS = 100
-FROM_DATABASE = "Lấy từ cơ sở dữ liệu quốc gia, bạn không phải nộp (Nghị định 118/2025, Điều 4)"
+# Said as it is: nothing is fetched yet, an official of the agency looks it up.
+FROM_DATABASE = (
+    "Không phải nộp (Nghị định 118/2025/NĐ-CP, Điều 4): cán bộ giải quyết tra cứu trong "
+    "cơ sở dữ liệu, hệ thống chưa tự lấy về"
+)
 
 
 @dataclass(frozen=True, slots=True)

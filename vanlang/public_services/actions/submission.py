@@ -146,7 +146,7 @@ def _papers(draft: Draft, at: datetime) -> list[DossierPaper]:
             code=spec.code,
             name=spec.name,
             source=PaperOrigin.DATABASE,
-            provenance=f"{drafts.FROM_DATABASE}; tra cứu ngày {at:%d/%m/%Y}",
+            provenance=drafts.FROM_DATABASE,
             added_at=at,
         )
         for spec in drafts.definition_of(draft).papers

@@ -21,7 +21,7 @@ from vanlang.public_services.permissions.dossiers import (
     AT_WORK as WORKING_ROLES,
 )
 from vanlang.public_services.rules.parts import StepKind
-from vanlang.public_services.rules.states import AT_WORK, State
+from vanlang.public_services.rules.states import AT_WORK, PaperOrigin, State
 
 PAGE = 50
 
@@ -67,6 +67,14 @@ def steps_of(dossier: Dossier) -> list[DossierStep]:
 def papers_of(dossier: Dossier) -> QuerySet[DossierPaper]:
     """Return what was handed in, in the order it came."""
     return DossierPaper.objects.filter(dossier=dossier).select_related("file").order_by("id")
+
+
+def to_look_up(dossier: Dossier) -> list[str]:
+    """Return what the person need not hand in and officials look up, while it is not settled."""
+    if State(dossier.state) not in AT_WORK:
+        return []
+    papers = DossierPaper.objects.filter(dossier=dossier, source=PaperOrigin.DATABASE)
+    return list(papers.order_by("id").values_list("name", flat=True))
 
 
 def rating_of(dossier: Dossier) -> Rating | None:

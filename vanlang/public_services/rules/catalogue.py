@@ -26,7 +26,7 @@ ROLES = {
 WAYS = {"online": "trực tuyến", "direct": "trực tiếp", "post": "qua bưu chính"}
 SOURCES = {
     PaperSource.UPLOAD: "",
-    PaperSource.DATABASE: "Lấy từ cơ sở dữ liệu, bạn không phải nộp.",
+    PaperSource.DATABASE: "Cán bộ tra cứu trong cơ sở dữ liệu, bạn không phải nộp.",
     PaperSource.STORE: "Lấy từ kho giấy tờ của bạn nếu đã có.",
 }
 

@@ -183,6 +183,6 @@ class PaperOrigin(StrEnum):
 SOURCE_NAMES = {
     PaperOrigin.UPLOAD: "Người nộp tải lên",
     PaperOrigin.STORE: "Kho của công dân, dùng lại",
-    PaperOrigin.DATABASE: "Lấy từ cơ sở dữ liệu",
+    PaperOrigin.DATABASE: "Cán bộ tra cứu trong cơ sở dữ liệu",
     PaperOrigin.SCAN: "Cán bộ số hóa tại quầy",
 }

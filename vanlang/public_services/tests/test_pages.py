@@ -132,8 +132,11 @@ def test_the_road_with_papers_keeps_where_they_come_from(cast: Cast, sign_in: Si
     assert papers["KQ.A"].file_name == "giấy chứng sinh.pdf"
     assert papers["KQ.B"].source == "database"
     assert papers["KQ.B"].file_id is None
+    assert "hệ thống chưa tự lấy về" in papers["KQ.B"].provenance
     assert dossier.reused
     officer = sign_in(cast.minh)
+    desk = officer.get(reverse("public_services-officer-dossier", args=[dossier.code]))
+    assert "Bạn tra cứu trong cơ sở dữ liệu chuyên ngành" in desk.content.decode()
     officer.post(reverse("public_services-act", args=[dossier.code, "tiep-nhan"]))
     item = StoreItem.objects.get(owner=cast.lan)
     assert dossier.code in item.provenance

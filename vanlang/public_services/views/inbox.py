@@ -151,6 +151,7 @@ def show(
         "papers": [
             (paper, SOURCE_NAMES[PaperOrigin(paper.source)]) for paper in dossiers.papers_of(found)
         ],
+        "to_look_up": dossiers.to_look_up(found),
         "steps": progress.steps_of(found, at=now),
         "step_left": progress.step_left(found, at=now),
         "left": progress.left(found, at=now),
