@@ -8,6 +8,25 @@ from tests.cast import Samples, World, official
 from vanlang.identity.api import DelegationKind, Role, delegate
 
 REASON = "Nghỉ phép khuất lấp"
+KEY = "Khóa khuất lấp"
+# A passkey as a browser hands it in; its private half is nobody's.
+CREDENTIAL = {
+    "type": "public-key",
+    "id": "a2h1YXQtbGFw",
+    "rawId": "a2h1YXQtbGFw",
+    "clientExtensionResults": {},
+    "response": {
+        "clientDataJSON": (
+            "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiZUEiLCJvcmlnaW4iOiJodHRwOi8v"
+            "bG9jYWxob3N0IiwiY3Jvc3NPcmlnaW4iOmZhbHNlfQ"
+        ),
+        "attestationObject": (
+            "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YViNSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NB"
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAACWtodWF0LWxhcKUBAgMmIAEhWCCOUztvoL97RiW7MGZ8Aftgfvn4uKgP"
+            "71swBihwMYeyoyJYIHPrHb3gMxg2bQafg6b1kABTxzYzywQbIcVeGobB9AC0"
+        ),
+    },
+}
 
 
 def samples(world: World) -> Samples:
@@ -24,7 +43,9 @@ def samples(world: World) -> Samples:
         at=world.at,
     )
     key = Authenticator.objects.create(
-        user=world.minh, type=Authenticator.Type.WEBAUTHN, data={"name": "Khóa khuất lấp"}
+        user=world.minh,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": KEY, "credential": CREDENTIAL},
     )
     return Samples(
         rows={
@@ -34,7 +55,7 @@ def samples(world: World) -> Samples:
             "/toi/bao-mat/khoa/": {"pk": key.pk},
             "/dang-nhap/": {"provider_id": "dinh-danh-dien-tu"},
         },
-        secrets=(deputy.name, REASON, "Khóa khuất lấp", "khuat.minh"),
+        secrets=(deputy.name, REASON, KEY, "khuat.minh"),
         changing=dict.fromkeys(
             ("/toi/bao-mat/ung-dung/", "/toi/bao-mat/khoa/them/"), "A secret is drawn each time."
         ),
