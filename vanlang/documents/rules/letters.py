@@ -8,6 +8,7 @@ from datetime import date
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
+from vanlang.documents.rules.words import printable
 from vanlang.kernel.refusals import Refusal, WrongType
 
 MOST_FILES = 20
@@ -43,7 +44,7 @@ def read(content: bytes) -> Letter:
     message = email.message_from_bytes(content, policy=email.policy.default)
     if not isinstance(message, EmailMessage) or not message.get("From"):
         raise WrongType("Tệp này không phải một bức thư điện tử (.eml).", field="message")
-    name, address = parseaddr(str(message["From"]))
+    name, address = parseaddr(printable(str(message["From"])))
     files = tuple(_enclosed(message))
     if not files:
         raise Refusal("Thư không có tệp đính kèm nào, không có văn bản để vào sổ.", field="message")
@@ -52,9 +53,9 @@ def read(content: bytes) -> Letter:
     return Letter(
         sender_name=name.strip() or address,
         sender_address=address,
-        subject=" ".join(str(message.get("Subject", "")).split()),
+        subject=" ".join(printable(str(message.get("Subject", ""))).split()),
         sent_on=_day(str(message.get("Date", ""))),
-        message_id=str(message.get("Message-ID", "")).strip()[:200],
+        message_id=printable(str(message.get("Message-ID", ""))).strip()[:200],
         files=files,
     )
 
@@ -64,7 +65,7 @@ def _enclosed(message: EmailMessage) -> list[Enclosed]:
     for part in message.iter_attachments():
         content = part.get_payload(decode=True)
         if isinstance(content, bytes) and content:
-            found.append(Enclosed(part.get_filename() or "tep", content))
+            found.append(Enclosed(printable(part.get_filename() or "tep"), content))
     return found
 
 

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
+from vanlang.documents.rules.words import printable
+
 FIXITY = "manifest-sha256.txt"
 FILE_JSON, FILE_XML = "metadata.json", "metadata.xml"
 LARGEST_UNPACKED = 4 * 2**30
@@ -109,7 +111,7 @@ def _listed(text: str) -> dict[str, str]:
 def _as_xml(facts: Facts, told: Sequence[Mapping[str, object]]) -> bytes:
     root = ET.Element("File")
     for name, value in facts.items():
-        ET.SubElement(root, name).text = "" if value is None else str(value)
+        ET.SubElement(root, name).text = _text(value)
     documents = ET.SubElement(root, "Documents")
     for one in told:
         document = ET.SubElement(documents, "Document")
@@ -119,6 +121,10 @@ def _as_xml(facts: Facts, told: Sequence[Mapping[str, object]]) -> bytes:
                 for file in told_of:
                     ET.SubElement(held, "FilePath").text = str(file["path"])
             else:
-                ET.SubElement(document, name).text = "" if told_of is None else str(told_of)
+                ET.SubElement(document, name).text = _text(told_of)
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _text(value: object) -> str:
+    return "" if value is None else printable(str(value))

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 NO_WORD = re.compile(r"[^0-9a-z]+")
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LONGEST_WORD = 60
 MOST_WORDS = 12  # of one search; more say nothing new
 
@@ -21,6 +22,11 @@ def split(folded: str) -> list[str]:
 def distinct(folded: str) -> str:
     """Return each word of a folded text once: all that finding needs of it."""
     return " ".join(sorted(set(split(folded))))
+
+
+def printable(text: str) -> str:
+    """Return a text from elsewhere without what neither PostgreSQL nor XML can hold."""
+    return NOT_TEXT.sub("", text)
 
 
 def key_of(notation: str) -> str:
