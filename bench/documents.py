@@ -152,7 +152,7 @@ def consecutive(communes: list[Unit]) -> Row:
     wrong = 0
     for unit in communes:
         given = IncomingEntry.objects.filter(unit=unit, arrival_number__isnull=False)
-        numbers = sorted(given.values_list("arrival_number", flat=True))
+        numbers = sorted(number or 0 for number in given.values_list("arrival_number", flat=True))
         wrong += numbers != list(range(1, len(numbers) + 1))
     return Row("… registers with a gap or a double", wrong, "", reach="0", met=not wrong)
 

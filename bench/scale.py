@@ -12,7 +12,7 @@ from django.utils import timezone
 from bench.rows import Row, say, size
 from bench.tools import filled, province
 from bench.tools.citizens import Visitor, get, sign_in
-from bench.tools.load import Outcome, run_load
+from bench.tools.load import MakeRequests, Outcome, run_load
 from bench.tools.served import platform, tree_memory
 from vanlang.identity.api import (
     Role,
@@ -82,16 +82,16 @@ def pages(officers: dict[Unit, Visitor]) -> dict[str, Outcome]:
         for name, requests in (("the official's inbox", desks), ("a dossier's page", dossiers)):
             for count in (REQUESTS // 4, REQUESTS):
                 seen[name] = run_load(
-                    port,
-                    lambda number, those=requests: [those[number % len(those)]],
-                    count=count,
-                    connections=CONNECTIONS,
-                    expected=200,
+                    port, in_turn(requests), count=count, connections=CONNECTIONS, expected=200
                 )
             if seen[name].first_wrong:
                 raise RuntimeError(seen[name].first_wrong[:2000].decode(errors="replace"))
             say(f"  {name}: p95 {seen[name].percentile(0.95):.1f} ms")
     return seen
+
+
+def in_turn(requests: list[bytes]) -> MakeRequests:
+    return lambda number: [requests[number % len(requests)]]
 
 
 def on_desk(unit: Unit) -> list[str]:

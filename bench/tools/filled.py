@@ -24,6 +24,8 @@ from vanlang.public_services.rules.parts import StepKind
 from vanlang.public_services.rules.states import Channel, State
 from vanlang.public_services.rules.steps import AT_THE_COUNTER
 
+Fact = str | int | float | bool | datetime | None
+Facts = tuple[Fact, ...]
 APPLICANTS_SHARE = 10  # dossiers a person in a year
 CHUNK = 200_000
 
@@ -186,11 +188,11 @@ def places(communes: list[Unit]) -> list[tuple[int, int, str, float]]:
     return rows
 
 
-def kinds(at: datetime, chance: random.Random, areas: list[str]) -> list[tuple[object, ...]]:
+def kinds(at: datetime, chance: random.Random, areas: list[str]) -> list[Facts]:
     """Return each procedure with answers to its form, its steps, and who is competent."""
     today = at.astimezone(ZONE).date()
     department = {unit.code: unit.pk for unit in departments()}
-    rows: list[tuple[object, ...]] = []
+    rows: list[Facts] = []
     for number, published in enumerate(procedures.published(today)):
         one = published.definition
         version = procedures.version_for(one.code, today)
@@ -219,8 +221,8 @@ def fill(first: int, last: int, *, open_share: float, at: datetime) -> None:
     with connection.cursor() as cursor, made_quickly(cursor):
         for begin in range(first, last + 1, CHUNK):
             end = min(begin + CHUNK - 1, last)
-            facts = {"first": begin, "last": end, "at": at, "open": open_share}
-            people = {
+            facts: dict[str, Fact] = {"first": begin, "last": end, "at": at, "open": open_share}
+            people: dict[str, Fact] = {
                 "first": (begin - 1) // APPLICANTS_SHARE + 2 if begin > 1 else 1,
                 "last": end // APPLICANTS_SHARE + 1,
                 "at": at,
