@@ -6,17 +6,18 @@ that a past day is reproduced to the digit. Counted for the agency that leads; w
 for its own people is not counted again, and an order to many units only by its tasks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 
+from vanlang.kernel import measures
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.measures import Measure, Scope, Unit, register
 from vanlang.tasks.models import Extension, Report, Task
-from vanlang.tasks.rules.states import Kind
+from vanlang.tasks.rules.states import Kind, State
 
 
 def midnight(day: date) -> datetime:
@@ -49,9 +50,18 @@ def as_they_stood(tasks: QuerySet[Task], as_of: datetime) -> QuerySet[Task]:
     sent_back = Q(is_accepted=False, decided_at__lte=as_of)
     reports = Report.objects.filter(~sent_back, task=OuterRef("pk"), sent_at__lte=as_of)
     then = Value(as_of, output_field=DateTimeField())
+    # Where nothing was ever extended or handed in there is nothing to look up.
+    extended = Case(
+        When(due_at=F("original_due_at"), then=F("original_due_at")),
+        default=Coalesce(Subquery(extensions.values("granted_due_at")[:1]), F("original_due_at")),
+    )
+    handed_in = Case(
+        When(state=State.ASSIGNED, then=Value(None, output_field=DateTimeField())),
+        default=Subquery(reports.order_by("sent_at").values("sent_at")[:1]),
+    )
     return tasks.annotate(
-        due_then=Coalesce(Subquery(extensions.values("granted_due_at")[:1]), F("original_due_at")),
-        handed_in=Subquery(reports.order_by("sent_at").values("sent_at")[:1]),
+        due_then=extended,
+        handed_in=handed_in,
         stopped=Coalesce(F("handed_in"), Least(F("closed_at"), then), then),
     )
 
@@ -183,3 +193,16 @@ def within(which: Q) -> list[Measure]:
         return rows(scope).filter(which)
 
     return [replace(measure, rows=fewer) for measure in BOARD]
+
+
+def summed(parts: Iterable[Mapping[str, measures.Value]]) -> dict[str, measures.Value]:
+    """Return the whole of a board out of its units, so that the rows are counted once."""
+    values = list(parts)
+    total = {}
+    for measure in BOARD:
+        found = [part[measure.code] for part in values]
+        denominator = sum(value.denominator or 0 for value in found)
+        total[measure.code] = measures.Value(
+            sum(value.numerator for value in found), denominator if measure.denominator else None
+        )
+    return total

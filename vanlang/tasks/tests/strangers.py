@@ -1,17 +1,21 @@
 """What tasks lays in the stranger's way: Mường Bi's own work, with a product handed in."""
 
 import io
+from dataclasses import replace
 from uuid import UUID
 
 import pikepdf
 
 from tests.cast import SUBJECT, Samples, World
 from vanlang.kernel.deadlines import Term, TermUnit
-from vanlang.tasks.actions import assigning, extending, working
+from vanlang.tasks.actions import assigning, extending, progress, working
 from vanlang.tasks.actions.assigning import Order
+from vanlang.tasks.actions.progress import Progress
 from vanlang.tasks.actions.working import Upload
+from vanlang.tasks.rules.states import Kind
 
 KEY = UUID("0193a000-0000-7000-8000-0000000000a1")
+PROGRAMME = UUID("0193a000-0000-7000-8000-0000000000a2")
 PRODUCT = "Sản phẩm khuất lấp"
 FILE = "tep-khuat-lap.pdf"
 
@@ -35,6 +39,10 @@ def samples(world: World) -> Samples:
         by=world.minh_acts,
         at=world.at,
     )
+    word = Progress(world.at.date(), 40, text="Tiến độ khuất lấp")
+    progress.write(task, word, send=True, by=world.minh_acts, at=world.at)
+    whole = replace(order, key=PROGRAMME, title="Chương trình khuất lấp", kind=Kind.PROGRAMME)
+    assigning.assign(replace(whole, person_id=None), by=world.hoa_acts, at=world.at)
     content = io.BytesIO()
     with pikepdf.new() as made:
         made.add_blank_page()
@@ -45,9 +53,17 @@ def samples(world: World) -> Samples:
     )
     return Samples(
         rows={
-            "/nhiem-vu/": {"key": task.pk, "report": KEY, "position": 1},
+            "/nhiem-vu/": {"key": task.pk, "report": KEY, "position": 1, "month": "2026-03"},
+            "/nhiem-vu/<uuid:key>/chuong-trinh/": {"key": PROGRAMME},
             "/nhiem-vu/bang/": {"code": world.muong_bi.code, "figure": "given"},
             "/api/v1/tasks": {"key": task.pk},
         },
-        secrets=(PRODUCT, FILE, "Lý do khuất lấp", "Đã khuất lấp"),
+        secrets=(
+            PRODUCT,
+            FILE,
+            "Lý do khuất lấp",
+            "Đã khuất lấp",
+            "Tiến độ khuất lấp",
+            "Chương trình khuất lấp",
+        ),
     )

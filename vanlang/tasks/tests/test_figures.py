@@ -23,6 +23,8 @@ def standing(as_of: datetime) -> dict[str, int]:
     found = measures.values(figures.BOARD, scope)
     six = {name: found[f"tasks.{name}"].numerator for name in SIX}
     assert sum(six.values()) == found["tasks.given"].numerator
+    by_unit = measures.values_by(figures.BOARD, scope, "lead_agency_id")
+    assert figures.summed(by_unit.values()) == found
     for measure in figures.BOARD:
         assert measures.rows_behind(measure, scope).count() == found[measure.code].numerator
     return {name: count for name, count in six.items() if count}

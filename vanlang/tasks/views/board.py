@@ -20,13 +20,14 @@ from vanlang.tasks.views import lists
 from vanlang.ui import charts
 from vanlang.ui.requests import Request
 
+# Reds for what is late and open, pale for what waits: six fills that are told apart.
 FILLS = {
     figures.DONE_IN_TIME.code: "good",
-    figures.DONE_LATE.code: "two",
-    figures.DOING_IN_TIME.code: "one",
+    figures.DONE_LATE.code: "warn",
+    figures.DOING_IN_TIME.code: "none",
     figures.DOING_LATE.code: "bad",
-    figures.NOT_BEGUN_IN_TIME.code: "none",
-    figures.NOT_BEGUN_LATE.code: "warn",
+    figures.NOT_BEGUN_IN_TIME.code: "wash",
+    figures.NOT_BEGUN_LATE.code: "one",
 }
 
 
@@ -78,7 +79,8 @@ def _query(request: Request, side: Side, unit: str = "") -> str:
 def show(request: Request, code: str) -> HttpResponse:
     unit, side, period, scope = _asked(request, code)
     which = figures.within(boards.rows_of(request.actor, unit, side))
-    values = measures.values(which, scope)
+    by_unit = measures.values_by(which, scope, "lead_agency_id")
+    values = figures.summed(by_unit.values())
 
     def shown(measure: Measure, found: dict[str, measures.Value], lead: str = "") -> Shown:
         address = reverse("tasks-board-rows", args=[unit.code, slug(measure)])
@@ -91,7 +93,6 @@ def show(request: Request, code: str) -> HttpResponse:
             value.numerator,
         )
 
-    by_unit = measures.values_by(which, scope, "lead_agency_id")
     units = boards.units_named(by_unit.keys())
     every = {measure.code: shown(measure, values) for measure in which}
     parts = [

@@ -14,6 +14,7 @@ from vanlang.identity.api import officials_only
 from vanlang.kernel.deadlines import ZONE
 from vanlang.tasks.queries import tasks as queries
 from vanlang.tasks.rules.reminders import day_of
+from vanlang.tasks.rules.states import Kind
 from vanlang.tasks.views import lists
 from vanlang.tasks.views.lists import Line
 from vanlang.ui.requests import Request
@@ -38,10 +39,14 @@ def show(request: Request) -> HttpResponse:
     after = (first + timedelta(days=32)).replace(day=1)
     given = request.GET.get("muc") == lists.GIVEN
     tasks = queries.given(request.actor) if given else queries.to_do(request.actor)
-    due = tasks.filter(
-        due_at__gte=datetime.combine(first, time(), ZONE),
-        due_at__lt=datetime.combine(after, time(), ZONE),
-    ).order_by("due_at", "pk")
+    due = (
+        tasks.exclude(kind=Kind.ORDER)
+        .filter(
+            due_at__gte=datetime.combine(first, time(), ZONE),
+            due_at__lt=datetime.combine(after, time(), ZONE),
+        )
+        .order_by("due_at", "lead__position", "pk")
+    )
     by_day: dict[date, list[Line]] = defaultdict(list)
     for task in due[:1000]:
         by_day[day_of(task.due_at)].append(lists.line(task, at=at, given=given))

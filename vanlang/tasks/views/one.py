@@ -28,12 +28,13 @@ def show(request: Request, key: UUID) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     task = get_object_or_404(queries.visible_to(actor), pk=key)
     page = lists.page_of(queries.children_of(task, actor), request.GET.get("trang", "1"))
+    below = queries.counts_below([task]).get(task.pk)
     context = {
         "task": task,
-        "line": lists.line(task, at=at, given=True),
+        "line": lists.line(task, at=at, given=True, parts=below),
         "children": lists.lines(list(page), at=at, given=True),
         "page": page,
-        "below": queries.counts_below([task]).get(task.pk),
+        "below": below,
         "parent": queries.parent_of(task, actor),
         "supports": handed_in.supports_of(task),
         "reports": list(handed_in.reports_of(task)),
