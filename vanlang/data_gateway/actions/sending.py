@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Min
 
 from vanlang.data_gateway import permissions
 from vanlang.data_gateway.actions import peers
@@ -115,8 +114,7 @@ def push_next(peer: Peer, *, at: datetime) -> bool:
     peer.refresh_from_db()
     if peer.rests(at) or not peer.is_active:
         return False
-    first = messages.due(peer, at=at).values("message").annotate(due=Min("next_attempt_at"))
-    waiting = [row["message"] for row in first.order_by("due", "message")[:20]]
+    waiting = messages.first_due(peer, at=at)
     # One connection a message: the others take the next.
     message = (
         Message.objects.filter(pk__in=waiting)

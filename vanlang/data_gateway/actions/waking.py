@@ -18,7 +18,7 @@ def push_where_due(*, at: datetime) -> int:
     made = 0
     for peer in directory.awake_peers(at=at):
         lanes = [f"data_gateway.push|{peer.pk}|{n}" for n in range(settings.EXCHANGE_CONNECTIONS)]
-        waiting = messages.due_count(peer, at=at, up_to=len(lanes))
+        waiting = len(messages.first_due(peer, at=at))
         if waiting:
             busy = set(
                 Job.objects.filter(key__in=lanes, has_failed=False).values_list("key", flat=True)
