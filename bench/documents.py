@@ -22,7 +22,7 @@ from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.models import Entry, Notice
 
 NEEDS_DATABASE = True
-REGISTERED = size(1_500, 20)
+REGISTERED = size(400, 20)
 WARM_UP = size(100, 5)
 REFERENCE_SECONDS = size(8, 1)
 COMMUNES = size(148, 12)
