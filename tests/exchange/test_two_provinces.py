@@ -1,15 +1,18 @@
 """Documents and statuses between two provinces, through cuts and kill -9 of either side."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.exchange.conftest import FIRST, SECOND, Provinces
 from tests.exchange.installations import Installation
 from tests.exchange.paperwork import at_work, begin
-from tests.exchange.test_messages import until
+from tests.exchange.test_messages import until as wait_until
 
 pytestmark = pytest.mark.browser  # once, on one PostgreSQL: two whole installations take their time
 
 COUNT = 4
+PATIENCE_SECONDS = 180  # each side signs and verifies; a busy machine takes its time
 SENT = """
     SELECT d.exchange_id, a.file_id FROM documents_document AS d
     JOIN documents_attachment AS a ON a.document_id = d.id AND a.kind = 'main'
@@ -31,6 +34,10 @@ OUTBOX = """
 """
 NUMBERS = "SELECT arrival_number FROM documents_incomingentry WHERE arrival_number IS NOT NULL"
 FAILED = "SELECT name, error FROM kernel_job WHERE has_failed"
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    wait_until(holds, what, seconds=PATIENCE_SECONDS)
 
 
 def knows(one: Installation, code: str) -> bool:

@@ -404,6 +404,18 @@ def test_receive_can_be_told_to_take_only_signed_messages(
     assert come(by(cast, letter())).state == Carried.ACKNOWLEDGED
 
 
+def test_receive_takes_a_message_with_prefixes_nobody_declared(cast: Cast, come: Come) -> None:
+    """As the official sample has them: it can be read, only its signature cannot be judged."""
+    content = letter().replace(
+        b"<edXML:AttachmentEncoded xmlns:edXML=", b"<ed:AttachmentEncoded a="
+    )
+
+    transfer = come(content.replace(b"</edXML:AttachmentEncoded>", b"</ed:AttachmentEncoded>"))
+
+    assert transfer.state == Carried.ACKNOWLEDGED
+    assert EdxmlMessage.objects.get().outcome == "unreadable"
+
+
 def test_receive_lets_nobody_slip_another_document_under_an_id(cast: Cast, come: Come) -> None:
     come(letter())
     other = samples.attachment("khac.pdf", samples.pdf(3))

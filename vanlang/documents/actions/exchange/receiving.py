@@ -25,8 +25,9 @@ from vanlang.kernel.refusals import Refusal, Unavailable
 from vanlang.signing import api as signing
 
 LARGEST_NUMBER = 2**31 - 1  # more than a column holds, and than any register reaches
-BROKEN = {signing.Outcome.ALTERED, signing.Outcome.INVALID, signing.Outcome.UNREADABLE}
-UNPROVEN = {signing.Outcome.UNSIGNED, signing.Outcome.UNTRUSTED}
+BROKEN = {signing.Outcome.ALTERED, signing.Outcome.INVALID}
+# Worth no more than none: unreadable is what has a prefix that nobody declared, as senders do.
+UNPROVEN = {signing.Outcome.UNSIGNED, signing.Outcome.UNTRUSTED, signing.Outcome.UNREADABLE}
 
 
 def receive(transfer: data_gateway.Transfer, *, at: datetime) -> None:
@@ -72,17 +73,10 @@ def _verified(transfer: data_gateway.Transfer, *, at: datetime) -> signing.XmlVe
         verdict = signing.verify_xml(content, at=at)
     if verdict.outcome == signing.Outcome.UNDETERMINED:
         raise Unavailable(verdict.sentence)
-    is_signed = verdict.outcome != signing.Outcome.UNREADABLE or b"<Signature" in _head(transfer)
-    is_broken = verdict.outcome in BROKEN and is_signed
-    if is_broken or (settings.EDXML_SIGNATURE_REQUIRED and verdict.outcome in UNPROVEN):
+    is_unproven = verdict.outcome in UNPROVEN and settings.EDXML_SIGNATURE_REQUIRED
+    if verdict.outcome in BROKEN or is_unproven:
         raise _mismatch("Signature", verdict.sentence)
     return verdict
-
-
-def _head(transfer: data_gateway.Transfer) -> bytes:
-    """Return where a signature would stand; a prefix nobody declared is no reason to refuse."""
-    with closing(files.open(transfer.message.file)) as content:
-        return content.read(2**18)
 
 
 def _take(
