@@ -1,4 +1,4 @@
-"""The administrator's pages of the exchange, on a desk and on a phone without JavaScript."""
+"""The administrator's pages of the exchange, on a desk and on a phone."""
 
 import os
 from collections.abc import Callable
@@ -108,7 +108,7 @@ def test_what_did_not_arrive_is_found_and_sent_again(
     page.goto(f"{site}/quan-tri/lien-thong/")
     look(page, "home")
 
-    page.get_by_role("link", name="H44.02,2026/11/23,1204/SNV-VP").first.click()
+    page.get_by_role("link", name="1204/SNV-VP → G09").click()
     look(page, "message")
     page.get_by_role("button", name="Gửi lại").click()
 
@@ -121,9 +121,9 @@ def test_what_did_not_arrive_is_found_and_sent_again(
 
 
 def test_an_agency_is_entered_on_a_phone(
-    phone_without_js: Page, site: str, tam: Person, look: Callable[[Page, str], None]
+    phone: Page, site: str, tam: Person, look: Callable[[Page, str], None]
 ) -> None:
-    page = phone_without_js
+    page = phone
     sign_in(page, site, tam)
     page.goto(f"{site}/quan-tri/lien-thong/")
     look(page, "home-phone")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.db import connections
 from psycopg.conninfo import make_conninfo
 
 from tests.exchange.installations import (
@@ -29,7 +29,7 @@ class Provinces:
 
 
 def database_url(name: str) -> str:
-    found = settings.DATABASES["default"]
+    found = connections["default"].settings_dict
     given = {"user": found["USER"], "password": found["PASSWORD"], "host": found["HOST"]}
     given["port"] = found["PORT"]
     host, user = given["host"] or "", given["user"] or ""

@@ -90,12 +90,13 @@ def test_nothing_is_lost_and_nothing_doubled(provinces: Provinces) -> None:
     until(lambda: has_ended(first, second) and has_ended(second, first), "all words back")
 
     for sender, recipient in ((first, second), (second, first)):
-        sent = dict(sender.rows(SENT))
+        sent = {message: file for message, file in sender.rows(SENT)}  # noqa: C416 typed
         assert arrived(recipient) == sent
         assert {count for *_, count in recipient.rows(ARRIVED)} == {1}
         told = Counter(row[0] for row in recipient.rows(TOLD))
         assert told == Counter(sent.keys()), "each was told of once"
         for _thread, numbers in recipient.rows(IN_ORDER):
+            assert isinstance(numbers, list)
             assert numbers == sorted(numbers), "those of a thread came in order"
     assert line.cuts >= 3
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import httpx
 import pytest
@@ -23,6 +24,9 @@ from vanlang.kernel import files
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.models import StoredFile
 
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 08:00 in Phú Thọ
 SINCE = date(2025, 7, 1)
 LONG_AGO = datetime(2025, 7, 1, tzinfo=UTC)  # before whatever the machine's clock says
@@ -40,7 +44,7 @@ def in_process() -> httpx.Client:
     handler.load_middleware()
 
     def application(environ: dict[str, object], start: Callable[..., object]) -> Iterable[bytes]:
-        answer = handler({**environ, "SERVER_NAME": "testserver"})
+        answer = cast("HttpResponse", handler({**environ, "SERVER_NAME": "testserver"}))
         start(f"{answer.status_code} {answer.reason_phrase}", list(answer.items()))
         return iter(answer) if answer.streaming else [answer.content]
 

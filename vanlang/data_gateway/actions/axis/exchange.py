@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import IO, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -34,7 +34,7 @@ class Body(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    content: IO[bytes]
+    content: BinaryIO
     sha256: str
     size: int
 
@@ -67,7 +67,7 @@ def _piece(body: Body) -> bytes:
         raise AxisRefusal(Code.DAMAGED, CUT) from problem
 
 
-def _write(content: IO[bytes], chunk: bytes) -> None:
+def _write(content: BinaryIO, chunk: bytes) -> None:
     try:
         content.write(chunk)
     except OSError as problem:

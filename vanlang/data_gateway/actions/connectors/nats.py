@@ -10,7 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 import nats
 from django.conf import settings
@@ -25,6 +25,9 @@ from vanlang.data_gateway.models import Peer
 from vanlang.data_gateway.rules import notes
 from vanlang.data_gateway.rules.answers import DeliveryState, Listed, Told
 from vanlang.data_gateway.rules.envelopes import Envelope, Malformed
+
+if TYPE_CHECKING:
+    from io import BufferedIOBase
 
 STREAM, BUCKET = "VANLANG", "VANLANG-FILES"
 NAME = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
@@ -58,7 +61,7 @@ class Nats:
             store = await line.stream.object_store(BUCKET)
             if not await _is_stored(line.stream, envelope):
                 content.seek(0)
-                await store.put(envelope.sha256, content)
+                await store.put(envelope.sha256, cast("BufferedIOBase", content))
             for code in envelope.to_codes:
                 note = notes.message(envelope, code, by=self.system_id, secret=self.secret)
                 words = (self.remote_id, envelope.from_code, envelope.id, code)
@@ -80,7 +83,7 @@ class Nats:
     def fetch(self, offer: Offer, into: BinaryIO) -> None:
         async def work(line: Line) -> None:
             store = await line.stream.object_store(BUCKET)
-            await store.get(offer.envelope.sha256, writeinto=into)
+            await store.get(offer.envelope.sha256, writeinto=cast("BufferedIOBase", into))
 
         self._done(work)
 
