@@ -398,7 +398,7 @@ class Migration(migrations.Migration):
                 ('words', django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='documents_by_words'), models.Index(fields=['-sorted_on', 'document'], name='documents_newest_first')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='documents_by_words')],
             },
         ),
         migrations.AddIndex(

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.functions import Cast
 
-from vanlang.documents.models import Document, SavedSearch
+from vanlang.documents.models import Document, SavedSearch, SearchRow
 from vanlang.documents.permissions.documents import READERS
 from vanlang.documents.queries.documents import visible_to
 from vanlang.documents.rules import words
@@ -71,17 +72,10 @@ def find(actor: Actor, wanted: Wanted, *, start: int = 0, size: int = PAGE) -> F
     terms = words.split(search.fold(wanted.text))[: words.MOST_WORDS]
     if wanted.is_empty or (wanted.text.strip() and not terms):
         return Found.nothing()
-    found = _matching(actor, wanted, terms)
-    page = list(
-        found.select_related("author").order_by("-search_row__sorted_on", "-search_row__document")[
-            start : start + size + 1
-        ]
-    )
-    has_more = len(page) > size
-    count = start + len(page)
-    if has_more:
-        count = found.order_by()[:COUNTED_AT_MOST].count()
-    return Found(page[:size], count, has_more, start, terms)
+    most = max(COUNTED_AT_MOST, start + size) + 1
+    found = _open_to(actor, _answering(_query(actor, wanted, terms), wanted)[:most])
+    page = _in_order(actor, found[start : start + size])
+    return Found(page, len(found), len(found) > start + size, start, terms)
 
 
 def suggest(actor: Actor, text: str) -> list[Document]:
@@ -91,14 +85,10 @@ def suggest(actor: Actor, text: str) -> list[Document]:
         return []
     asked = [words.all_of(*terms[:-1])] if terms[:-1] else []
     query = " & ".join([*asked, words.beginning(terms[-1]), _readable(actor)])
-    return list(
-        _answering(actor, query).order_by("-search_row__sorted_on", "-search_row__document")[
-            :SUGGESTED
-        ]
-    )
+    return _in_order(actor, _open_to(actor, _answering(query, Wanted())[:SUGGESTED]))
 
 
-def _matching(actor: Actor, wanted: Wanted, terms: list[str]) -> QuerySet[Document]:
+def _query(actor: Actor, wanted: Wanted, terms: list[str]) -> str:
     asked = list(terms)
     if wanted.number is not None:
         asked.append(words.numbered(wanted.number))
@@ -110,20 +100,31 @@ def _matching(actor: Actor, wanted: Wanted, terms: list[str]) -> QuerySet[Docume
         asked.append(words.arrived_at(wanted.unit_id))
     if wanted.since and wanted.until and wanted.since.year == wanted.until.year:
         asked.append(words.of_year(wanted.since.year))
-    query = _readable(actor)
-    if asked:
-        query = f"{words.all_of(*asked)} & {query}"
-    found = _answering(actor, query)
-    if wanted.since:
-        found = found.filter(search_row__sorted_on__gte=wanted.since)
-    if wanted.until:
-        found = found.filter(search_row__sorted_on__lte=wanted.until)
-    return found
+    readable = _readable(actor)
+    return f"{words.all_of(*asked)} & {readable}" if asked else readable
 
 
-def _answering(actor: Actor, query: str) -> QuerySet[Document]:
+def _answering(query: str, wanted: Wanted) -> QuerySet[SearchRow]:
+    """Return the rows of the index that answer, the newest first: one table, one index."""
     asked = Cast(Value(query), SearchQueryField())
-    return visible_to(actor).filter(Holds(F("search_row__words"), asked))
+    found = SearchRow.objects.filter(Holds(F("words"), asked))
+    if wanted.since:
+        found = found.filter(sorted_on__gte=wanted.since)
+    if wanted.until:
+        found = found.filter(sorted_on__lte=wanted.until)
+    return found.order_by("-sorted_on", "-document")
+
+
+def _open_to(actor: Actor, rows: QuerySet[SearchRow]) -> list[UUID]:
+    """Ask the one door about what the index gave; keep the order."""
+    keys = list(rows.values_list("document_id", flat=True))
+    seen = set(visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    return [key for key in keys if key in seen]
+
+
+def _in_order(actor: Actor, keys: list[UUID]) -> list[Document]:
+    found = visible_to(actor).select_related("author").in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def _readable(actor: Actor) -> str:
