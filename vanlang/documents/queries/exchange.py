@@ -20,6 +20,7 @@ from vanlang.documents.permissions.documents import TRUSTED
 from vanlang.documents.queries import documents, outgoing
 from vanlang.documents.rules import edxml, exchange, types
 from vanlang.documents.rules.edxml import Purpose
+from vanlang.documents.rules.exchange import ChangeState
 from vanlang.documents.rules.outgoing import DISPATCH_NAMES, Channel, DispatchState
 from vanlang.documents.rules.states import Origin
 from vanlang.identity.api import Unit
@@ -195,8 +196,9 @@ def changes_visible_to(actor: Actor) -> QuerySet[ChangeRequest]:
     return ChangeRequest.objects.filter(unit__in=agencies).select_related("entry__document", "unit")
 
 
-def changes_of(entry: IncomingEntry) -> QuerySet[ChangeRequest]:
-    return ChangeRequest.objects.filter(entry=entry)
+def changes_waiting(actor: Actor, entry: IncomingEntry) -> QuerySet[ChangeRequest]:
+    """Return what the sender of a document asks of it, for those who may answer."""
+    return changes_visible_to(actor).filter(entry=entry, state=ChangeState.WAITING)
 
 
 def named(words: str) -> Document | None:

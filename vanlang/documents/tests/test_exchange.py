@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -770,7 +771,8 @@ def test_our_update_goes_out_with_the_reason(cast: Cast, peer: Peer) -> None:
 # Screens
 
 
-def client_of(client: Client, person_id: object) -> Client:
+def client_of(client: Client, person_id: UUID | None) -> Client:
+    assert person_id is not None
     client.force_login(Person.objects.get(pk=person_id))
     return client
 
@@ -782,11 +784,16 @@ def test_the_clerk_answers_on_the_page(client: Client, cast: Cast, come: Come) -
     page = reverse("documents-change", args=[ChangeRequest.objects.get().pk])
     client_of(client, cast.nga.person_id)
 
+    entry = IncomingEntry.objects.get()
+    document = reverse("documents-document", args=[entry.document_id])
+    linked = page in client.get(document).content.decode()
     shown = client.get(page).content.decode()
     wrong = client.post(page, {"agreed": "no", "note": ""})
     done = client.post(page, {"agreed": "no", "note": "Đã triển khai"})
 
+    assert linked
     assert "Ban hành nhầm" in shown
+    assert page not in client.get(document).content.decode()
     assert (wrong.status_code, done.status_code) == (422, 302)
     assert ChangeRequest.objects.get().state == ChangeState.REFUSED
     assert "Đã từ chối" in client.get(page).content.decode()

@@ -15,7 +15,7 @@ from vanlang.documents.actions.directing import Handed
 from vanlang.documents.forms import incoming as forms
 from vanlang.documents.models import Document, IncomingEntry
 from vanlang.documents.permissions import documents as permissions
-from vanlang.documents.queries import documents, outgoing, places, progress
+from vanlang.documents.queries import documents, exchange, outgoing, places, progress
 from vanlang.documents.queries import incoming as entries
 from vanlang.documents.rules.states import UNISSUED, EntryState, Part, State
 from vanlang.documents.views.inbox import direction_form, line_of
@@ -82,6 +82,7 @@ def show(
     if entry is not None:
         context |= _at_work(request, entry, form)
         context["line"] = line_of(entry, now)
+        context["changes"] = exchange.changes_waiting(actor, entry)
     status = problem.status if problem else (422 if form is not None and form.errors else 200)
     return render(request, "documents/document.html", context, status=status)
 
