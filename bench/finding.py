@@ -3,7 +3,9 @@
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from time import perf_counter
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -110,7 +112,7 @@ def fill(vocabulary: list[str], rng: random.Random, at: datetime) -> None:
         )
         count = agencies().count()
         for first in range(0, DOCUMENTS, AT_ONCE):
-            given = {
+            given: dict[str, Any] = {
                 "first": first,
                 "last": min(first + AT_ONCE, DOCUMENTS) - 1,
                 "texts": TEXTS,
@@ -166,7 +168,7 @@ def questions(vocabulary: list[str], rng: random.Random) -> Iterator[Wanted]:
 
 def timed(who: str, by: Actor, asked: list[Wanted]) -> Row:
     finding.find(by, asked[0])
-    taken = [_milliseconds(lambda one=one: finding.find(by, one)) for one in asked]
+    taken = [_milliseconds(partial(finding.find, by, one)) for one in asked]
     slow = max(range(len(asked)), key=taken.__getitem__)
     say(f"  {who}: slowest {taken[slow]:.0f} ms for {asked[slow]}")
     return _row(f"finding among {DOCUMENTS:,} documents, {who}, p95", taken)
@@ -174,7 +176,7 @@ def timed(who: str, by: Actor, asked: list[Wanted]) -> Row:
 
 def suggesting(by: Actor, vocabulary: list[str], rng: random.Random) -> Row:
     begun = [rng.choice(vocabulary)[:3] for _ in range(TRIES)]
-    taken = [_milliseconds(lambda text=text: finding.suggest(by, text)) for text in begun]
+    taken = [_milliseconds(partial(finding.suggest, by, text)) for text in begun]
     return _row(f"suggesting among {DOCUMENTS:,} documents while typing, p95", taken)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 from django.conf import settings as django_settings
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern
 from pytest_django import Settings
@@ -91,8 +91,8 @@ STRANGERS: dict[str, Stranger] = {
 }
 
 
-def body_of(answer: HttpResponse) -> str:
-    content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+def body_of(answer: HttpResponseBase) -> str:
+    content = b"".join(getattr(answer, "streaming_content", ())) or getattr(answer, "content", b"")
     return content.decode(errors="replace") + unquote(answer.headers.get("Location", ""))
 
 

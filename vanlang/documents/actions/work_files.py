@@ -36,6 +36,7 @@ class Opening:
 def open_file(opening: Opening, *, unit: Unit, by: Actor, at: datetime) -> WorkFile:
     """Open a file for a matter; whoever opens it keeps it. The same key gives the same file."""
     refuse_unless(permissions.may_open_work_file(by, unit.pk) and by.person_id is not None)
+    assert by.person_id is not None  # noqa: S101 as just asked
     known = WorkFile.objects.filter(sent_key=opening.key).first() if opening.key else None
     if known:
         return known

@@ -95,7 +95,7 @@ class Paper(forms.Form):
             unit.choices = agencies
         if len(agencies) == 1:
             unit.widget, unit.initial = forms.HiddenInput(), agencies[0][0]
-        if "is_another" not in (data or {}) and not self.is_bound:
+        if "is_another" not in self.data and not self.is_bound:
             del self.fields["is_another"]
 
     def arrival(self) -> Arrival:

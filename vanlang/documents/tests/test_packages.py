@@ -11,7 +11,11 @@ from vanlang.documents.rules import letters, packages
 from vanlang.documents.rules.packages import Part, Piece
 from vanlang.kernel.refusals import Refusal
 
-FACTS = {"FileCode": "H44.2026.0001", "Title": "Hồ sơ <rà soát> & \x01 hộ nghèo", "DocTotal": 1}
+FACTS: dict[str, str | int | None] = {
+    "FileCode": "H44.2026.0001",
+    "Title": "Hồ sơ <rà soát> & \x01 hộ nghèo",
+    "DocTotal": 1,
+}
 PIECE = Piece("cong-van.pdf", b"%PDF-1.7 noi dung", is_pdf_a=True)
 
 

@@ -19,7 +19,7 @@ from vanlang.documents.queries import documents, exchange, outgoing, places, pro
 from vanlang.documents.queries import incoming as entries
 from vanlang.documents.rules.states import UNISSUED, EntryState, Part, State
 from vanlang.documents.views.inbox import direction_form, line_of
-from vanlang.identity.api import Role, officials_only
+from vanlang.identity.api import Person, Role, officials_only
 from vanlang.kernel import file_checks, files
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Refusal
@@ -67,7 +67,7 @@ def show(
 ) -> HttpResponse:
     now, actor = timezone.now(), request.actor
     agencies = progress.agencies_of(found)
-    context = {
+    context: dict[str, object] = {
         "document": found,
         "entry": entry,
         "problem": problem,
@@ -207,7 +207,7 @@ def _chosen(text: str) -> tuple[int | None, UUID | None]:
         return None, None
 
 
-def _person(text: str) -> places.Person | None:
+def _person(text: str) -> Person | None:
     try:
         return places.person_with(UUID(text)) if text else None
     except ValueError:

@@ -79,7 +79,7 @@ def workbook(request: Request, kind: str) -> HttpResponse:
 def _valid(request: Request, kind: str) -> Register:
     found, form, _ = _register(request, kind)
     if found is None:
-        raise Refusal(next(iter(form.errors.values()))[0])
+        raise Refusal(str(next(iter(form.errors.values()))[0]))
     return found
 
 

@@ -1,5 +1,6 @@
 """Taking in what came on paper or by e-mail."""
 
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -29,7 +30,10 @@ def paper(request: Request) -> HttpResponse:
     form = forms.Paper(request.POST if request.method == "POST" else None, agencies=choices)
     problem: Refusal | None = None
     if form.is_valid():
-        scans = [(scan.name or "", scan.file) for scan in request.FILES.getlist("scans")]
+        scans = [
+            (scan.name or "", cast("BinaryIO", scan.file))
+            for scan in request.FILES.getlist("scans")
+        ]
         try:
             entry = uploads.take_in_paper(
                 form.arrival(),

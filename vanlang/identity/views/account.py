@@ -45,9 +45,11 @@ def me(request: Request) -> HttpResponse:
 
 def change_password(request: Request) -> HttpResponseBase:
     """Change one's password; whoever comes with the electronic identity has none to change."""
-    if not request.user.has_usable_password():
+    user = request.user
+    if not user.is_authenticated or not user.has_usable_password():
         raise Http404
-    return allauth.password_change(request)
+    answer: HttpResponseBase = allauth.password_change(request)
+    return answer
 
 
 @require_GET
