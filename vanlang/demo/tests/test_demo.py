@@ -8,9 +8,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from vanlang.demo import accounts, people, province
+from vanlang.demo import accounts, correspondence, people, province
 from vanlang.demo.day import Day, Progress, last_working_day
+from vanlang.documents.models import Document, IncomingEntry
+from vanlang.documents.rules.states import EntryState, State
 from vanlang.identity.api import commune_committees, departments, load_units, province_committee
+from vanlang.kernel import queue
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.deadlines import ZONE
 from vanlang.payments.api import FeeOrder, Method
@@ -93,3 +96,22 @@ def test_what_costs_something_is_paid_at_the_gateway(shown: None, tmp_path: Path
 
     paid = FeeOrder.objects.filter(method=Method.ONLINE)
     assert 0 < paid.count() == Dossier.objects.filter(channel=Channel.ONLINE).count()
+
+
+def test_documents_go_to_every_commune_and_one_answers(shown: None) -> None:
+    at = timezone.now()
+    committee = province_committee()
+    everybody = accounts.accounts(
+        committee, list(commune_committees()), list(departments()), whole=False
+    )
+    agencies = [committee, *(one for one in commune_committees() if one.area_code == "05158")]
+    province.issue_certificates([one for one in everybody if one.is_shown], agencies, at=at)
+
+    made = correspondence.make(at=at)
+    queue.run_due(timezone.now())  # the answer's issue closes what it answers
+
+    assert correspondence.make(at=at) == made
+    directive = Document.objects.get(type_code="CT")
+    assert IncomingEntry.objects.filter(document=directive).count() == len(commune_committees())
+    assert IncomingEntry.objects.filter(document=directive, state=EntryState.CLOSED).count() == 1
+    assert Document.objects.filter(state=State.AWAITING_SIGNATURE).count() == 1
