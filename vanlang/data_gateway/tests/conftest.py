@@ -20,7 +20,7 @@ from vanlang.data_gateway.models import Agency, Member, Peer
 from vanlang.data_gateway.rules.answers import Listed
 from vanlang.identity import api as identity
 from vanlang.identity.api import Block, Level, Person, Role, Unit, UnitKind
-from vanlang.kernel import files
+from vanlang.kernel import files, journal
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.models import StoredFile
 
@@ -34,6 +34,12 @@ AXIS = "http://testserver/truc-lien-thong/"
 NOBODY = "http://127.0.0.1:9/"  # discard: nothing listens there
 SECRETS = {"PHU_THO": "khoa-phu-tho", "BO_NOI_VU": "khoa-bo-noi-vu", "LA": "khoa-la"}
 OURS, THEIRS = "H44.02", "G09"
+
+
+@pytest.fixture(autouse=True)
+def nobody_above(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let messages stay opaque: what they say, the systems above judge, and they are not here."""
+    monkeypatch.delitem(journal._listeners, "data_gateway.received", raising=False)  # noqa: SLF001
 
 
 @lru_cache

@@ -9,10 +9,10 @@ import pikepdf
 from tests.cast import SUBJECT, Samples, World
 from vanlang.documents.actions import drafting, grants, incoming, searches, work_files
 from vanlang.documents.actions.work_files import Opening
-from vanlang.documents.models import Attachment, ChangeRequest
+from vanlang.documents.models import Attachment, ChangeRequest, WorkFile
 from vanlang.documents.rules.arrivals import Arrival
 from vanlang.documents.rules.drafts import Draft
-from vanlang.documents.rules.states import Source
+from vanlang.documents.rules.states import Source, WorkFileState
 from vanlang.kernel import files
 from vanlang.kernel.actors import PLATFORM
 
@@ -71,6 +71,19 @@ def samples(world: World) -> Samples:
         by=world.minh_acts,
         at=world.at,
     )
+    handed_over = work_files.open_file(
+        Opening(title=FILE_TITLE, maintenance="10 năm"),
+        unit=world.muong_bi,
+        by=world.minh_acts,
+        at=world.at,
+    )
+    WorkFile.objects.filter(pk=handed_over.pk).update(
+        state=WorkFileState.SUBMITTED,
+        ended_on=world.at.date(),
+        is_wholly_online=True,
+        submitted_at=world.at,
+        package=files.store(TEXT.encode(), by=PLATFORM, at=world.at),
+    )
     own_register = "the stranger's own agency's register, without a row of Mường Bi's"
     registers = ["so-<slug:kind>/", "so-<slug:kind>/so.pdf", "so-<slug:kind>/so.xlsx"]
     return Samples(
@@ -86,6 +99,7 @@ def samples(world: World) -> Samples:
             "/van-ban/tim/": {"pk": kept.pk},
             "/van-ban/de-nghi/": {"pk": asked.pk},
             "/ho-so-cong-viec/": {"pk": work_file.pk, "verb": "dong"},
+            "/ho-so-cong-viec/<uuid:pk>/goi.zip": {"pk": handed_over.pk},
             "/api/v1/documents": {"key": entry.document_id},
         },
         secrets=(FILE, SENDER, NOTATION, TEXT, FILE_TITLE, "Lý do khuất lấp", "Tìm khuất lấp"),

@@ -105,7 +105,7 @@ class Asked(Schema):
     start: int = Field(0, ge=0, le=10_000)
 
 
-@router.get("", response=Page)
+@router.get("", response=Page, url_name="documents")
 def find(request: HttpRequest, asked: Query[Asked]) -> Page:
     """Tìm văn bản: those the asker may read."""
     wanted = Wanted(
@@ -123,7 +123,7 @@ def find(request: HttpRequest, asked: Query[Asked]) -> Page:
     )
 
 
-@router.get("/{key}", response=Whole)
+@router.get("/{key}", response=Whole, url_name="document")
 def one(request: HttpRequest, key: UUID) -> Whole:
     """Một văn bản."""
     actor = actor_of(request)

@@ -16,6 +16,7 @@ from vanlang.tasks.rules.states import Kind
 
 KEY = UUID("0193a000-0000-7000-8000-0000000000a1")
 PROGRAMME = UUID("0193a000-0000-7000-8000-0000000000a2")
+OPEN = UUID("0193a000-0000-7000-8000-0000000000a3")
 PRODUCT = "Sản phẩm khuất lấp"
 FILE = "tep-khuat-lap.pdf"
 
@@ -43,6 +44,7 @@ def samples(world: World) -> Samples:
     progress.write(task, word, send=True, by=world.minh_acts, at=world.at)
     whole = replace(order, key=PROGRAMME, title="Chương trình khuất lấp", kind=Kind.PROGRAMME)
     assigning.assign(replace(whole, person_id=None), by=world.hoa_acts, at=world.at)
+    begun = assigning.assign(replace(order, key=OPEN), by=world.hoa_acts, at=world.at)
     content = io.BytesIO()
     with pikepdf.new() as made:
         made.add_blank_page()
@@ -55,6 +57,7 @@ def samples(world: World) -> Samples:
         rows={
             "/nhiem-vu/": {"key": task.pk, "report": KEY, "position": 1, "month": "2026-03"},
             "/nhiem-vu/<uuid:key>/chuong-trinh/": {"key": PROGRAMME},
+            "/nhiem-vu/<uuid:key>/chia-viec/": {"key": begun.pk},
             "/nhiem-vu/bang/": {"code": world.muong_bi.code, "figure": "given"},
             "/api/v1/tasks": {"key": task.pk},
         },
