@@ -30,8 +30,11 @@ EXPECTED = "Failed to load resource"  # what Chromium writes for every 4xx page:
 Accessible = Callable[[Page], None]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser a file: while it runs, Playwright's event loop holds the thread of the tests, and
+    what signs papers in one of its own could not be tried in the files that follow.
+    """
     if not Path(CHROMIUM).exists():
         pytest.fail(f"{CHROMIUM} is missing: apt install chromium, or set VANLANG_CHROMIUM.")
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
