@@ -5,6 +5,7 @@ This process only supervises and stays small: it never loads Django.
 
 import argparse
 import contextlib
+import ctypes
 import hashlib
 import os
 import shutil
@@ -23,6 +24,7 @@ STOPPING_TAKES_SECONDS = 15
 STARTING_TAKES_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.1
 RESTART_AFTER_SECONDS = 1.0
+PR_SET_PDEATHSIG = 1
 
 
 class Stopped(Exception):
@@ -47,6 +49,11 @@ def stopped_by_signals() -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN)
 
 
+def end_with_the_parent() -> None:
+    """Ask Linux to end this process when the one that started it dies, be it by kill -9."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class Processes:
     """Child processes by name; a server that dies is started again after a second."""
 
@@ -60,7 +67,10 @@ class Processes:
             self._servers[name] = command
         # A session of its own: Ctrl-C reaches us alone, and we stop the rest in order.
         self._running[name] = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=end_with_the_parent,  # noqa: PLW1509 this process has one thread
         )
 
     def watch(self) -> None:

@@ -8,6 +8,7 @@ import heapq
 import io
 import json
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -77,7 +78,7 @@ class Progress:
     say: Callable[[str], object]
     filed: int = 0
     settled: int = 0
-    refused: int = 0
+    refused: Counter[str] = field(default_factory=Counter)  # by the reason given
     clock: str = ""
     is_over: bool = False
     _said: int = field(default=-1, repr=False)
@@ -171,8 +172,8 @@ class Day:
                 heapq.heappush(lives, (max(at, next(life)), number, life))
             except StopIteration:
                 pass
-            except Refusal:
-                self.progress.refused += 1
+            except Refusal as refusal:
+                self.progress.refused[refusal.message] += 1
             self.progress.keep(at)
         self.progress.is_over = True
         self.progress.keep(at)

@@ -30,8 +30,8 @@ class Command(BaseCommand):
         self.say(f"{correspondence.make(at=timezone.now())} văn bản, 148 xã, phường đã nhận.")
         self.say(f"Ngày {day:%d/%m/%Y} bắt đầu: {dossiers} hồ sơ.")
         Day(day, seed=seed, progress=progress).play(dossiers)
-        if progress.refused:
-            self.say(f"{progress.refused} hồ sơ bị từ chối bởi quy tắc của hệ thống.")
+        for reason, count in progress.refused.most_common():
+            self.say(f"{count} hồ sơ bị từ chối: {reason}")
 
     def say(self, text: str) -> None:
         self.stdout.write(text)

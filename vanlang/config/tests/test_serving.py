@@ -1,0 +1,60 @@
+"""The supervisor: what it started ends with it, however it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SUPERVISE = """
+import sys
+from vanlang.config import serving
+
+processes = serving.Processes()
+with serving.stopped_by_signals():
+    try:
+        processes.start("server", [sys.executable, "-c", "import time; time.sleep(60)"])
+        print(processes._running["server"].pid, flush=True)
+        processes.watch()
+    finally:
+        processes.stop()
+"""
+PATIENCE_SECONDS = 20
+
+
+@pytest.fixture
+def supervisor() -> Iterator[subprocess.Popen[str]]:
+    started = subprocess.Popen([sys.executable, "-c", SUPERVISE], stdout=subprocess.PIPE, text=True)
+    yield started
+    started.kill()
+    started.communicate()
+
+
+def is_over(pid: int) -> bool:
+    """Wait until the process is gone, or is dead and only waits for somebody to bury it."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_what_was_started_ends_with_the_supervisor(
+    supervisor: subprocess.Popen[str], ending: signal.Signals
+) -> None:
+    assert supervisor.stdout is not None
+    server = int(supervisor.stdout.readline())
+
+    os.kill(supervisor.pid, ending)
+
+    assert is_over(server)
