@@ -8,7 +8,7 @@ from vanlang.documents.models import IncomingEntry, WorkFile
 from vanlang.documents.rules.states import EntryState, WorkFileState
 from vanlang.identity.api import Level
 from vanlang.kernel.deadlines import ZONE
-from vanlang.kernel.measures import Measure, Scope, Unit, register
+from vanlang.kernel.measures import Measure, Scope, Unit, by_unit, register
 
 SOON_ENOUGH = timedelta(hours=4)
 
@@ -17,6 +17,7 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, ZONE)
 
 
+@by_unit("unit_id")
 def received_rows(scope: Scope) -> QuerySet[IncomingEntry]:
     """Return what came in the period, as it was known at `as_of`; what was returned too."""
     rows = IncomingEntry.objects.filter(
@@ -27,6 +28,7 @@ def received_rows(scope: Scope) -> QuerySet[IncomingEntry]:
     return rows if scope.unit_ids is None else rows.filter(unit__in=scope.unit_ids)
 
 
+@by_unit("unit_id")
 def closed_file_rows(scope: Scope) -> QuerySet[WorkFile]:
     """Return the work files that ended in the period."""
     rows = WorkFile.objects.filter(ended_on__gte=scope.start, ended_on__lte=scope.end).exclude(

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models import Value as Constant
 
 Part = Literal["numerator", "denominator"]
 Rows = QuerySet[Any]  # of whichever model the measure counts
+Found = TypeVar("Found", bound=Rows)
 EACH = Constant(1)  # counts rows and not a column: an index alone may then answer
 
 
@@ -81,6 +82,22 @@ class Measure:
 
 
 _registered: dict[tuple[str, int], Measure] = {}
+_unit_columns: dict[Callable[[Scope], Rows], str] = {}
+
+
+def by_unit(column: str) -> Callable[[Callable[[Scope], Found]], Callable[[Scope], Found]]:
+    """Say, above a function of rows, which of their columns holds the agency they count for."""
+
+    def named(rows: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
+        _unit_columns[rows] = column
+        return rows
+
+    return named
+
+
+def unit_column(measure: Measure) -> str:
+    """Return the column of the rows that holds the agency, or nothing where nobody said it."""
+    return _unit_columns.get(measure.rows, "")
 
 
 def register(measure: Measure) -> Measure:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from vanlang.kernel.measures import Measure, Scope, Unit, register
+from vanlang.kernel.measures import Measure, Scope, Unit, by_unit, register
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.rules.outcomes import Outcome
 from vanlang.public_services.rules.states import Channel
@@ -28,6 +28,7 @@ def _of_the_units(scope: Scope) -> QuerySet[Dossier]:
     return rows if scope.unit_ids is None else rows.filter(competent_unit__in=scope.unit_ids)
 
 
+@by_unit("competent_unit_id")
 def received_rows(scope: Scope) -> QuerySet[Dossier]:
     """Return the dossiers received in the period, as they were known at `as_of`."""
     return _of_the_units(scope).filter(
@@ -37,6 +38,7 @@ def received_rows(scope: Scope) -> QuerySet[Dossier]:
     )
 
 
+@by_unit("competent_unit_id")
 def settled_rows(scope: Scope) -> QuerySet[Dossier]:
     return _of_the_units(scope).filter(
         finished_at__gte=midnight(scope.start),
@@ -45,6 +47,7 @@ def settled_rows(scope: Scope) -> QuerySet[Dossier]:
     )
 
 
+@by_unit("competent_unit_id")
 def open_rows(scope: Scope) -> QuerySet[Dossier]:
     """Return what was being worked on at `as_of`, whenever it came in."""
     return _of_the_units(scope).filter(

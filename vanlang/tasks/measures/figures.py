@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, Least
 
 from vanlang.kernel import measures
 from vanlang.kernel.deadlines import ZONE
-from vanlang.kernel.measures import Measure, Scope, Unit, register
+from vanlang.kernel.measures import Measure, Scope, Unit, by_unit, register
 from vanlang.tasks.models import Extension, Report, Task
 from vanlang.tasks.rules.states import Kind, State
 
@@ -24,6 +24,7 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, ZONE)
 
 
+@by_unit("lead_agency_id")
 def rows(scope: Scope) -> QuerySet[Task]:
     """Return the tasks given in the period and not cancelled, with how they stood at `as_of`.
 

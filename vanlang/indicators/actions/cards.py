@@ -1,0 +1,134 @@
+"""Sets of criteria: laid out with blanks where nothing is known, published once they add up."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from vanlang.identity.api import Unit
+from vanlang.indicators import permissions
+from vanlang.indicators.models import Criterion, Indicator, Scorecard
+from vanlang.indicators.queries import cards as queries
+from vanlang.indicators.rules import points
+from vanlang.indicators.rules.points import Scoring
+from vanlang.indicators.rules.states import DEFINITION_MOVES, DefinitionState, Event, move
+from vanlang.kernel import journal
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A criterion to be: its number says where it hangs, 1.2 below 1."""
+
+    number: str
+    name: str = ""
+    points: Decimal | None = None
+    scoring: str = Scoring.COLOUR
+    indicator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A set to be laid out."""
+
+    code: str
+    name: str
+    level: str
+    block: str = ""
+    phase: str = ""
+    legal_basis: str = ""
+    note: str = ""
+    total: Decimal | None = None
+    main_count: int | None = None
+    leaf_count: int | None = None
+    lines: tuple[Line, ...] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def lay_out(card: Card, *, owner: Unit, by: Actor, at: datetime) -> Scorecard:
+    """Write the draft of a set, with every criterion in its place."""
+    refuse_unless(permissions.may_define(by, owner.agency_id or owner.pk))
+    last = Scorecard.objects.filter(code=card.code).order_by("-number").first()
+    if last is not None and last.state == DefinitionState.DRAFT:
+        raise Conflict("Bộ tiêu chí này đang có một dự thảo.")
+    row = Scorecard.objects.create(
+        code=card.code,
+        number=last.number + 1 if last else 1,
+        name=card.name,
+        phase=card.phase,
+        legal_basis=card.legal_basis,
+        note=card.note,
+        level=card.level,
+        block=card.block,
+        owner=owner,
+        total=card.total,
+        main_count=card.main_count,
+        leaf_count=card.leaf_count,
+        created_at=at,
+    )
+    made: dict[str, Criterion] = {}
+    indicators = {one.code: one for one in Indicator.objects.all()}
+    for position, line in enumerate(card.lines, start=1):
+        above = line.number.rpartition(".")[0]
+        if above and above not in made:
+            raise Refusal(f"Tiêu chí {line.number} không có tiêu chí {above} ở trên.")
+        made[line.number] = Criterion.objects.create(
+            scorecard=row,
+            parent=made.get(above),
+            position=position,
+            number=line.number,
+            name=line.name,
+            points=line.points,
+            scoring=line.scoring,
+            indicator=indicators.get(line.indicator),
+        )
+    return row
+
+
+@transaction.atomic
+def fill(  # noqa: PLR0913 one sentence, each word with its name
+    criterion: Criterion,
+    *,
+    name: str,
+    points: Decimal | None,
+    scoring: str,
+    indicator: Indicator | None,
+    by: Actor,
+    at: datetime,
+) -> Criterion:
+    """Fill in a blank of a draft, from the paper that names it."""
+    card = Scorecard.objects.select_for_update().get(pk=criterion.scorecard_id)
+    refuse_unless(permissions.may_define(by, card.owner.agency_id or card.owner_id))
+    if card.state != DefinitionState.DRAFT:
+        raise Conflict("Bộ tiêu chí đã ban hành không sửa được; hãy lập phiên bản mới.")
+    criterion.name, criterion.points, criterion.scoring = name.strip(), points, scoring
+    criterion.indicator = indicator
+    criterion.save(update_fields=["name", "points", "scoring", "indicator"])
+    journal.record(Event.DRAFTED, about=card, by=by, at=at, payload={"number": criterion.number})
+    return criterion
+
+
+@transaction.atomic
+def publish(card: Scorecard, *, by: Actor, at: datetime) -> Scorecard:
+    """Put a set in force; its points must add up and its shape be what its papers say."""
+    card = Scorecard.objects.select_for_update().get(pk=card.pk)
+    refuse_unless(permissions.may_publish(by, card))
+    card.state = move(DEFINITION_MOVES, DefinitionState(card.state), "publish")
+    branches = queries.branches(card)
+    wrong = points.faults(branches, card.total)
+    main, leaves = points.count(branches)
+    if card.main_count not in (None, main):
+        wrong.append(f"Có {main} tiêu chí chính, phải có {card.main_count}.")
+    if card.leaf_count not in (None, leaves):
+        wrong.append(f"Có {leaves} tiêu chí thành phần, phải có {card.leaf_count}.")
+    if wrong:
+        raise Refusal(" ".join(wrong))
+    Scorecard.objects.filter(code=card.code, state=DefinitionState.PUBLISHED).update(
+        state=DefinitionState.SUPERSEDED
+    )
+    card.published_at, card.publisher_name = at, by.name
+    card.save(update_fields=["state", "published_at", "publisher_name"])
+    journal.record(Event.CARD_PUBLISHED, about=card, by=by, at=at, payload={"code": card.code})
+    return card

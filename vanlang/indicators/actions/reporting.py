@@ -1,0 +1,190 @@
+"""A unit says what it has: with evidence, in its time, checked as it comes in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+
+from vanlang.identity.api import Unit
+from vanlang.indicators import permissions
+from vanlang.indicators.actions import checking, recording
+from vanlang.indicators.actions.recording import New
+from vanlang.indicators.models import Definition, Evidence, Indicator, Value, Verification
+from vanlang.indicators.queries import definitions as known
+from vanlang.indicators.queries import units as tree
+from vanlang.indicators.rules import numbers
+from vanlang.indicators.rules.periods import Period
+from vanlang.indicators.rules.states import CHECK_MOVES, Check, Decides, Event, ValueKind, move
+from vanlang.kernel import file_checks, files, journal
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
+
+FILES_AT_MOST = 5
+PAPERS = (*files.PAPERS, file_checks.XLSX)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Minh chứng as it was sent."""
+
+    name: str
+    content: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a unit says of one indicator in one period; `key` is the sender's own."""
+
+    code: str
+    unit: Unit
+    period: Period
+    value: Decimal | None
+    key: UUID
+    note: str = ""
+
+
+def report(  # noqa: PLR0913 one sentence, each word with its name
+    code: str,
+    *,
+    unit: Unit,
+    period: Period,
+    value: Decimal | None,
+    key: UUID,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    evidence: Sequence[Upload] = (),
+) -> Value:
+    """Take what a unit reports. The same `key` again gives the same value back."""
+    said = Reported(code, unit, period, value, key, note)
+    with transaction.atomic():
+        row = report_each([said], by=by, at=at)[0]
+        _keep(row, evidence, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def report_each(reports: Sequence[Reported], *, by: Actor, at: datetime) -> list[Value]:
+    """Take many reports at once; nothing of them is kept if one is refused."""
+    sent = {row.key: row for row in Value.objects.filter(key__in=[said.key for said in reports])}
+    indicators = _indicators({said.code for said in reports})
+    news = []
+    for said in reports:
+        old = sent.get(said.key)
+        indicator = indicators.get(said.code)
+        if indicator is None:
+            raise Refusal(f"Không có chỉ số mang mã “{said.code}”.", field="code")
+        refuse_unless(permissions.may_report(by, said.unit.agency_id or said.unit.pk))
+        if old is None:
+            news.append(_new(said, indicator, at=at))
+        elif (old.indicator_id, old.unit_id, old.period_key) != (
+            indicator.pk,
+            said.unit.pk,
+            said.period.key,
+        ):
+            raise Conflict("Mã gửi này đã được dùng cho một số liệu khác.")
+    before = checking.reported_before(news)
+    rows = recording.put(news, by=by, at=at)
+    _await_verification(news, rows, at=at)
+    if rows:
+        journal.record_each(Event.REPORTED, about=rows, by=by, at=at)
+    checking.check(list(zip(news, rows, strict=True)), before=before, at=at)
+    by_key = sent | {row.key: row for row in rows}
+    return [by_key[said.key] for said in reports]
+
+
+def _indicators(codes: set[str]) -> dict[str, Indicator]:
+    found = Indicator.objects.select_related("owner").filter(code__in=codes)
+    return {one.code: one for one in found}
+
+
+def _new(said: Reported, indicator: Indicator, *, at: datetime) -> New:
+    definition = known.version_for(indicator, said.period)
+    if definition is None:
+        raise Refusal(
+            f"Chỉ số “{said.code}” chưa có định nghĩa áp dụng cho {said.period.name.lower()}.",
+            field="period",
+        )
+    name = definition.name
+    if said.period.frequency != definition.frequency:
+        raise Refusal(f"“{name}” báo cáo theo {definition.frequency_name.lower()}.", field="period")
+    if said.period.cut_off_day != definition.cut_off_day:
+        raise Refusal(f"“{name}” chốt số liệu theo ngày khác với kỳ đã gửi.", field="period")
+    if definition.decides == Decides.COUNTED and not said.note.strip() and said.value is None:
+        raise Refusal("Ghi số liệu, hoặc lý do không có.", field="value")
+    if said.period.start > at.astimezone(ZONE).date():
+        raise Refusal(f"{said.period.name} chưa bắt đầu.", field="period")
+    _refuse_unit(said.unit, definition, said.period)
+    if said.value is not None:
+        numbers.check(said.value)
+    return New(
+        definition,
+        said.unit,
+        said.period,
+        ValueKind.REPORTED,
+        said.value,
+        note=said.note.strip(),
+        key=said.key,
+    )
+
+
+def _refuse_unit(unit: Unit, definition: Definition, period: Period) -> None:
+    """Refuse units that do not have the indicator: dissolved, merged, of another level."""
+    if not unit.exists_on(period.end):
+        holders = ", ".join(one.name for one in tree.who_holds_it_now(unit)) or "đơn vị kế tiếp"
+        raise Refusal(
+            f"{unit.name} không còn vào cuối {period.name.lower()}; số liệu kỳ này do {holders}"
+            " báo cáo.",
+            field="unit",
+        )
+    if not tree.measured(definition, on=period.end).filter(pk=unit.pk).exists():
+        raise Refusal(f"“{definition.name}” không đo cho {unit.name}.", field="unit")
+
+
+def _await_verification(news: list[New], rows: list[Value], *, at: datetime) -> None:
+    """What must be verified waits for it anew, whatever was said of an earlier report."""
+    for new, row in zip(news, rows, strict=True):
+        if new.definition.decides != Decides.VERIFIED:
+            continue
+        known_one = (
+            Verification.objects.select_for_update()
+            .filter(indicator=row.indicator_id, unit=row.unit_id, period_key=row.period_key)
+            .first()
+        )
+        if known_one is None:
+            Verification.objects.create(
+                indicator_id=row.indicator_id,
+                unit=row.unit,
+                period_key=row.period_key,
+                reported=row,
+                opened_at=at,
+            )
+            continue
+        known_one.state = move(CHECK_MOVES, Check(known_one.state), "report")
+        known_one.reported, known_one.opened_at = row, at
+        known_one.save(update_fields=["state", "reported", "opened_at"])
+
+
+def _keep(row: Value, uploads: Sequence[Upload], *, by: Actor, at: datetime) -> None:
+    """Keep the evidence, each file checked by what it is and not by its name."""
+    if len(uploads) > FILES_AT_MOST:
+        raise Refusal(f"Gửi tối đa {FILES_AT_MOST} tệp minh chứng.", field="files")
+    if uploads and row.evidence.exists():
+        return  # the same key again
+    kept = []
+    for position, upload in enumerate(uploads, start=1):
+        try:
+            files.check_upload(upload.content, allowed=PAPERS)
+        except Refusal as refusal:
+            refusal.field = "files"
+            refusal.message = f"{upload.name}: {refusal.message}"
+            raise
+        stored = files.store(upload.content, by=by, at=at)
+        name = upload.name.replace("\\", "/").rpartition("/")[2][-200:]
+        kept.append(Evidence(value=row, position=position, file=stored, name=name))
+    Evidence.objects.bulk_create(kept)

@@ -1,0 +1,35 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
+from vanlang.indicators.actions import counting, telling
+from vanlang.kernel import queue
+from vanlang.kernel.deadlines import ZONE
+
+DIGESTS_FROM = 6  # o'clock: before the morning's first meeting
+COUNTS_FROM = 1
+
+
+@queue.job(counting.JOB)
+def recount_stale() -> None:
+    """Count again the agencies at which something happened."""
+    counting.recount_stale(at=timezone.now())
+
+
+@queue.every(3600)
+@queue.job("indicators.recount_all")
+def recount_all() -> None:
+    """Count everything at night, also the period that ended yesterday."""
+    now = timezone.now()
+    if now.astimezone(ZONE).hour == COUNTS_FROM:
+        today = now.astimezone(ZONE).date()
+        counting.recount(at=now, on=today - timedelta(days=1))
+        counting.recount(at=now)
+
+
+@queue.every(900)
+@queue.job("indicators.send_today")
+def send_today() -> None:
+    now = timezone.now()
+    if now.astimezone(ZONE).hour >= DIGESTS_FROM:
+        telling.send_each(at=now)

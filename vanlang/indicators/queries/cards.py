@@ -1,0 +1,263 @@
+"""Sets of criteria as they stand: the colours and points of every unit, its place, its history."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from vanlang.identity.api import Level, Unit
+from vanlang.indicators.models import Criterion, Definition, Indicator, Scorecard, Value
+from vanlang.indicators.permissions import DEFINES
+from vanlang.indicators.queries import definitions as known
+from vanlang.indicators.queries import units as tree
+from vanlang.indicators.queries.values import decided
+from vanlang.indicators.rules import points
+from vanlang.indicators.rules.colours import Colour
+from vanlang.indicators.rules.numbers import HUNDRED
+from vanlang.indicators.rules.periods import Period
+from vanlang.indicators.rules.points import Branch, Leaf, Score, Scoring
+from vanlang.indicators.rules.ranking import Place, rank
+from vanlang.indicators.rules.states import DefinitionState
+from vanlang.kernel.actors import Actor, ActorKind
+
+GREEN_FROM, AMBER_FROM = Decimal(90), Decimal(70)  # [GK] of a whole set; see docs/unverified.md
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One criterion of one unit: the value that decides, if there is any."""
+
+    criterion: Criterion
+    definition: Definition | None
+    period: Period | None
+    value: Value | None
+
+    @property
+    def colour(self) -> Colour:
+        return Colour(self.value.colour) if self.value else Colour.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a unit stands in a set: its cells, how many of each colour, its points."""
+
+    unit: Unit
+    cells: list[Cell]
+    score: Score
+    counts: Mapping[Colour, int]
+    share: Decimal | None  # of its criteria that are green, of all with a rule; None: no data
+
+    @property
+    def colour(self) -> Colour:
+        if self.share is None:
+            return Colour.UNKNOWN
+        if self.share >= GREEN_FROM:
+            return Colour.GREEN
+        return Colour.AMBER if self.share >= AMBER_FROM else Colour.RED
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A set over all its units at a moment."""
+
+    card: Scorecard
+    criteria: list[Criterion]
+    standings: list[Standing]
+    places: list[Place[int]] = field(default_factory=list)
+
+    def of(self, unit: Unit) -> Standing | None:
+        return next((one for one in self.standings if one.unit.pk == unit.pk), None)
+
+
+def visible_to(actor: Actor) -> QuerySet[Scorecard]:
+    """Officials see the sets in force; drafts are for those who define at the owner."""
+    rows = Scorecard.objects.select_related("owner")
+    if actor.kind == ActorKind.SYSTEM:
+        return rows
+    if not actor.is_official:
+        return rows.none()
+    own = Q(owner__agency__in=actor.agencies_where(*DEFINES))
+    return rows.filter(~Q(state=DefinitionState.DRAFT) | own)
+
+
+def current(code: str, actor: Actor) -> Scorecard | None:
+    found = visible_to(actor).filter(code=code)
+    return found.filter(state=DefinitionState.PUBLISHED).first() or found.first()
+
+
+def listed(actor: Actor) -> list[Scorecard]:
+    """Return each set once: the version in force, or its draft."""
+    best: dict[str, Scorecard] = {}
+    for one in visible_to(actor).order_by("code", "number"):
+        if one.code not in best or best[one.code].state != DefinitionState.PUBLISHED:
+            best[one.code] = one
+    return list(best.values())
+
+
+def criteria_of(card: Scorecard) -> list[Criterion]:
+    rows = card.criteria.select_related("indicator", "parent").order_by("position")
+    return list(rows)
+
+
+def branches(card: Scorecard) -> list[Branch]:
+    return _branches(criteria_of(card), None)
+
+
+def _branches(criteria: Sequence[Criterion], parent: int | None) -> list[Branch]:
+    return [
+        Branch(
+            one.pk,
+            f"{one.number} {one.shown_name}",
+            one.points,
+            Scoring(one.scoring),
+            tuple(_branches(criteria, one.pk)),
+        )
+        for one in criteria
+        if one.parent_id == parent
+    ]
+
+
+def leaves_of(criteria: Sequence[Criterion]) -> list[Criterion]:
+    parents = {one.parent_id for one in criteria}
+    return [one for one in criteria if one.pk not in parents]
+
+
+def units_of(card: Scorecard, *, on: date) -> list[Unit]:
+    if card.level == Level.COMMUNE:
+        return list(tree.communes_of(card.block, on=on))
+    found = tree.agencies_on(on).filter(level=Level.PROVINCE)
+    if card.block:
+        found = found.filter(block=card.block)
+    return [unit for unit in found.order_by("position", "code") if tree.is_whole(unit)]
+
+
+def board(
+    card: Scorecard,
+    *,
+    on: date,
+    as_of: datetime | None = None,
+    units: Iterable[Unit] | None = None,
+) -> Board:
+    """Return how every unit stands on a day; the statements do not grow with the units."""
+    criteria = criteria_of(card)
+    leaves = leaves_of(criteria)
+    chosen = units_of(card, on=on) if units is None else list(units)
+    definitions = _definitions(leaves, on)
+    values = _values(definitions, chosen, as_of=as_of)
+    shape = _branches(criteria, None)
+    standings = [_standing(unit, leaves, definitions, values, shape) for unit in chosen]
+    places = rank([(one.unit.pk, _ranked_by(one, card)) for one in standings])
+    return Board(card, criteria, standings, places)
+
+
+def _ranked_by(standing: Standing, card: Scorecard) -> Decimal | None:
+    """Rank by points where the set has them, else by the share of green; only with all data."""
+    if card.total is not None and standing.score.out_of is not None:
+        return standing.score.points if standing.score.is_enough else None
+    has_gap = standing.counts[Colour.UNKNOWN] > 0
+    return None if has_gap else standing.share
+
+
+Defined = dict[int, tuple[Definition, Period]]
+
+
+def _definitions(leaves: Sequence[Criterion], on: date) -> Defined:
+    """Return of each indicator the version in force and the last period it is due for."""
+    wanted = [one.indicator_id for one in leaves if one.indicator_id]
+    rows = known.published(on=on).filter(indicator__in=wanted)
+    return {one.indicator_id: (one, known.period_at(one, on)) for one in rows}
+
+
+def _values(
+    definitions: Defined, units: Sequence[Unit], *, as_of: datetime | None
+) -> dict[tuple[int, int], Value]:
+    """Return the newest decisive value of each: of the running period, or of the one before."""
+    keys: dict[str, list[int]] = {}
+    for indicator, (_, period) in definitions.items():
+        for key in (period.key, period.previous().key):
+            keys.setdefault(key, []).append(indicator)
+    best: dict[tuple[int, int], Value] = {}
+    ids = {unit.pk for unit in units}
+    for key, indicators in keys.items():
+        rows = decided(indicators, key, as_of=as_of)
+        if len(ids) == 1:
+            rows = rows.filter(unit__in=ids)
+        for row in rows:
+            place = (row.indicator_id, row.unit_id)
+            old = best.get(place)
+            if row.unit_id in ids and (old is None or _is_newer(row, old)):
+                best[place] = row
+    return best
+
+
+def _is_newer(row: Value, old: Value) -> bool:
+    """A running period without data does not hide what the last one came to."""
+    if (row.value is None) != (old.value is None):
+        return row.value is not None
+    return row.period_end > old.period_end
+
+
+def _standing(
+    unit: Unit,
+    leaves: Sequence[Criterion],
+    definitions: Defined,
+    values: Mapping[tuple[int, int], Value],
+    shape: Sequence[Branch],
+) -> Standing:
+    cells = []
+    for leaf in leaves:
+        definition, period = definitions.get(leaf.indicator_id or 0, (None, None))
+        value = values.get((leaf.indicator_id or 0, unit.pk))
+        cells.append(Cell(leaf, definition, period, value))
+    counts = {colour: sum(cell.colour == colour for cell in cells) for colour in Colour}
+    judged = sum(counts[colour] for colour in (Colour.GREEN, Colour.AMBER, Colour.RED))
+    found = {
+        cell.criterion.pk: Leaf(cell.value.value, cell.colour, cell.value.target)
+        for cell in cells
+        if cell.value is not None
+    }
+    parts = [points.score(branch, found) for branch in shape]
+    known_points = [part.points for part in parts if part.points is not None]
+    out_of = [part.out_of for part in parts if part.out_of is not None]
+    score = Score(
+        sum(known_points, Decimal(0)) if known_points else None,
+        sum(out_of, Decimal(0)) if out_of else None,
+        sum(part.known for part in parts),
+        sum(part.leaves for part in parts),
+    )
+    share = HUNDRED * counts[Colour.GREEN] / Decimal(judged) if judged else None
+    return Standing(unit, cells, score, counts, share)
+
+
+def scores_by_main(card: Scorecard, standing: Standing) -> list[tuple[Criterion, Score]]:
+    """Return what each main criterion came to."""
+    found = {
+        cell.criterion.pk: Leaf(cell.value.value, cell.colour, cell.value.target)
+        for cell in standing.cells
+        if cell.value is not None
+    }
+    tops = {one.pk: one for one in criteria_of(card) if one.parent_id is None}
+    return [(tops[branch.key], points.score(branch, found)) for branch in branches(card)]
+
+
+def sets_of(unit: Unit, *, on: date) -> list[Scorecard]:
+    """Return the sets in force that a unit is judged by."""
+    rows = Scorecard.objects.filter(state=DefinitionState.PUBLISHED, level=unit.level)
+    blocks = Q(block="") | Q(block=unit.block)
+    return [
+        card
+        for card in rows.filter(blocks).order_by("code")
+        if any(one.pk == unit.pk for one in units_of(card, on=on))
+    ]
+
+
+def with_indicator(indicator: Indicator) -> QuerySet[Scorecard]:
+    rows = Scorecard.objects.filter(criteria__indicator=indicator)
+    return rows.exclude(state=DefinitionState.SUPERSEDED).distinct().order_by("code")
+
+
+def one_criterion(card: Scorecard, number: str) -> Criterion | None:
+    rows = card.criteria.select_related("indicator", "scorecard__owner")
+    return rows.filter(number=number).first()

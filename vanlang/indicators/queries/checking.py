@@ -1,0 +1,131 @@
+"""Findings and verifications: whose they are, and what the rules are held against."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from vanlang.identity.api import Unit
+from vanlang.indicators.models import Definition, Finding, Value, Verification
+from vanlang.indicators.permissions import AT_WORK, FOLLOWS, oversees
+from vanlang.indicators.queries.definitions import published
+from vanlang.indicators.queries.values import visible_to as visible_values
+from vanlang.indicators.rules.periods import Period
+from vanlang.indicators.rules.states import Check, FindingState, ValueKind
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.deadlines import ZONE
+
+Place = tuple[int, str, int]
+
+
+def visible_findings(actor: Actor) -> QuerySet[Finding]:
+    """The only door to findings: of the unit's own people, the owner's, the province's leaders."""
+    rows = Finding.objects.select_related("indicator__owner", "unit", "value__definition")
+    if oversees(actor):
+        return rows
+    if not actor.is_official:
+        return rows.none()
+    return rows.filter(_own(actor))
+
+
+def visible_verifications(actor: Actor) -> QuerySet[Verification]:
+    rows = Verification.objects.select_related(
+        "indicator__owner", "unit", "reported__definition", "verified"
+    )
+    if oversees(actor):
+        return rows
+    if not actor.is_official:
+        return rows.none()
+    return rows.filter(_own(actor))
+
+
+def _own(actor: Actor) -> Q:
+    at_unit = Q(unit__agency__in=actor.agencies_where(*AT_WORK))
+    return at_unit | Q(indicator__owner__agency__in=actor.agencies_where(*FOLLOWS))
+
+
+def open_findings(actor: Actor) -> QuerySet[Finding]:
+    return visible_findings(actor).exclude(state=FindingState.CLOSED).order_by("-found_at", "pk")
+
+
+def waiting(actor: Actor) -> QuerySet[Verification]:
+    """Return what waits for a verdict or for the end of an appeal, the longest first."""
+    found = visible_verifications(actor).filter(state__in=(Check.WAITING, Check.APPEALED))
+    return found.order_by("opened_at", "pk")
+
+
+def verification_of(value: Value) -> Verification | None:
+    return Verification.objects.filter(
+        indicator=value.indicator_id, unit=value.unit_id, period_key=value.period_key
+    ).first()
+
+
+def in_force(places: Sequence[Place], kind: ValueKind) -> dict[Place, Value]:
+    """Return the values in force at these places, with one statement."""
+    rows = Value.objects.filter(
+        replaced_at=None,
+        kind=kind,
+        indicator__in={indicator for indicator, _, _ in places},
+        period_key__in={key for _, key, _ in places},
+        unit__in={unit for _, _, unit in places},
+    )
+    return {(row.indicator_id, row.period_key, row.unit_id): row for row in rows}
+
+
+def closing_at(definition: Definition, period: Period) -> datetime:
+    """Return until when the figures of a period are taken: the end of its last day to report."""
+    last = period.end + timedelta(days=definition.closing_days)
+    return datetime.combine(last + timedelta(days=1), time.min, ZONE)
+
+
+def wholes_of(definition: Definition) -> list[Definition]:
+    """Return the definitions whose parts an indicator is among, or that it is the whole of."""
+    rows = (
+        published()
+        .exclude(parts="")
+        .filter(Q(indicator=definition.indicator_id) | Q(parts__contains=definition.code))
+    )
+    return [one for one in rows if definition.code in (one.code, *one.part_codes)]
+
+
+def values_of(codes: Sequence[str], beside: Value) -> dict[str, Value]:
+    """Return what was reported of other indicators by the same unit for the same period."""
+    rows = Value.objects.select_related("indicator__owner", "definition", "unit").filter(
+        replaced_at=None,
+        kind=ValueKind.REPORTED,
+        indicator__code__in=codes,
+        unit=beside.unit_id,
+        period_key=beside.period_key,
+    )
+    return {row.indicator.code: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a unit reported beside what was counted of the same."""
+
+    value: Value
+    counted: Value
+    apart: Decimal
+
+
+def differences(actor: Actor, *, since: datetime, unit: Unit | None = None) -> list[Difference]:
+    """Return where both stand and are not the same, the widest apart first."""
+    reported = visible_values(actor).filter(
+        kind=ValueKind.REPORTED, replaced_at=None, recorded_at__gt=since, value__isnull=False
+    )
+    if unit is not None:
+        reported = reported.filter(unit=unit)
+    rows = list(reported.exclude(definition__formula=""))
+    counted = in_force(
+        [(row.indicator_id, row.period_key, row.unit_id) for row in rows], ValueKind.COUNTED
+    )
+    found = []
+    for row in rows:
+        other = counted.get((row.indicator_id, row.period_key, row.unit_id))
+        if other is None or other.value is None or row.value is None or row.value == other.value:
+            continue
+        found.append(Difference(row, other, abs(row.value - other.value)))
+    return sorted(found, key=lambda one: -one.apart)

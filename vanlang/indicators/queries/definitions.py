@@ -1,0 +1,162 @@
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from vanlang.identity.api import Unit
+from vanlang.indicators.models import Definition, Indicator, SeriesBreak, Target
+from vanlang.indicators.permissions import DEFINES
+from vanlang.indicators.rules import formulas
+from vanlang.indicators.rules.formulas import Node
+from vanlang.indicators.rules.periods import Frequency, Period, period_of
+from vanlang.indicators.rules.sentences import sentence
+from vanlang.indicators.rules.states import DefinitionState
+from vanlang.kernel import measures
+from vanlang.kernel.actors import Actor, ActorKind
+from vanlang.kernel.search import fold
+
+
+def visible_to(actor: Actor) -> QuerySet[Definition]:
+    """The only door from a screen to a definition: officials see what was published.
+
+    Drafts are there for those who define at the agency that owns them.
+    """
+    found = Definition.objects.select_related("indicator__owner")
+    if actor.kind == ActorKind.SYSTEM:
+        return found
+    if not actor.is_official:
+        return found.none()
+    own = Q(indicator__owner__agency__in=actor.agencies_where(*DEFINES))
+    return found.filter(~Q(state=DefinitionState.DRAFT) | own)
+
+
+def published(*, on: date | None = None) -> QuerySet[Definition]:
+    """Return the definitions in force: one of each indicator."""
+    found = Definition.objects.select_related("indicator__owner").order_by("indicator__code")
+    if on is None:
+        return found.filter(state=DefinitionState.PUBLISHED)
+    return found.exclude(state=DefinitionState.DRAFT).filter(
+        Q(effective_to=None) | Q(effective_to__gte=on), effective_from__lte=on
+    )
+
+
+def open_to_all() -> QuerySet[Definition]:
+    return published().filter(is_open=True)
+
+
+def open_version(code: str) -> Definition | None:
+    return open_to_all().filter(indicator__code=code).first()
+
+
+def version_for(indicator: Indicator, period: Period) -> Definition | None:
+    """Return the version that was in force on the period's first day: it keeps it to its end."""
+    return versions_for([indicator.pk], period).get(indicator.pk)
+
+
+def versions_for(indicators: Iterable[int], period: Period) -> dict[int, Definition]:
+    found = published(on=period.start).filter(indicator__in=list(indicators))
+    return {one.indicator_id: one for one in found}
+
+
+def current(code: str, actor: Actor) -> Definition | None:
+    """Return the version in force, or the draft of one that never was, if the actor may see it."""
+    found = visible_to(actor).filter(indicator__code=code)
+    return (
+        found.filter(state=DefinitionState.PUBLISHED).first() or found.order_by("-number").first()
+    )
+
+
+def versions(indicator: Indicator, actor: Actor) -> QuerySet[Definition]:
+    return visible_to(actor).filter(indicator=indicator).order_by("-number")
+
+
+def draft_of(indicator: Indicator) -> Definition | None:
+    found = Definition.objects.select_related("indicator__owner")
+    return found.filter(indicator=indicator, state=DefinitionState.DRAFT).first()
+
+
+def found(actor: Actor, words: str) -> list[Definition]:
+    """Return what the catalogue shows: of each indicator one version, by name or code."""
+    best: dict[int, Definition] = {}
+    for one in visible_to(actor).order_by("indicator__code", "number"):
+        known = best.get(one.indicator_id)
+        if known is None or known.state != DefinitionState.PUBLISHED:
+            best[one.indicator_id] = one
+    wanted = fold(words).split()
+    return [
+        one
+        for one in best.values()
+        if all(word in fold(f"{one.code} {one.name} {one.source}") for word in wanted)
+    ]
+
+
+def tree(definition: Definition) -> Node | None:
+    return formulas.parse(definition.formula) if definition.formula else None
+
+
+def names_in(node: Node) -> dict[str, str]:
+    """Return the names of what a formula refers to, by code."""
+    names = {one.code: one.name for one in measures.registered()}
+    codes = formulas.indicators_in(node)
+    for one in Definition.objects.filter(indicator__code__in=codes).order_by("number"):
+        names[one.indicator.code] = one.name
+    return names
+
+
+def as_sentence(definition: Definition) -> str:
+    """Return the definition as a sentence: how the value comes about."""
+    node = tree(definition)
+    if node is None:
+        return "Đơn vị báo cáo số liệu, kèm minh chứng."
+    return sentence(node, names_in(node))
+
+
+def uses() -> dict[str, list[str]]:
+    """Return which indicators each formula in force, or waiting to be, refers to."""
+    graph: dict[str, list[str]] = {}
+    rows = Definition.objects.exclude(state=DefinitionState.SUPERSEDED).exclude(formula="")
+    for code, text in rows.values_list("indicator__code", "formula"):
+        graph.setdefault(code, []).extend(formulas.indicators_in(formulas.parse(text)))
+    return graph
+
+
+def in_order(definitions: Iterable[Definition]) -> list[Definition]:
+    """Return the definitions so that each stands after those its formula refers to."""
+    by_code = {one.code: one for one in definitions}
+    done: dict[str, Definition] = {}
+
+    def visit(one: Definition) -> None:
+        if one.code in done:
+            return
+        node = tree(one)
+        for code in sorted(formulas.indicators_in(node)) if node else ():
+            if code in by_code and code != one.code:
+                visit(by_code[code])
+        done[one.code] = one
+
+    for one in by_code.values():
+        visit(one)
+    return list(done.values())
+
+
+def period_at(definition: Definition, day: date) -> Period:
+    return period_of(day, Frequency(definition.frequency), definition.cut_off_day)
+
+
+def targets(indicators: Iterable[int], years: Iterable[int]) -> dict[tuple[int, int, int], Target]:
+    """Return the targets in force by indicator, year and unit; 0 stands for every unit."""
+    found = Target.objects.filter(
+        indicator__in=list(indicators), year__in=list(years), replaced_at=None
+    )
+    return {(one.indicator_id, one.year, one.unit_id or 0): one for one in found}
+
+
+def target_of(definition: Definition, unit: Unit, year: int) -> Target | None:
+    found = targets([definition.indicator_id], [year])
+    return found.get((definition.indicator_id, year, unit.pk)) or found.get(
+        (definition.indicator_id, year, 0)
+    )
+
+
+def breaks_of(indicator: Indicator) -> QuerySet[SeriesBreak]:
+    return SeriesBreak.objects.filter(indicator=indicator).order_by("on")

@@ -1,0 +1,68 @@
+"""For which units an indicator is measured, and which of them an actor works at."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from vanlang.identity import api as identity
+from vanlang.identity.api import Block, Level, Unit, UnitKind
+from vanlang.indicators.models import Definition
+from vanlang.indicators.permissions import AT_WORK
+from vanlang.kernel.actors import Actor
+
+OLD_PROVINCES = ("Phú Thọ", "Vĩnh Phúc", "Hòa Bình")
+MERGED_ON = date(2025, 7, 1)  # Nghị quyết 202/2025/QH15
+
+
+def agencies_on(day: date) -> QuerySet[Unit]:
+    return identity.units(on=day).filter(agency_id=F("pk"))
+
+
+def measured(definition: Definition, *, on: date) -> QuerySet[Unit]:
+    """Return the agencies that have the indicator on a day, the province first."""
+    block, which = Q(block=definition.block), Q()
+    top = Q(level=Level.PROVINCE) & block
+    is_part = Q(kind__in=(UnitKind.DEPARTMENT, UnitKind.CENTRE))
+    if definition.for_province:
+        which |= top & ~is_part
+    if definition.for_departments:
+        which |= top & is_part
+    if definition.for_communes:
+        which |= Q(level=Level.COMMUNE) & block
+    if not which:
+        return Unit.objects.none()
+    return agencies_on(on).filter(which).order_by("-level", "position", "code")
+
+
+def is_whole(unit: Unit) -> bool:
+    """Tell whether a unit's figures are those of the whole province."""
+    return unit.level == Level.PROVINCE and unit.kind not in (UnitKind.DEPARTMENT, UnitKind.CENTRE)
+
+
+def communes_of(block: str, *, on: date) -> QuerySet[Unit]:
+    found = agencies_on(on).filter(level=Level.COMMUNE, block=block)
+    return found.order_by("position", "code")
+
+
+def of_the_commune(unit: Unit, *, on: date) -> QuerySet[Unit]:
+    """Return the four blocks of a commune: its agencies that share an area."""
+    return agencies_on(on).filter(area_code=unit.area_code).order_by("code")
+
+
+def worked_at(actor: Actor) -> QuerySet[Unit]:
+    """Return the agencies at which the actor works, to choose whose page to open."""
+    return Unit.objects.filter(pk__in=actor.agencies_where(*AT_WORK)).order_by("path")
+
+
+def named(keys: Iterable[int]) -> dict[int, Unit]:
+    return Unit.objects.in_bulk(list(keys))
+
+
+def with_page(code: str, *, on: date) -> Unit | None:
+    return agencies_on(on).filter(code=code).exclude(block=Block.NONE).first()
+
+
+def who_holds_it_now(unit: Unit) -> list[Unit]:
+    """Return the communes that took over the area of one that is gone."""
+    return list(identity.commune_of_former(unit.area_code)) if unit.area_code else []

@@ -1,0 +1,195 @@
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from vanlang.identity.api import Unit
+from vanlang.indicators.models import (
+    ColourChange,
+    Definition,
+    Evidence,
+    Forecast,
+    Indicator,
+    Value,
+)
+from vanlang.indicators.permissions import AT_WORK, FOLLOWS, oversees
+from vanlang.indicators.rules.colours import Colour
+from vanlang.indicators.rules.periods import Period
+from vanlang.indicators.rules.states import Decides, ValueKind
+from vanlang.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator of one unit and period: what was reported, counted and verified.
+
+    `decided` is the one it is judged by; None is missing, which is not zero.
+    """
+
+    code: str
+    version: int
+    period: Period
+    reported: Decimal | None = None
+    counted: Decimal | None = None
+    verified: Decimal | None = None
+    decided: Decimal | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    target: Decimal | None = None
+    colour: Colour = Colour.UNKNOWN
+    rule: str = ""
+
+    @property
+    def difference(self) -> Decimal | None:
+        if self.reported is None or self.counted is None:
+            return None
+        return self.reported - self.counted
+
+
+def known_at(as_of: datetime | None) -> Q:
+    """Return which rows were in force at a moment; one index answers for today as for then."""
+    if as_of is None:
+        return Q(replaced_at__isnull=True)
+    return Q(recorded_at__lte=as_of) & (Q(replaced_at__isnull=True) | Q(replaced_at__gt=as_of))
+
+
+def visible_to(actor: Actor) -> QuerySet[Value]:
+    """The only door from a screen to a value.
+
+    What is counted and what was verified is there for every official; what a unit reported and
+    nobody has verified, for the unit itself, for whoever answers for the indicator and for the
+    province's leaders.
+    """
+    values = Value.objects.select_related("definition", "indicator", "unit")
+    if oversees(actor):
+        return values
+    if not actor.is_official:
+        return values.none()
+    settled = ~Q(kind=ValueKind.REPORTED) | Q(definition__decides=Decides.REPORTED)
+    own = Q(unit__agency__in=actor.agencies_where(*AT_WORK))
+    owned = Q(indicator__owner__agency__in=actor.agencies_where(*FOLLOWS))
+    return values.filter(settled | own | owned)
+
+
+def everything() -> QuerySet[Value]:
+    """Return the values for what the platform itself does: judging, scoring, open data."""
+    return Value.objects.select_related("definition", "indicator", "unit")
+
+
+def figure(
+    definition: Definition,
+    unit: Unit,
+    period: Period,
+    *,
+    as_of: datetime | None = None,
+    among: QuerySet[Value] | None = None,
+) -> Figure:
+    rows = (everything() if among is None else among).filter(
+        known_at(as_of), indicator=definition.indicator_id, unit=unit, period_key=period.key
+    )
+    return _figure(definition, period, list(rows))
+
+
+def figures(
+    definition: Definition,
+    units: Iterable[Unit],
+    period: Period,
+    *,
+    as_of: datetime | None = None,
+    among: QuerySet[Value] | None = None,
+) -> dict[int, Figure]:
+    """Return the figure of each unit, with one statement."""
+    rows = (everything() if among is None else among).filter(
+        known_at(as_of), indicator=definition.indicator_id, period_key=period.key
+    )
+    by_unit: dict[int, list[Value]] = {}
+    for row in rows:
+        by_unit.setdefault(row.unit_id, []).append(row)
+    return {unit.pk: _figure(definition, period, by_unit.get(unit.pk, [])) for unit in units}
+
+
+def _figure(definition: Definition, period: Period, rows: Collection[Value]) -> Figure:
+    by_kind = {row.kind: row for row in rows}
+    decisive = next((row for row in rows if row.is_decisive), None)
+    counted = by_kind.get(ValueKind.COUNTED)
+
+    def value(kind: ValueKind) -> Decimal | None:
+        return by_kind[kind].value if kind in by_kind else None
+
+    return Figure(
+        code=definition.code,
+        version=(decisive.definition if decisive else definition).number,
+        period=period,
+        reported=value(ValueKind.REPORTED),
+        counted=value(ValueKind.COUNTED),
+        verified=value(ValueKind.VERIFIED),
+        decided=decisive.value if decisive else None,
+        numerator=counted.numerator if counted else None,
+        denominator=counted.denominator if counted else None,
+        target=decisive.target if decisive else None,
+        colour=Colour(decisive.colour) if decisive else Colour.UNKNOWN,
+        rule=decisive.rule if decisive else "Chưa có số liệu.",
+    )
+
+
+def series(
+    definition: Definition,
+    unit: Unit,
+    periods: Iterable[Period],
+    *,
+    as_of: datetime | None = None,
+    among: QuerySet[Value] | None = None,
+) -> list[Figure]:
+    """Return the figures of a unit over time, with one statement; gaps stay gaps."""
+    wanted = list(periods)
+    rows = (everything() if among is None else among).filter(
+        known_at(as_of),
+        indicator=definition.indicator_id,
+        unit=unit,
+        period_key__in=[period.key for period in wanted],
+    )
+    by_key: dict[str, list[Value]] = {}
+    for row in rows:
+        by_key.setdefault(row.period_key, []).append(row)
+    return [_figure(definition, period, by_key.get(period.key, [])) for period in wanted]
+
+
+def decided(
+    indicators: Iterable[int], period_key: str, *, as_of: datetime | None = None
+) -> QuerySet[Value]:
+    """Return the values that decide, of many indicators and all units in one period."""
+    return everything().filter(
+        known_at(as_of),
+        indicator__in=list(indicators),
+        period_key=period_key,
+        is_decisive=True,
+    )
+
+
+def history(figure_of: Indicator, unit: Unit, period: Period, actor: Actor) -> QuerySet[Value]:
+    """Return every value that ever was, the newest first: nothing is overwritten."""
+    rows = visible_to(actor).filter(indicator=figure_of, unit=unit, period_key=period.key)
+    return rows.order_by("-recorded_at", "-pk")
+
+
+def evidence_of(value: Value) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(value=value).select_related("file").order_by("position")
+
+
+def one_evidence(actor: Actor, value: int, position: int) -> Evidence | None:
+    seen = visible_to(actor).filter(pk=value).values("pk")
+    found = Evidence.objects.filter(value__in=seen, position=position)
+    return found.select_related("file").first()
+
+
+def forecast(indicator: Indicator, unit: Unit, year: int) -> Forecast | None:
+    found = Forecast.objects.filter(indicator=indicator, unit=unit, year=year)
+    return found.filter(replaced_at=None).first()
+
+
+def changes(*, since: datetime, until: datetime) -> QuerySet[ColourChange]:
+    """Return what changed colour between two moments, the newest first."""
+    found = ColourChange.objects.select_related("indicator", "unit", "value__definition")
+    return found.filter(at__gt=since, at__lte=until).order_by("-at", "-pk")

@@ -1,0 +1,135 @@
+"""Sets of criteria as trees with points: what each gives, what the whole comes to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from vanlang.indicators.rules.colours import Colour
+from vanlang.indicators.rules.numbers import share, shown
+
+
+class Scoring(StrEnum):
+    COLOUR = "colour"  # green gives all, amber half, red nothing
+    TARGET = "target"  # in proportion to the target, at most all
+    POINTS = "points"  # the indicator is in points already: self-score and verified score
+    NONE = "none"  # counted, gives no points
+
+
+SCORING_NAMES = {
+    Scoring.COLOUR: "Xanh đủ điểm, vàng một nửa, đỏ không điểm",
+    Scoring.TARGET: "Theo tỷ lệ so với mục tiêu, không quá điểm tối đa",
+    Scoring.POINTS: "Chấm thẳng bằng điểm",
+    Scoring.NONE: "Chỉ theo dõi, không tính điểm",
+}
+BY_COLOUR = {Colour.GREEN: Decimal(1), Colour.AMBER: Decimal("0.5"), Colour.RED: Decimal(0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What a criterion with an indicator has to show."""
+
+    value: Decimal | None
+    colour: Colour
+    target: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Tiêu chí trong cây: `points` may be None where the papers do not say."""
+
+    key: int
+    name: str
+    points: Decimal | None
+    scoring: Scoring = Scoring.COLOUR
+    children: Sequence["Branch"] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a branch came to: of how much, and how many leaves had something to show."""
+
+    points: Decimal | None
+    out_of: Decimal | None
+    known: int
+    leaves: int
+
+    @property
+    def is_enough(self) -> bool:
+        return self.points is not None and self.known == self.leaves
+
+    @property
+    def share(self) -> Decimal | None:
+        if self.points is None or not self.out_of:
+            return None
+        return share(self.points, self.out_of)
+
+
+def score(branch: Branch, found: Mapping[int, Leaf]) -> Score:
+    """Return the points of a branch: of a leaf by its scoring, of a node the sum of what is below.
+
+    A leaf without data gives no points and is not counted as zero: the score says how many are
+    missing.
+    """
+    if branch.children:
+        below = [score(child, found) for child in branch.children]
+        known = [one.points for one in below if one.points is not None]
+        return Score(
+            sum(known, Decimal(0)) if known else None,
+            branch.points,
+            sum(one.known for one in below),
+            sum(one.leaves for one in below),
+        )
+    leaf = found.get(branch.key)
+    counts = 0 if branch.scoring == Scoring.NONE else 1
+    if leaf is None or not counts:
+        return Score(None, branch.points, 0, counts)
+    points = _points(branch, leaf)
+    return Score(points, branch.points, 0 if points is None else 1, 1)
+
+
+def _points(branch: Branch, leaf: Leaf) -> Decimal | None:
+    if branch.points is None or leaf.value is None:
+        return None
+    if branch.scoring == Scoring.POINTS:
+        return min(max(leaf.value, Decimal(0)), branch.points)
+    if branch.scoring == Scoring.TARGET:
+        if not leaf.target:
+            return None
+        return min(max(leaf.value / leaf.target, Decimal(0)), Decimal(1)) * branch.points
+    part = BY_COLOUR.get(leaf.colour)
+    return None if part is None else part * branch.points
+
+
+def faults(branches: Sequence[Branch], total: Decimal | None) -> list[str]:
+    """Return what does not add up: children to their parent, the main ones to the whole."""
+    found = []
+    if total is not None:
+        found += _sum_fault("Cả bộ", branches, total)
+    for branch in branches:
+        if branch.children:
+            if branch.points is not None:
+                found += _sum_fault(branch.name, branch.children, branch.points)
+            found += faults(branch.children, None)
+    return found
+
+
+def _sum_fault(name: str, branches: Sequence[Branch], total: Decimal) -> list[str]:
+    points = [branch.points for branch in branches if branch.points is not None]
+    if not points:
+        return []
+    if len(points) < len(branches):
+        return [f"{name}: còn {len(branches) - len(points)} tiêu chí chưa có điểm."]
+    together = sum(points, Decimal(0))
+    if together == total:
+        return []
+    return [f"{name}: các điểm thành phần cộng lại {shown(together)}, không phải {shown(total)}."]
+
+
+def count(branches: Sequence[Branch]) -> tuple[int, int]:
+    """Return how many main criteria there are and how many leaves: 8 and 47 of the DTI."""
+
+    def leaves(branch: Branch) -> int:
+        return sum(leaves(child) for child in branch.children) if branch.children else 1
+
+    return len(branches), sum(leaves(branch) for branch in branches)
