@@ -8,6 +8,7 @@ from ninja.security import APIKeyCookie
 
 from vanlang.documents.views.interface import router as documents
 from vanlang.identity.api import login_not_required
+from vanlang.indicators.views.interface import router as indicators
 from vanlang.kernel.actors import Actor
 from vanlang.public_services.views.dossier_interface import router as dossiers
 from vanlang.public_services.views.interface import router as procedures
@@ -37,6 +38,7 @@ api.add_router("/procedures", procedures)
 api.add_router("/dossiers", dossiers)
 api.add_router("/documents", documents)
 api.add_router("/tasks", tasks)
+api.add_router("/indicators", indicators)
 
 
 def patterns() -> list[URLPattern | URLResolver]:

@@ -45,6 +45,7 @@ def check(taken: Sequence[tuple[New, Value]], *, before: Known, at: datetime) ->
         [(indicator, period.key, unit) for indicator, period, unit in places],
         ValueKind.COUNTED,
     )
+    wholes = queries.wholes({new.definition.code for new, _ in taken})
     opened = []
     for new, row in taken:
         place = (row.indicator_id, new.period.key, row.unit_id)
@@ -57,7 +58,8 @@ def check(taken: Sequence[tuple[New, Value]], *, before: Known, at: datetime) ->
             at=at,
         )
         opened += [open_finding(fault, row, at=at) for fault in found]
-        opened += check_parts(new.definition, row, at=at)
+        if new.definition.code in wholes:
+            opened += check_parts(wholes[new.definition.code], row, at=at)
     return opened
 
 
@@ -76,10 +78,10 @@ def _of_one(
     return [fault for fault in found if fault is not None]
 
 
-def check_parts(definition: Definition, row: Value, *, at: datetime) -> list[Finding]:
+def check_parts(wholes: Sequence[Definition], row: Value, *, at: datetime) -> list[Finding]:
     """Add the parts up, when the whole comes in and whenever one of its parts does."""
     opened = []
-    for whole in queries.wholes_of(definition):
+    for whole in wholes:
         values = queries.values_of([whole.code, *whole.part_codes], row)
         total = values.get(whole.code)
         if total is None:

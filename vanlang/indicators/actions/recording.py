@@ -199,7 +199,7 @@ def _colours_before(news: Sequence[New]) -> dict[tuple[int, int], Value]:
             unit__in={new.unit.pk for new in news},
         )
         .exclude(period_key__in={new.period.key for new in news})
-        .order_by("indicator", "unit", "-period_end")
-        .distinct("indicator", "unit")
+        .order_by("indicator_id", "unit_id", "-period_end")
+        .distinct("indicator_id", "unit_id")
     )
     return {(row.indicator_id, row.unit_id): row for row in rows}

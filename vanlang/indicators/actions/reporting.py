@@ -72,16 +72,14 @@ def report(  # noqa: PLR0913 one sentence, each word with its name
 def report_each(reports: Sequence[Reported], *, by: Actor, at: datetime) -> list[Value]:
     """Take many reports at once; nothing of them is kept if one is refused."""
     sent = {row.key: row for row in Value.objects.filter(key__in=[said.key for said in reports])}
-    indicators = _indicators({said.code for said in reports})
+    desk = _Desk({said.code for said in reports}, at=at)
     news = []
     for said in reports:
-        old = sent.get(said.key)
-        indicator = indicators.get(said.code)
-        if indicator is None:
-            raise Refusal(f"Không có chỉ số mang mã “{said.code}”.", field="code")
+        indicator = desk.indicator(said.code)
         refuse_unless(permissions.may_report(by, said.unit.agency_id or said.unit.pk))
+        old = sent.get(said.key)
         if old is None:
-            news.append(_new(said, indicator, at=at))
+            news.append(desk.taken(said))
         elif (old.indicator_id, old.unit_id, old.period_key) != (
             indicator.pk,
             said.unit.pk,
@@ -98,52 +96,72 @@ def report_each(reports: Sequence[Reported], *, by: Actor, at: datetime) -> list
     return [by_key[said.key] for said in reports]
 
 
-def _indicators(codes: set[str]) -> dict[str, Indicator]:
-    found = Indicator.objects.select_related("owner").filter(code__in=codes)
-    return {one.code: one for one in found}
+class _Desk:
+    """Looks at what comes in; asks once for what many reports have in common."""
 
+    def __init__(self, codes: set[str], *, at: datetime) -> None:
+        rows = Indicator.objects.select_related("owner").filter(code__in=codes)
+        self.indicators = {one.code: one for one in rows}
+        self.today = at.astimezone(ZONE).date()
+        self.versions: dict[tuple[str, Period], Definition] = {}
+        self.measured: dict[tuple[int, Period], frozenset[int]] = {}
 
-def _new(said: Reported, indicator: Indicator, *, at: datetime) -> New:
-    definition = known.version_for(indicator, said.period)
-    if definition is None:
-        raise Refusal(
-            f"Chỉ số “{said.code}” chưa có định nghĩa áp dụng cho {said.period.name.lower()}.",
-            field="period",
-        )
-    name = definition.name
-    if said.period.frequency != definition.frequency:
-        raise Refusal(f"“{name}” báo cáo theo {definition.frequency_name.lower()}.", field="period")
-    if said.period.cut_off_day != definition.cut_off_day:
-        raise Refusal(f"“{name}” chốt số liệu theo ngày khác với kỳ đã gửi.", field="period")
-    if definition.decides == Decides.COUNTED and not said.note.strip() and said.value is None:
-        raise Refusal("Ghi số liệu, hoặc lý do không có.", field="value")
-    if said.period.start > at.astimezone(ZONE).date():
-        raise Refusal(f"{said.period.name} chưa bắt đầu.", field="period")
-    _refuse_unit(said.unit, definition, said.period)
-    if said.value is not None:
-        numbers.check(said.value)
-    return New(
-        definition,
-        said.unit,
-        said.period,
-        ValueKind.REPORTED,
-        said.value,
-        note=said.note.strip(),
-        key=said.key,
-    )
+    def indicator(self, code: str) -> Indicator:
+        if code not in self.indicators:
+            raise Refusal(f"Không có chỉ số mang mã “{code}”.", field="code")
+        return self.indicators[code]
 
+    def taken(self, said: Reported) -> New:
+        """Return the value as it is to be kept.
 
-def _refuse_unit(unit: Unit, definition: Definition, period: Period) -> None:
-    """Refuse units that do not have the indicator: dissolved, merged, of another level."""
-    if not unit.exists_on(period.end):
-        holders = ", ".join(one.name for one in tree.who_holds_it_now(unit)) or "đơn vị kế tiếp"
-        raise Refusal(
-            f"{unit.name} không còn vào cuối {period.name.lower()}; số liệu kỳ này do {holders}"
-            " báo cáo.",
-            field="unit",
-        )
-    if not tree.measured(definition, on=period.end).filter(pk=unit.pk).exists():
-        raise Refusal(f"“{definition.name}” không đo cho {unit.name}.", field="unit")
+        Raises:
+            Refusal: another period, another unit, no number.
+        """
+        definition = self._version(said)
+        self._refuse_period(said.period, definition)
+        self._refuse_unit(said.unit, definition, said.period)
+        if said.value is not None:
+            numbers.check(said.value)
+        kind, note = ValueKind.REPORTED, said.note.strip()
+        return New(definition, said.unit, said.period, kind, said.value, note=note, key=said.key)
+
+    def _version(self, said: Reported) -> Definition:
+        place = (said.code, said.period)
+        if place not in self.versions:
+            found = known.version_for(self.indicator(said.code), said.period)
+            if found is None:
+                name = said.period.name.lower()
+                raise Refusal(
+                    f"Chỉ số “{said.code}” chưa có định nghĩa áp dụng cho {name}.", field="period"
+                )
+            self.versions[place] = found
+        return self.versions[place]
+
+    def _refuse_period(self, period: Period, definition: Definition) -> None:
+        name = definition.name
+        if period.frequency != definition.frequency:
+            often = definition.frequency_name.lower()
+            raise Refusal(f"“{name}” báo cáo theo {often}.", field="period")
+        if period.cut_off_day != definition.cut_off_day:
+            raise Refusal(f"“{name}” chốt số liệu theo ngày khác với kỳ đã gửi.", field="period")
+        if period.start > self.today:
+            raise Refusal(f"{period.name} chưa bắt đầu.", field="period")
+
+    def _refuse_unit(self, unit: Unit, definition: Definition, period: Period) -> None:
+        """Refuse units that do not have the indicator: dissolved, merged, of another level."""
+        if not unit.exists_on(min(period.end, self.today)):
+            holders = ", ".join(one.name for one in tree.who_holds_it_now(unit))
+            raise Refusal(
+                f"{unit.name} không còn vào cuối {period.name.lower()}; số liệu kỳ này do"
+                f" {holders or 'đơn vị kế tiếp'} báo cáo.",
+                field="unit",
+            )
+        place = (definition.pk, period)
+        if place not in self.measured:
+            units = tree.measured(definition, on=min(period.end, self.today))
+            self.measured[place] = frozenset(units.values_list("pk", flat=True))
+        if unit.pk not in self.measured[place]:
+            raise Refusal(f"“{definition.name}” không đo cho {unit.name}.", field="unit")
 
 
 def _await_verification(news: list[New], rows: list[Value], *, at: datetime) -> None:

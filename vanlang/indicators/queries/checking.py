@@ -1,6 +1,6 @@
 """Findings and verifications: whose they are, and what the rules are held against."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -80,14 +80,14 @@ def closing_at(definition: Definition, period: Period) -> datetime:
     return datetime.combine(last + timedelta(days=1), time.min, ZONE)
 
 
-def wholes_of(definition: Definition) -> list[Definition]:
-    """Return the definitions whose parts an indicator is among, or that it is the whole of."""
-    rows = (
-        published()
-        .exclude(parts="")
-        .filter(Q(indicator=definition.indicator_id) | Q(parts__contains=definition.code))
-    )
-    return [one for one in rows if definition.code in (one.code, *one.part_codes)]
+def wholes(codes: Collection[str]) -> dict[str, list[Definition]]:
+    """Return by code the definitions whose parts an indicator is among, or that it is itself."""
+    found: dict[str, list[Definition]] = {}
+    for whole in published().exclude(parts=""):
+        for code in (whole.code, *whole.part_codes):
+            if code in codes:
+                found.setdefault(code, []).append(whole)
+    return found
 
 
 def values_of(codes: Sequence[str], beside: Value) -> dict[str, Value]:

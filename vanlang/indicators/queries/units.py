@@ -66,3 +66,12 @@ def with_page(code: str, *, on: date) -> Unit | None:
 def who_holds_it_now(unit: Unit) -> list[Unit]:
     """Return the communes that took over the area of one that is gone."""
     return list(identity.commune_of_former(unit.area_code)) if unit.area_code else []
+
+
+def named_code(code: str) -> Unit | None:
+    return Unit.objects.filter(code=code).first()
+
+
+def agencies_where(actor: Actor, *roles: str) -> list[Unit]:
+    """Return the agencies at which the actor holds a role, the highest first."""
+    return list(Unit.objects.filter(pk__in=actor.agencies_where(*roles)).order_by("-level", "path"))

@@ -83,3 +83,15 @@ def _of_operation(node: Operation, names: Mapping[str, str]) -> str:
 
 def _in_brackets(node: Node, words: str) -> str:
     return f"({words})" if isinstance(node, Operation) else words
+
+
+# What may be called, each with what it does: for whoever writes a formula.
+FUNCTIONS = (
+    ("min(a; b)", "số nhỏ nhất"),
+    ("max(a; b)", "số lớn nhất"),
+    ("tron(a; 2)", "làm tròn đến 2 số thập phân"),
+    ("tong(chi_so)", "tổng của mọi đơn vị; thiếu một đơn vị thì thiếu"),
+    ("dat(chi_so)", "số đơn vị đạt mức xanh"),
+    ("don_vi(chi_so)", "số đơn vị phải có chỉ số"),
+    ("co_so_lieu(chi_so)", "số đơn vị đã có số liệu"),
+)

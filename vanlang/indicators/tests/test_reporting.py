@@ -242,8 +242,9 @@ def test_formulas_of_two_indicators_may_not_turn_in_a_circle(
 def test_a_formula_over_another_period_is_refused(define: Define, province: Unit) -> None:
     define("nam", frequency=Frequency.YEAR)
 
+    wanted = replace(WANTED, formula="nam")
+
     with pytest.raises(Refusal, match="kỳ hoặc ngày chốt"):
-        wanted = replace(WANTED, formula="nam")
         defining.draft("thang", wanted, owner=province, by=PLATFORM, at=MONDAY)
 
 
@@ -359,7 +360,7 @@ def test_a_finding_closes_with_its_task(define: Define, tell: Tell, tam: Actor) 
     assert finding.state == FindingState.CLOSED
 
 
-def test_a_report_is_verified_appealed_against_and_settled(
+def test_a_report_is_verified_appealed_against_and_settled(  # noqa: PLR0913, PLR0917 the cast
     define: Define, tell: Tell, muong_bi: Unit, minh: Actor, tam: Actor, quang: Actor
 ) -> None:
     define(decides=Decides.VERIFIED)
@@ -401,7 +402,7 @@ def test_who_reported_does_not_verify(
         verifying.verify(Verification.objects.get(), value=D(95), by=tam, at=MONDAY)
 
 
-def test_what_is_not_verified_is_not_there_for_others(
+def test_what_is_not_verified_is_not_there_for_others(  # noqa: PLR0913, PLR0917 the cast
     define: Define, tell: Tell, minh: Actor, hoa: Actor, quang: Actor, tam: Actor, lan: Actor
 ) -> None:
     define(decides=Decides.VERIFIED)

@@ -1,0 +1,34 @@
+"""Filling in a criterion from the paper that names it."""
+
+from django import forms
+
+from vanlang.indicators.forms.fields import Number, choices, text
+from vanlang.indicators.models import Criterion, Indicator
+from vanlang.indicators.queries import definitions
+from vanlang.indicators.rules.points import SCORING_NAMES
+
+
+class Filling(forms.Form):
+    name = text("Tên tiêu chí", most=500, required=True)
+    points = Number("Điểm tối đa", help_text="Để trống nếu bộ tiêu chí không chấm điểm.")
+    scoring = forms.ChoiceField(label="Cách chấm", choices=choices(SCORING_NAMES))
+    indicator = forms.ChoiceField(label="Chỉ số đo tiêu chí này", required=False)
+
+    def __init__(self, *words: object, criterion: Criterion, **named: object) -> None:
+        initial = {
+            "name": criterion.name,
+            "points": criterion.points,
+            "scoring": criterion.scoring,
+            "indicator": criterion.indicator.code if criterion.indicator else "",
+        }
+        super().__init__(*words, initial=initial, **named)  # type: ignore[arg-type] # as given
+        self.known = {one.code: one.indicator for one in definitions.published()}
+        named_ones = [(one.code, one.name) for one in definitions.published()]
+        self.fields["indicator"] = forms.ChoiceField(
+            label="Chỉ số đo tiêu chí này",
+            required=False,
+            choices=[("", "Chưa có chỉ số"), *named_ones],
+        )
+
+    def clean_indicator(self) -> Indicator | None:
+        return self.known.get(self.cleaned_data["indicator"])

@@ -1,0 +1,86 @@
+"""Sets and units over time: shares of green period by period, and what moved."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count
+
+from vanlang.identity.api import Unit
+from vanlang.indicators.models import ColourChange, Criterion, Scorecard, Value
+from vanlang.indicators.queries import definitions as known
+from vanlang.indicators.queries.cards import leaves_of
+from vanlang.indicators.queries.values import changes, known_at
+from vanlang.indicators.rules.colours import Colour
+from vanlang.indicators.rules.numbers import share
+from vanlang.indicators.rules.periods import back_from
+
+PERIODS_BACK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Of one criterion, period by period: the share of units that were green, of those judged."""
+
+    criterion: Criterion
+    points: list[tuple[str, Decimal | None]]
+
+
+def trends(
+    criteria: Sequence[Criterion], units: Iterable[Unit], *, on: date, as_of: datetime | None = None
+) -> list[Trend]:
+    """Return the small multiples of a set, with one statement."""
+    leaves = [one for one in leaves_of(criteria) if one.indicator_id]
+    rows = known.published(on=on).filter(indicator__in=[one.indicator_id for one in leaves])
+    periods = {
+        one.indicator_id: list(back_from(known.period_at(one, on), PERIODS_BACK)) for one in rows
+    }
+    keys = {period.key for some in periods.values() for period in some}
+    counted = (
+        Value.objects.filter(
+            known_at(as_of),
+            is_decisive=True,
+            indicator__in=periods,
+            period_key__in=keys,
+            unit__in=[unit.pk for unit in units],
+        )
+        .order_by()
+        .values_list("indicator_id", "period_key", "colour")
+        .annotate(count=Count("pk"))
+    )
+    found: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    for indicator, key, colour, count in counted:
+        found[indicator, key][colour] = count
+    return [
+        Trend(
+            leaf,
+            [
+                (period.name, _share(found.get((leaf.indicator_id or 0, period.key), {})))
+                for period in periods.get(leaf.indicator_id or 0, [])
+            ],
+        )
+        for leaf in leaves
+    ]
+
+
+def _share(counts: dict[str, int]) -> Decimal | None:
+    judged = sum(count for colour, count in counts.items() if colour != Colour.UNKNOWN)
+    return share(counts.get(Colour.GREEN, 0), judged)
+
+
+def moved(
+    card: Scorecard, units: Iterable[Unit], *, since: datetime, until: datetime
+) -> list[ColourChange]:
+    """Return what changed colour in a set, what merely got its first figure left out."""
+    indicators = card.criteria.exclude(indicator=None).values("indicator")
+    found = changes(since=since, until=until).filter(
+        indicator__in=indicators, unit__in=[unit.pk for unit in units]
+    )
+    return list(found.exclude(before=Colour.UNKNOWN))
+
+
+def moved_at(unit: Unit, *, since: datetime, until: datetime) -> list[ColourChange]:
+    found = changes(since=since, until=until).filter(unit=unit)
+    return list(found.exclude(before=Colour.UNKNOWN))

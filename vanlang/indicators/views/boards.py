@@ -1,0 +1,195 @@
+"""A set over all its units: the map of tiles, small multiples, places, what moved and why."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vanlang.identity.api import Level, officials_only
+from vanlang.indicators import permissions
+from vanlang.indicators.actions import cards as actions
+from vanlang.indicators.forms.cards import Filling
+from vanlang.indicators.models import Scorecard
+from vanlang.indicators.queries import cards, today, trends, units
+from vanlang.indicators.queries.cards import Board, Standing
+from vanlang.indicators.rules.colours import COLOUR_NAMES, Colour
+from vanlang.indicators.rules.numbers import share, shown
+from vanlang.indicators.rules.states import DefinitionState
+from vanlang.indicators.views.period import Look, look
+from vanlang.ui import charts
+from vanlang.ui.requests import Request
+
+LOOKS_BACK = timedelta(days=7)
+TASKS_SHOWN = 5
+
+
+def _card(request: Request, code: str) -> Scorecard:
+    found = cards.current(code, request.actor)
+    if found is None:
+        raise Http404
+    return found
+
+
+@officials_only
+@require_GET
+def card(request: Request, code: str) -> HttpResponse:
+    found = _card(request, code)
+    if found.state == DefinitionState.DRAFT:
+        return _draft(request, found)
+    seen = look(request, at=timezone.now())
+    board = cards.board(found, on=seen.on, as_of=seen.as_of)
+    chosen = request.GET.get("tieu-chi", "")
+    all_units = [one.unit for one in board.standings]
+    until = seen.as_of or seen.at
+    context = {
+        "card": found,
+        "board": board,
+        "look": seen,
+        "headline": headline(board),
+        "lines": [_line(board, place) for place in range(len(cards.leaves_of(board.criteria)))],
+        "chosen": chosen,
+        "map": tile_map(board, chosen, seen) if found.level == Level.COMMUNE else "",
+        "trends": [
+            (trend, charts.sparkline(_points(trend.points), trend.criterion.shown_name))
+            for trend in trends.trends(board.criteria, all_units, on=seen.on, as_of=seen.as_of)
+        ],
+        "places": board.places,
+        "by_unit": {one.unit.pk: one for one in board.standings},
+        "moved": trends.moved(found, all_units, since=until - LOOKS_BACK, until=until),
+        "colours": [(colour.value, name) for colour, name in COLOUR_NAMES.items()],
+    }
+    return render(request, "indicators/card.html", context)
+
+
+def _points(points: list[tuple[str, object]]) -> list[charts.Point]:
+    return [
+        charts.Point(name, None if value is None else float(str(value))) for name, value in points
+    ]
+
+
+def headline(board: Board) -> str:
+    """Say how things stand, in one sentence."""
+    whole = len(board.standings)
+    counts = {colour: sum(one.colour == colour for one in board.standings) for colour in Colour}
+    if not whole or counts[Colour.UNKNOWN] == whole:
+        return "Chưa đơn vị nào có số liệu"
+    said = f"{shown(counts[Colour.GREEN], 0)} trong {whole} đơn vị đạt mức xanh"
+    if counts[Colour.RED]:
+        said += f", {counts[Colour.RED]} còn đỏ"
+    if counts[Colour.UNKNOWN]:
+        said += f", {counts[Colour.UNKNOWN]} chưa đủ số liệu"
+    return said
+
+
+def _line(board: Board, place: int) -> dict[str, object]:
+    """Return one criterion over all units: how many of each colour, and what share is green."""
+    cells = [one.cells[place] for one in board.standings]
+    counts = {colour: sum(cell.colour == colour for cell in cells) for colour in Colour}
+    green = share(counts[Colour.GREEN], len(cells))
+    has_data = counts[Colour.UNKNOWN] < len(cells)
+    return {
+        "criterion": cells[0].criterion if cells else None,
+        "definition": cells[0].definition if cells else None,
+        "counts": counts,
+        "share": f"{shown(green)} %" if has_data else "Chưa có số liệu",
+    }
+
+
+def tile_map(board: Board, chosen: str, seen: Look) -> str:
+    """Return 148 tiles: by the whole set, or by one of its criteria."""
+    query = f"?ngay={seen.on}" if seen.is_back else ""
+    tiles = []
+    for one in board.standings:
+        colour, words = _of_tile(one, chosen)
+        tiles.append(
+            charts.Tile(
+                one.unit.area_code,
+                one.unit.short_name,
+                words,
+                colour.value,
+                reverse("indicators-unit", args=[one.unit.code]) + query,
+            )
+        )
+    return charts.tile_map(tiles, board.card.name)
+
+
+def _of_tile(one: Standing, chosen: str) -> tuple[Colour, str]:
+    for cell in one.cells:
+        if cell.criterion.number == chosen:
+            value = shown(cell.value.value) if cell.value else "–"
+            return cell.colour, f"{value}, {COLOUR_NAMES[cell.colour].lower()}"
+    green = one.counts[Colour.GREEN]
+    return one.colour, f"{green} tiêu chí xanh, {COLOUR_NAMES[one.colour].lower()}"
+
+
+def _draft(request: Request, found: Scorecard) -> HttpResponse:
+    criteria = cards.criteria_of(found)
+    context = {
+        "card": found,
+        "criteria": criteria,
+        "blanks": sum(not one.name for one in criteria),
+        "may_publish": permissions.may_publish(request.actor, found),
+    }
+    return render(request, "indicators/card_draft.html", context)
+
+
+@officials_only
+@require_http_methods(["GET", "POST"])
+def fill(request: Request, code: str, number: str) -> HttpResponse:
+    """Fill in a blank of a draft."""
+    found = _card(request, code)
+    criterion = cards.one_criterion(found, number)
+    may = permissions.may_define(request.actor, found.owner.agency_id or found.owner_id)
+    if criterion is None or found.state != DefinitionState.DRAFT or not may:
+        raise Http404
+    form = Filling(request.POST or None, criterion=criterion)
+    if request.method == "POST" and form.is_valid():
+        actions.fill(criterion, by=request.actor, at=timezone.now(), **form.cleaned_data)
+        return redirect("indicators-card", code)
+    status = 422 if request.method == "POST" else 200
+    context = {"card": found, "criterion": criterion, "form": form}
+    return render(request, "indicators/fill.html", context, status=status)
+
+
+@officials_only
+@require_POST
+def publish(request: Request, code: str) -> HttpResponse:
+    actions.publish(_card(request, code), by=request.actor, at=timezone.now())
+    return redirect("indicators-card", code)
+
+
+@officials_only
+@require_GET
+def unit(request: Request, code: str) -> HttpResponse:
+    """A commune's page: what keeps it from green, and the tasks that would get it there."""
+    seen = look(request, at=timezone.now())
+    found = units.with_page(code, on=seen.on)
+    if found is None:
+        raise Http404
+    sets = []
+    for each in cards.sets_of(found, on=seen.on):
+        board = cards.board(each, on=seen.on, as_of=seen.as_of, units=[found])
+        standing = board.standings[0]
+        short = [cell for cell in standing.cells if cell.colour in (Colour.RED, Colour.AMBER)]
+        unknown = [
+            cell
+            for cell in standing.cells
+            if cell.colour == Colour.UNKNOWN and cell.criterion.indicator_id
+        ]
+        sets.append((each, standing, short, unknown))
+    until = seen.as_of or seen.at
+    towards = today.tasks_towards(found, request.actor)
+    context = {
+        "unit": found,
+        "look": seen,
+        "sets": sets,
+        "others": units.of_the_commune(found, on=seen.on) if found.area_code else [],
+        "tasks": towards[:TASKS_SHOWN],
+        "task_count": towards.count(),
+        "moved": trends.moved_at(found, since=until - LOOKS_BACK, until=until),
+        "may_report": permissions.may_report(request.actor, found.agency_id or found.pk),
+    }
+    return render(request, "indicators/unit.html", context)

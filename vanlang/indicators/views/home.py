@@ -1,0 +1,67 @@
+"""The way in: the sets by which units are judged, the catalogue, the leader's page."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from vanlang.identity.api import officials_only
+from vanlang.indicators.actions import telling
+from vanlang.indicators.models import Definition
+from vanlang.indicators.permissions import DEFINES
+from vanlang.indicators.queries import cards, checking, definitions, today, units
+from vanlang.ui.requests import Request
+
+LOOKS_BACK_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An indicator as the catalogue shows it."""
+
+    definition: Definition
+    sentence: str
+
+
+@officials_only
+@require_GET
+def home(request: Request) -> HttpResponse:
+    words = request.GET.get("q", "")[:100]
+    found = definitions.found(request.actor, words)
+    context = {
+        "words": words,
+        "lines": [Line(one, definitions.as_sentence(one)) for one in found],
+        "sets": cards.listed(request.actor),
+        "mine": list(units.worked_at(request.actor)[:8]),
+        "findings": checking.open_findings(request.actor).count(),
+        "waiting": checking.waiting(request.actor).count(),
+        "may_define": bool(request.actor.agencies_where(*DEFINES)),
+    }
+    return render(request, "indicators/home.html", context)
+
+
+@officials_only
+@require_GET
+def show_today(request: Request) -> HttpResponse:
+    """What a leader reads in two minutes on a phone."""
+    at = timezone.now()
+    person = request.actor.person_id
+    context = {
+        "today": today.read(request.actor, at=at),
+        "at": at,
+        "subscription": today.subscription(person) if person else None,
+    }
+    return render(request, "indicators/today.html", context)
+
+
+@officials_only
+@require_POST
+def subscribe(request: Request) -> HttpResponse:
+    """Have the page by e-mail each morning, or no more."""
+    if request.POST.get("thoi"):
+        telling.unsubscribe(by=request.actor, at=timezone.now())
+    else:
+        telling.subscribe(by=request.actor, at=timezone.now())
+    return redirect("indicators-today")
