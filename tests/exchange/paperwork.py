@@ -48,8 +48,7 @@ if __name__ == "__main__":
     from vanlang.documents.actions import signing as document_signing
     from vanlang.documents.actions.exchange import changes
     from vanlang.documents.models import ChangeRequest, Document, IncomingEntry
-    from vanlang.documents.tests.cast import TEXT, appointed
-    from vanlang.documents.tests.conftest import unit_of
+    from vanlang.documents.tests.cast import TEXT, appointed, unit_of
     from vanlang.identity import api as identity
     from vanlang.identity.api import Person, Role, Unit
     from vanlang.kernel.actors import Actor

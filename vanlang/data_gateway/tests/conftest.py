@@ -18,6 +18,7 @@ from vanlang.data_gateway.actions.connectors import plugs
 from vanlang.data_gateway.actions.connectors.axis import Axis
 from vanlang.data_gateway.models import Agency, Member, Peer
 from vanlang.data_gateway.rules.answers import Listed
+from vanlang.data_gateway.tests.axis_caller import OURS, THEIRS, Caller
 from vanlang.identity import api as identity
 from vanlang.identity.api import Block, Level, Person, Role, Unit, UnitKind
 from vanlang.kernel import files, journal
@@ -27,13 +28,14 @@ from vanlang.kernel.models import StoredFile
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+__all__ = ["OURS", "THEIRS"]  # beside what stands here
+
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 08:00 in Phú Thọ
 SINCE = date(2025, 7, 1)
 LONG_AGO = datetime(2025, 7, 1, tzinfo=UTC)  # before whatever the machine's clock says
 AXIS = "http://testserver/truc-lien-thong/"
 NOBODY = "http://127.0.0.1:9/"  # discard: nothing listens there
 SECRETS = {"PHU_THO": "khoa-phu-tho", "BO_NOI_VU": "khoa-bo-noi-vu", "LA": "khoa-la"}
-OURS, THEIRS = "H44.02", "G09"
 
 
 @pytest.fixture(autouse=True)
@@ -212,3 +214,27 @@ def send(peer: Peer) -> Send:
 
 def agency_of(code: str) -> Agency:
     return Agency.objects.get(code=code, valid_to=None)
+
+
+@pytest.fixture
+def ministry(them: Member) -> Caller:
+    return Caller("bo-noi-vu", SECRETS["BO_NOI_VU"])
+
+
+@pytest.fixture
+def province_system(us: Member) -> Caller:
+    return Caller("phu-tho", SECRETS["PHU_THO"])
+
+
+@pytest.fixture
+def outsider(us: Member, them: Member) -> Caller:
+    """A third member, which is neither end of anything."""
+    members.admit(
+        system_id="la",
+        name="Hệ thống lạ",
+        secret_name="LA",
+        code_prefix="H01",
+        by=PLATFORM,
+        at=MONDAY,
+    )
+    return Caller("la", SECRETS["LA"])

@@ -8,9 +8,8 @@ from vanlang.documents.actions import addressing, drafting, issuing, reviewing
 from vanlang.documents.actions import signing as document_signing
 from vanlang.documents.models import Document
 from vanlang.documents.rules.drafts import Draft
-from vanlang.documents.tests.conftest import unit_of
 from vanlang.identity import api as identity
-from vanlang.identity.api import Block, Person, Role, Unit, UnitKind
+from vanlang.identity.api import Block, Level, Person, Role, Unit, UnitKind
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.signing import api as signing
 
@@ -28,6 +27,34 @@ DECISION = Draft(
     body="Điều 1. Thành lập Tổ.\nĐiều 2. Quyết định này có hiệu lực kể từ ngày ký.",
     recipients=("Như Điều 3",),
 )
+
+
+def unit_of(
+    code: str,
+    name: str,
+    *,
+    level: Level = Level.COMMUNE,
+    kind: UnitKind = UnitKind.COMMITTEE,
+    agency: Unit | None = None,
+) -> Unit:
+    """Make one unit; the whole tree is identity's to load and takes its time."""
+    unit = Unit.objects.create(
+        code=code,
+        name=name,
+        short_name=name,
+        folded=name.lower(),
+        block=Block.COMMITTEE,
+        level=level,
+        kind=kind,
+        parent=agency,
+        agency=agency,
+        path=f"/{code}/" if agency is None else f"{agency.path}{code}/",
+        valid_from=SINCE,
+    )
+    if agency is None:
+        unit.agency = unit
+        unit.save(update_fields=["agency"])
+    return unit
 
 
 def acting(person: Person, at: datetime = MONDAY) -> Actor:

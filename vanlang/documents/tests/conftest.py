@@ -1,50 +1,29 @@
 """The cast at a commune with a registry, an office and a leader; Quang sits elsewhere."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
+from vanlang.data_gateway.models import Agency, Message, Peer, Transfer
+from vanlang.data_gateway.rules.states import Direction, Kind
+from vanlang.data_gateway.rules.states import State as Carried
 from vanlang.documents.actions import incoming
+from vanlang.documents.actions.exchange import receiving
 from vanlang.documents.models import IncomingEntry
 from vanlang.documents.rules.arrivals import Arrival
 from vanlang.documents.rules.secrecy import Access
 from vanlang.documents.rules.states import Source
+from vanlang.documents.tests.cast import MONDAY, SINCE, Cast, make_cast, unit_of
+from vanlang.documents.tests.exchange_desk import G22, H15, HERE
+from vanlang.documents.tests.exchange_desk import MONDAY as NOW
 from vanlang.identity import api as identity
-from vanlang.identity.api import Block, Level, Person, Registration, Role, Unit, UnitKind
+from vanlang.identity.api import Person, Registration, Role, Unit, UnitKind
+from vanlang.kernel import files
 from vanlang.kernel.actors import PLATFORM, Actor
 
-MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 08:00 in Phú Thọ
-SINCE = date(2025, 7, 1)
-
-
-def unit_of(
-    code: str,
-    name: str,
-    *,
-    level: Level = Level.COMMUNE,
-    kind: UnitKind = UnitKind.COMMITTEE,
-    agency: Unit | None = None,
-) -> Unit:
-    """Make one unit; the whole tree is identity's to load and takes its time."""
-    unit = Unit.objects.create(
-        code=code,
-        name=name,
-        short_name=name,
-        folded=name.lower(),
-        block=Block.COMMITTEE,
-        level=level,
-        kind=kind,
-        parent=agency,
-        agency=agency,
-        path=f"/{code}/" if agency is None else f"{agency.path}{code}/",
-        valid_from=SINCE,
-    )
-    if agency is None:
-        unit.agency = unit
-        unit.save(update_fields=["agency"])
-    return unit
+__all__ = ["MONDAY", "SINCE", "unit_of"]  # the cast's, for tests that begin here
 
 
 def official(username: str, name: str, unit: Unit, *roles: Role) -> Person:
@@ -158,3 +137,72 @@ def restricted(arrive: Arrive, thao: Person, hoa: Person) -> IncomingEntry:
 
 
 KEY = UUID("0193a000-0000-7000-8000-000000000001")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def peer(cast: Cast) -> Peer:
+    peer = Peer.objects.create(
+        name="Trục",
+        connector="folder",
+        address="/a",
+        system_id="h44",
+        secret_name="A",  # noqa: S106
+    )
+    for code, name, behind in (
+        (cast.unit.code, cast.unit.name, None),
+        (cast.other.code, cast.other.name, None),
+        (G22, "Văn phòng Chính phủ", peer),
+        (H15, "Ủy ban nhân dân tỉnh Đắk Lắk", peer),
+    ):
+        Agency.objects.create(
+            code=code,
+            name=name,
+            is_ours=behind is None,
+            peer=behind,
+            valid_from=NOW,
+            changed_at=NOW,
+        )
+    return peer
+
+
+@pytest.fixture
+def come(peer: Peer) -> Callable[..., Transfer]:
+    """Return a function that brings a message as the gateway does; it may do so again."""
+
+    def one(
+        content: bytes, *, to: str = HERE.code, sender: str = G22, kind: Kind = Kind.EDOC
+    ) -> Transfer:
+        file = files.store(content, by=PLATFORM, at=NOW)
+        message, _ = Message.objects.get_or_create(
+            direction=Direction.IN,
+            from_code=sender,
+            message_id=f"m-{file.sha256[:20]}",
+            defaults={
+                "kind": kind,
+                "file": file,
+                "created_at": NOW,
+                "expires_at": NOW + timedelta(days=5),
+            },
+        )
+        transfer, _ = Transfer.objects.get_or_create(
+            message=message,
+            to_code=to,
+            defaults={
+                "direction": Direction.IN,
+                "from_code": sender,
+                "peer": peer,
+                "state": Carried.RECEIVED,
+                "created_at": NOW,
+                "expires_at": NOW + timedelta(days=5),
+            },
+        )
+        receiving.receive(transfer, at=NOW)
+        transfer.refresh_from_db()
+        return transfer
+
+    return one

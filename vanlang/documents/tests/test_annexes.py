@@ -9,7 +9,7 @@ from vanlang.documents.actions import annexes
 from vanlang.documents.models import Attachment
 from vanlang.documents.queries import conversion
 from vanlang.documents.rules.states import FileKind
-from vanlang.documents.tests.cast import MONDAY, Cast, drafted, issued, make_cast, signed
+from vanlang.documents.tests.cast import MONDAY, Cast, drafted, issued, signed
 from vanlang.kernel import files
 from vanlang.kernel.refusals import Conflict, NotPermitted, Unavailable, WrongType
 from vanlang.signing import api as signing
@@ -29,11 +29,6 @@ WORD = {
     "<w:body><w:p><w:r><w:t>Phụ lục</w:t></w:r></w:p></w:body>"
     "</w:document>",
 }
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
 
 
 def pdf() -> io.BytesIO:

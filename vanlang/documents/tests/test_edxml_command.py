@@ -15,7 +15,7 @@ from vanlang.documents.actions import addressing, issuing
 from vanlang.documents.models import Document
 from vanlang.documents.tests import edxml_samples as samples
 from vanlang.documents.tests.cast import drafted, make_cast, signed
-from vanlang.documents.tests.test_exchange import MONDAY
+from vanlang.documents.tests.exchange_desk import MONDAY
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

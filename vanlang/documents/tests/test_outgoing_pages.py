@@ -17,18 +17,12 @@ from vanlang.documents.tests.cast import (
     id_of,
     issued,
     laid_before,
-    make_cast,
     signed,
 )
 from vanlang.identity.api import Person
 from vanlang.kernel.actors import Actor
 
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
 
 
 def as_(client: Client, actor: Actor) -> Client:

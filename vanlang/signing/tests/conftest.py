@@ -12,6 +12,7 @@ from vanlang.identity.api import Block, Level, Person, Role, Unit, UnitKind
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.signing.actions.certificates import issue_test_certificates
 from vanlang.signing.actions.signing import seal_organisation, sign_person
+from vanlang.signing.models import Certificate
 from vanlang.signing.queries import evidence
 from vanlang.ui import papers
 
@@ -125,3 +126,9 @@ def sign(paper: Paper, person: Person) -> bytes:
 
 def seal(paper: Paper, pdf: bytes, unit: Unit) -> bytes:
     return seal_organisation(pdf, unit=unit, box=paper.boxes["organisation"], at=timezone.now())
+
+
+@pytest.fixture
+def certificate(muong_bi: Unit) -> Certificate:
+    issue_test_certificates([muong_bi], at=timezone.now())
+    return Certificate.objects.get(unit=muong_bi)

@@ -1,0 +1,192 @@
+"""What comes over the axis: taken in once, or sent back with the exact reason."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from vanlang.data_gateway.models import Agency, Message
+from vanlang.data_gateway.rules.states import State as Carried
+from vanlang.documents.models import (
+    Attachment,
+    Document,
+    EdxmlMessage,
+    IncomingEntry,
+    StatusNote,
+)
+from vanlang.documents.rules import edxml
+from vanlang.documents.rules.states import EntryState, Source
+from vanlang.documents.tests import edxml_samples as samples
+from vanlang.documents.tests.cast import Cast
+from vanlang.documents.tests.exchange_desk import (
+    G22,
+    H15,
+    HERE,
+    MONDAY,
+    Come,
+    by,
+    directive,
+    issue,
+    letter,
+    sent_statuses,
+)
+from vanlang.kernel.actors import PLATFORM
+from vanlang.signing.actions.certificates import revoke
+from vanlang.signing.models import Certificate
+
+
+def test_receive_makes_an_entry_once(cast: Cast, come: Come) -> None:
+    content = letter()
+
+    for _ in range(3):
+        transfer = come(content)
+
+    entry = IncomingEntry.objects.get()
+    document = entry.document
+    assert transfer.state == Carried.ACKNOWLEDGED
+    assert (entry.unit, entry.source, entry.state) == (cast.unit, Source.AXIS, EntryState.ARRIVED)
+    assert (document.notation, document.number) == ("7816/VPCP-TTĐT", 7816)
+    assert (document.author_code, document.urgency, document.is_directive) == (G22, 1, True)
+    assert Attachment.objects.get().name == "7816-VPCP-TTĐT.signed.pdf"
+    assert StatusNote.objects.count() == 0  # told by the listener, after the commit
+
+
+def test_receive_at_two_agencies_is_one_document(cast: Cast, come: Come) -> None:
+    both = letter(recipients=(HERE, edxml.Organisation(code=cast.other.code, name=cast.other.name)))
+
+    come(both)
+    come(both, to=cast.other.code)
+
+    assert Document.objects.count() == 1
+    assert IncomingEntry.objects.count() == 2
+
+
+def test_receive_of_the_same_document_in_another_message_is_one_entry(
+    cast: Cast, come: Come
+) -> None:
+    come(letter())
+    come(letter(traces=()))
+
+    assert Message.objects.count() == 2
+    assert IncomingEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<edXML", "R.XML"),
+        (samples.written(directive(subject="x" * 501)), "R.Subject"),
+        (samples.written(directive(recipients=(samples.PROVINCE,))), "không gửi cho H44.05158"),
+        (samples.written(directive(sender=samples.PROVINCE)), "ghi nơi gửi H44"),
+        (samples.written(directive(sphere="Tuyệt mật")), "mật"),
+        (samples.written(directive(issued_on=date(2037, 1, 1))), "sau ngày đến"),
+        (edxml.write_status(replace(samples.receipt(), sender=samples.GOVERNMENT_OFFICE)), "loại"),
+    ],
+)
+def test_receive_sends_back_with_the_exact_reason(
+    cast: Cast, come: Come, content: bytes, words: str
+) -> None:
+    transfer = come(content)
+
+    assert transfer.state == Carried.REFUSED
+    assert words in transfer.reason
+    assert not IncomingEntry.objects.exists()
+
+
+def test_receive_returns_what_is_for_nobody_here_with_02(cast: Cast, come: Come) -> None:
+    gone = edxml.Organisation(code="H44.09999", name="Ủy ban nhân dân xã không có")
+    Agency.objects.create(
+        code=gone.code, name=gone.name, is_ours=True, valid_from=MONDAY, changed_at=MONDAY
+    )
+
+    transfer = come(letter(recipients=(gone,)), to=gone.code)
+
+    assert transfer.state == Carried.REFUSED
+    assert "không có ở hệ thống này" in transfer.reason
+    note = StatusNote.objects.get()
+    assert (note.code, note.from_code, note.to_code) == ("02", gone.code, G22)
+    assert sent_statuses() == ["02"]
+
+
+def test_receive_returns_what_is_for_an_agency_that_was_merged(cast: Cast, come: Come) -> None:
+    cast.unit.valid_to = date(2026, 6, 30)
+    cast.unit.save(update_fields=["valid_to"])
+
+    transfer = come(letter())
+
+    assert "giải thể hoặc sáp nhập" in transfer.reason
+    assert sent_statuses() == ["02"]
+
+
+def test_receive_keeps_the_verdict_on_the_signature(cast: Cast, come: Come) -> None:
+    come(by(cast, letter()))
+
+    kept = EdxmlMessage.objects.get()
+    assert kept.outcome == "genuine"
+    assert kept.document == Document.objects.get()
+
+
+def test_receive_sends_back_what_was_changed_after_signing(cast: Cast, come: Come) -> None:
+    changed = by(cast, letter()).replace("rà soát".encode(), "bãi bỏ".encode())
+
+    transfer = come(changed)
+
+    assert transfer.state == Carried.REFUSED
+    assert "không phải nội dung đã được ký" in transfer.reason
+    assert sent_statuses() == ["02"]
+
+
+def test_receive_sends_back_what_a_revoked_key_signed(cast: Cast, come: Come) -> None:
+    from vanlang.signing.queries import evidence  # noqa: PLC0415
+
+    content = by(cast, letter())
+    certificate = Certificate.objects.get(unit=cast.other)
+    revoke(certificate, by=PLATFORM, at=MONDAY, reason="Mất thiết bị")
+    evidence.forget()
+
+    transfer = come(content)
+
+    assert "đã bị thu hồi" in transfer.reason
+
+
+def test_receive_can_be_told_to_take_only_signed_messages(
+    cast: Cast, come: Come, settings: object
+) -> None:
+    settings.EDXML_SIGNATURE_REQUIRED = True  # type: ignore[attr-defined]
+
+    assert come(letter()).state == Carried.REFUSED
+    assert come(by(cast, letter())).state == Carried.ACKNOWLEDGED
+
+
+def test_receive_takes_a_message_with_prefixes_nobody_declared(cast: Cast, come: Come) -> None:
+    """As the official sample has them: it can be read, only its signature cannot be judged."""
+    content = letter().replace(
+        b"<edXML:AttachmentEncoded xmlns:edXML=", b"<ed:AttachmentEncoded a="
+    )
+
+    transfer = come(content.replace(b"</edXML:AttachmentEncoded>", b"</ed:AttachmentEncoded>"))
+
+    assert transfer.state == Carried.ACKNOWLEDGED
+    assert EdxmlMessage.objects.get().outcome == "unreadable"
+
+
+def test_receive_lets_nobody_slip_another_document_under_an_id(cast: Cast, come: Come) -> None:
+    come(letter())
+    other = samples.attachment("khac.pdf", samples.pdf(3))
+    forged = directive(attachments=(other,))
+    of_h15 = directive(sender=edxml.Organisation(code=H15, name="Đắk Lắk"))
+
+    again = come(samples.written(forged, {other.content_id: samples.pdf(3)}))
+    stolen = come(samples.written(of_h15), sender=H15)
+
+    assert "nội dung khác" in again.reason
+    assert "cơ quan khác" in stolen.reason
+    assert Document.objects.count() == 1
+
+
+def test_receive_takes_no_document_for_our_own(cast: Cast, come: Come) -> None:
+    document = issue(cast, G22)
+
+    transfer = come(letter(document_id=document.exchange_id))
+
+    assert "cơ quan khác" in transfer.reason
