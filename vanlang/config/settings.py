@@ -162,6 +162,9 @@ SMS = os.environ.get(
     "VANLANG_SMS", ""
 )  # http://… or smpp://user:password@host:port; empty means none
 EMAIL_URL = os.environ.get("VANLANG_SMTP", "")  # smtp://user:password@host:port; empty means none
+# Where documents come in by e-mail: imaps://user:password@host/INBOX?agency=H44.05158, several with
+# spaces; empty means none.
+MAILBOXES = os.environ.get("VANLANG_IMAP", "")
 EMAIL_FROM = os.environ.get("VANLANG_EMAIL_FROM", "khong-tra-loi@localhost")
 # dvcqg:<partner>@https://host/path; empty means the stand-in, in production the counter alone
 PAYMENTS = os.environ.get("VANLANG_PAYMENTS", "")

@@ -1,7 +1,10 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
+from vanlang.documents.rules import mailboxes
 from vanlang.kernel.actors import Actor
 from vanlang.ui import menu
 
@@ -15,6 +18,10 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Văn bản"
 
     def ready(self) -> None:
+        try:
+            mailboxes.read(settings.MAILBOXES)
+        except mailboxes.BadMailbox as problem:
+            raise ImproperlyConfigured(str(problem)) from problem
         menu.register("Văn bản", "documents-inbox", works_with_documents, order=25)
         # Measures read models, which stand only once every app is there.
         import_module("vanlang.documents.measures")

@@ -1,18 +1,26 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 
-from vanlang.documents.actions import signing, words
+from vanlang.documents.actions import mailboxes, signing, stamping, words
 from vanlang.documents.actions.exchange import statuses
 from vanlang.documents.queries import exchange
+from vanlang.documents.queries import stamping as to_stamp
+from vanlang.documents.rules.mailboxes import read
 from vanlang.identity.api import actor_of
 from vanlang.kernel import queue
+from vanlang.kernel.refusals import Unavailable
 
 
 @queue.job("documents.read_file")
 def read_file(sha256: str) -> None:
-    words.read(sha256, at=timezone.now())
+    now = timezone.now()
+    words.read(sha256, at=now)
+    # A scan has a page to stamp only now; what was registered meanwhile waits for it.
+    for entry in to_stamp.waiting_for(sha256):
+        stamping.stamp(entry, at=now)
 
 
 @queue.job("documents.sign")
@@ -22,6 +30,20 @@ def sign(*, document_id: str, person_id: str) -> None:
     if waiting is not None:
         now = timezone.now()
         signing.sign_now(waiting, by=actor_of(UUID(person_id), now), at=now)
+
+
+@queue.every(60)
+@queue.job("documents.read_mailboxes")
+def read_mailboxes() -> None:
+    """Take in what came by e-mail; a mailbox that is away does not hold up the others."""
+    away: list[Unavailable] = []
+    for mailbox in read(settings.MAILBOXES):
+        try:
+            mailboxes.fetch(mailbox, at=timezone.now())
+        except Unavailable as problem:
+            away.append(problem)
+    if away:
+        raise away[0]
 
 
 @queue.every(1800)

@@ -48,8 +48,12 @@ def draft(  # noqa: PLR0913 one sentence, said once
     at: datetime,
     facts: Facts = Facts(),
     related: tuple[Relation, Document] | None = None,
+    file: StoredFile | None = None,
 ) -> Document:
-    """Begin a document of the agency; the same key again gives the same draft."""
+    """Begin a document of the agency; the same key again gives the same draft.
+
+    `file` is its PDF where it was written in Word.
+    """
     refuse_unless(author.is_agency and permissions.may_draft(by, author.pk))
     known = Document.objects.filter(sent_key=key).first()
     if known is not None:
@@ -75,7 +79,7 @@ def draft(  # noqa: PLR0913 one sentence, said once
     if related is not None:
         _relate(document, *related, by=by)
     document.save(force_insert=True)
-    _keep(document, 1, text, by=by, at=at)
+    _keep(document, 1, text, by=by, at=at, file=file)
     readers = [Reader(person_id=by.person_id), *_clerks(author.pk)]
     grants.open_to(document, readers, ground=Ground.DRAFTING, by=by, at=at)
     words.refresh([document.pk])
@@ -94,16 +98,21 @@ def revise(  # noqa: PLR0913 one sentence, said once
     note: str = "",
     file: StoredFile | None = None,
 ) -> Document:
-    """Write the next version; a text that did not change makes none."""
+    """Write the next version; a text that did not change makes none.
+
+    What was written in Word keeps its file until another is brought.
+    """
     document = locked(document)
     refuse_unless(may.may_revise(by, document))
     document.state = move(State(document.state), "revise")
     text = drafts.cleaned(text)
     latest = latest_version(document)
+    if file is None and text.word:
+        file = latest.file
     if facts is not None:
         secrecy.refuse_state_secrets(facts.marking)
         _put(document, text, facts)
-    if file is None and latest.content == text.content():
+    if file == latest.file and latest.content == text.content():
         document.save(update_fields=CHANGED)
         return document
     document.subject = text.subject

@@ -1,4 +1,4 @@
-"""Thu hồi: what was sent comes back; everybody who had it is told why."""
+"""Thu hồi, hủy dự thảo: what was sent comes back, what was begun is given up; each says why."""
 
 from datetime import datetime
 
@@ -15,7 +15,31 @@ from vanlang.identity.api import Role
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
-from vanlang.kernel.refusals import Refusal, refuse_unless
+from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
+
+
+@transaction.atomic
+def cancel(document: Document, *, reason: str, by: Actor, at: datetime) -> Document:
+    """Give a draft up; its versions and comments stay to be read.
+
+    One that came back from its signer with a number keeps both: the register has no gap.
+    """
+    document = locked(document)
+    refuse_unless(may.may_revise(by, document))
+    if not reason.strip():
+        raise Refusal("Ghi lý do hủy dự thảo.", field="note")
+    if document.number is not None:
+        raise Conflict(
+            f"Dự thảo đã được cấp số {document.notation}, hủy thì sổ văn bản đi hở số. Hãy sửa rồi"
+            " trình ký lại dưới số này.",
+            field="note",
+        )
+    document.state = move(State(document.state), "cancel")
+    document.ended_reason = reason.strip()[:500]
+    document.save(update_fields=["state", "ended_reason"])
+    payload = {"reason": document.ended_reason}
+    journal.record(Event.CANCELLED, about=document, by=by, at=at, payload=payload)
+    return document
 
 
 @transaction.atomic

@@ -16,13 +16,14 @@ from vanlang.documents.models import Document, Initial
 from vanlang.documents.permissions import outgoing as may
 from vanlang.documents.permissions.documents import AT_WORK
 from vanlang.documents.queries import outgoing as queries
+from vanlang.documents.queries import word_papers
 from vanlang.documents.rules import drafts, outgoing, types
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.outgoing import Asked, InitialState
 from vanlang.documents.rules.secrecy import Ground
 from vanlang.documents.rules.states import Event, State, move
-from vanlang.identity.api import Role
-from vanlang.kernel import journal
+from vanlang.identity.api import Role, actor_of
+from vanlang.kernel import files, journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal, refuse_unless
 
@@ -44,6 +45,7 @@ def send(
     refuse_unless(may.may_revise(by, document))
     _refuse_unfinished(document)
     _refuse_strangers(document, turns, signer_id, at=at)
+    _refuse_without_room(document, signer_id, at=at)
     document.signer_id = signer_id
     if not turns:
         return _lay_before(document, by=by, at=at)
@@ -146,6 +148,18 @@ def _refuse_unfinished(document: Document) -> None:
     kind = types.find(document.type_code, document.author.block)
     if version.file_id is None:
         drafts.refuse_unfinished(Draft.of(version.content), kind)
+
+
+def _refuse_without_room(document: Document, signer_id: UUID, *, at: datetime) -> None:
+    """A text written in Word must leave room for this signer, and say by what right they sign."""
+    version = latest_version(document)
+    if version.file is None:
+        return
+    try:
+        word_papers.right_of(document, files.read(version.file), actor_of(signer_id, at))
+    except Refusal as refusal:
+        refusal.field = "signer"
+        raise
 
 
 def _refuse_strangers(

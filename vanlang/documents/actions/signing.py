@@ -11,7 +11,7 @@ from vanlang.documents.actions import telling
 from vanlang.documents.actions.drafting import latest_version, locked
 from vanlang.documents.models import Attachment, Document
 from vanlang.documents.permissions import outgoing as may
-from vanlang.documents.queries import papers
+from vanlang.documents.queries import papers, word_papers
 from vanlang.documents.rules import authority, notation, types
 from vanlang.documents.rules.authority import Authority
 from vanlang.documents.rules.drafts import Draft
@@ -147,14 +147,22 @@ def prepare(
     if author is None:
         raise ValueError(document)
     post = papers.signer_of(by, author)
-    chosen = authority.usual(post) if right is None else right
-    authority.check(chosen, post)
+    version = latest_version(document)
+    word = None if version.file is None else files.read(version.file)
+    if word is not None:  # its drafter has typed the lines above the name
+        chosen = word_papers.right_of(document, word, by)
+    else:
+        chosen = authority.usual(post) if right is None else right
+        authority.check(chosen, post)
     document.signing_authority = chosen
     document.signer_id, document.signer_name = by.person_id, by.name
     document.signer_position = post.title
     _number(document, author, at=at)
-    version = latest_version(document)
-    paper = papers.paper(document, Draft.of(version.content), at=at, signer=by)
+    paper = (
+        papers.paper(document, Draft.of(version.content), at=at, signer=by)
+        if word is None
+        else word_papers.paper(document, word, at=at, signer=by)
+    )
     box = paper.boxes["organisation"]
     document.seal_box = _kept(box)
     document.page_count = paper.pages

@@ -1,5 +1,6 @@
 """Files that a clerk brings in: scans of paper, and what was enclosed with an e-mail."""
 
+import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import replace
@@ -57,7 +58,8 @@ def take_in_letter(content: bytes, *, unit: Unit, by: Actor, at: datetime) -> In
         author_name=letter.sender_name,
         notation=letter.notation,
         # The sender writes this id, so it is the agency's own: it leads to no document elsewhere.
-        exchange_id=f"email:{unit.code}:{letter.message_id}"[:200] if letter.message_id else "",
+        # One without an id is known by its very bytes.
+        exchange_id=f"email:{unit.code}:{letter.message_id or _digest(content)}"[:200],
         sent_on=letter.sent_on,
         note=f"Thư điện tử từ {letter.sender_address}",
     )
@@ -77,6 +79,10 @@ def keep(
         kind = FileKind.ANNEX if position else FileKind.MAIN
         kept.append(ArrivedFile(files.store(content, by=by, at=at).sha256, name, kind))
     return tuple(kept)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _check(content: BinaryIO) -> None:

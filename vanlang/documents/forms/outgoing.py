@@ -33,27 +33,11 @@ class Lines(forms.CharField):
         )
 
 
-class Drafting(forms.Form):
-    """Soạn văn bản."""
+class About(forms.Form):
+    """What is decided about a document besides its text."""
 
     use_required_attribute = False
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    subject = forms.CharField(
-        label="Trích yếu",
-        max_length=drafts.LONGEST_SUBJECT,
-        help_text="Văn bản nói về việc gì, ví dụ “Về việc ban hành Kế hoạch…”.",
-    )
-    to = Lines(label="Kính gửi", rows=2, help_text="Mỗi nơi một dòng.")
-    bases = Lines(label="Căn cứ ban hành", rows=3, help_text="Mỗi căn cứ một dòng.")
-    body = forms.CharField(
-        label="Nội dung", widget=forms.Textarea({"rows": 18, "class": "long"}), help_text=BODY_HELP
-    )
-    recipients = Lines(
-        label="Nơi nhận in trên văn bản",
-        rows=3,
-        help_text="Mỗi nơi một dòng. Dòng “Lưu: VT, …” được thêm tự động.",
-    )
     urgency = forms.TypedChoiceField(
         label="Độ khẩn",
         coerce=int,
@@ -71,6 +55,27 @@ class Drafting(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     is_directive = forms.BooleanField(label="Văn bản chỉ đạo, giao nhiệm vụ", required=False)
+
+
+class Drafting(About):
+    """Soạn văn bản."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    subject = forms.CharField(
+        label="Trích yếu",
+        max_length=drafts.LONGEST_SUBJECT,
+        help_text="Văn bản nói về việc gì, ví dụ “Về việc ban hành Kế hoạch…”.",
+    )
+    to = Lines(label="Kính gửi", rows=2, help_text="Mỗi nơi một dòng.")
+    bases = Lines(label="Căn cứ ban hành", rows=3, help_text="Mỗi căn cứ một dòng.")
+    body = forms.CharField(
+        label="Nội dung", widget=forms.Textarea({"rows": 18, "class": "long"}), help_text=BODY_HELP
+    )
+    recipients = Lines(
+        label="Nơi nhận in trên văn bản",
+        rows=3,
+        help_text="Mỗi nơi một dòng. Dòng “Lưu: VT, …” được thêm tự động.",
+    )
     circulation = forms.ChoiceField(label="Chỉ dẫn lưu hành", choices=CIRCULATION, required=False)
     marks = forms.CharField(
         label="Ký hiệu người soạn và số bản",
@@ -91,6 +96,28 @@ class Drafting(forms.Form):
             circulation=given["circulation"],
             marks=given["marks"],
         )
+
+
+class WordDrafting(About):
+    """Soạn bằng Word."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    file = forms.FileField(
+        label="Tệp Word (.docx) hoặc PDF",
+        required=False,
+        widget=forms.FileInput({"accept": ".docx,.pdf"}),
+    )
+    subject = forms.CharField(
+        label="Trích yếu",
+        max_length=drafts.LONGEST_SUBJECT,
+        help_text="Như trên tệp; dùng để tìm và vào sổ.",
+    )
+
+    def __init__(self, *args: object, is_file_needed: bool = True, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own, passed through
+        self.fields["file"].required = is_file_needed
+        if not is_file_needed:
+            self.fields["file"].help_text = "Để trống nếu giữ tệp đang có."
 
 
 def begun(draft: Draft) -> dict[str, str]:

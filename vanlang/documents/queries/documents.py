@@ -69,8 +69,16 @@ def attachments_for(actor: Actor, document: Document) -> QuerySet[Attachment]:
     files = attachments_of(document).filter(stamped)
     if document.issued_at is None:
         return files
-    # What lacked the organisation's signature is the author's own step on the way.
-    return files.exclude(kind=FileKind.SIGNED, document__author__isnull=False)
+    # What lacked the organisation's signature, and the Word file, are the author's own steps.
+    files = files.exclude(kind=FileKind.SIGNED, document__author__isnull=False)
+    is_author = document.author_id in actor.agencies_where(*READERS)
+    return files if is_author else files.exclude(kind=FileKind.DRAFT)
+
+
+def word_files(document: Document, actor: Actor) -> QuerySet[Attachment]:
+    """Return the Word files that its text came from, the newest first, for its author."""
+    found = attachments_for(actor, document).filter(kind=FileKind.DRAFT)
+    return found.order_by("-added_at", "-pk")
 
 
 def to_file(actor: Actor, work_file: WorkFile, text: str) -> QuerySet[Document]:

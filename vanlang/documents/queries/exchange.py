@@ -51,6 +51,15 @@ class Progress:
     notes: tuple[StatusNote, ...]
 
 
+# Recipients who have the document, or soon will: they may be told that it was changed.
+UPDATED = (DispatchState.QUEUED, DispatchState.DELIVERED)
+
+
+def may_be_updated(document: Document) -> bool:
+    rows = Dispatch.objects.filter(document=document, channel=Channel.AXIS, state__in=UPDATED)
+    return rows.exists()
+
+
 def parts(document: Document) -> list[Part]:
     """Return the issued file and its annexes, each with a name that a message may carry."""
     main = outgoing.main_file(document)

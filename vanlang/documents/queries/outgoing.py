@@ -18,7 +18,7 @@ from vanlang.documents.rules.outgoing import (
     InitialState,
     Relation,
 )
-from vanlang.documents.rules.states import UNISSUED, FileKind, Origin, State
+from vanlang.documents.rules.states import IN_THE_MAKING, UNISSUED, FileKind, Origin, State
 from vanlang.documents.rules.templates import Incoming
 from vanlang.documents.rules.types import DocumentType
 from vanlang.identity.api import Person, Post, Role, Unit
@@ -51,7 +51,7 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
 
 
 def in_the_making(actor: Actor) -> QuerySet[Document]:
-    return visible_to(actor).filter(state__in=UNISSUED).order_by("-created_at", "pk")
+    return visible_to(actor).filter(state__in=IN_THE_MAKING).order_by("-created_at", "pk")
 
 
 def issued(actor: Actor) -> QuerySet[Document]:

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import pikepdf
+from django.db.models import Exists, OuterRef, QuerySet
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTTextContainer
 from pdfminer.pdfexceptions import PDFException
 
-from vanlang.documents.models import IncomingEntry
+from vanlang.documents.models import Attachment, IncomingEntry
+from vanlang.documents.rules.states import FileKind
 from vanlang.kernel.deadlines import ZONE
 from vanlang.ui import papers
 
@@ -63,6 +65,19 @@ def stamped(pdf: bytes, entry: IncomingEntry, *, at: datetime, file_code: str = 
     except (pikepdf.PdfError, IndexError, ValueError) as problem:
         raise NoPage from problem
     return held.getvalue()
+
+
+def waiting_for(sha256: str) -> QuerySet[IncomingEntry]:
+    """Return what was registered before its scan could be stamped."""
+    main = Attachment.objects.filter(
+        document=OuterRef("document"), file=sha256, kind__in=(FileKind.MAIN, FileKind.SIGNED)
+    )
+    stamped = Attachment.objects.filter(
+        document=OuterRef("document"), unit=OuterRef("unit"), kind=FileKind.STAMPED
+    )
+    return IncomingEntry.objects.filter(
+        Exists(main), ~Exists(stamped), arrival_number__isnull=False
+    ).order_by("registered_at")
 
 
 def _free_place(width: float, height: float, taken: Sequence[Rectangle]) -> Rectangle:

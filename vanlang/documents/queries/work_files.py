@@ -10,12 +10,13 @@ from vanlang.documents.models import Attachment, Document, IncomingEntry, WorkFi
 from vanlang.documents.permissions.documents import READERS, TRUSTED
 from vanlang.documents.queries import documents, progress
 from vanlang.documents.rules import packages
-from vanlang.documents.rules.packages import Part, Piece
-from vanlang.documents.rules.states import FileKind, Source
-from vanlang.kernel import file_checks, files
+from vanlang.documents.rules.packages import Part, Piece, Report
+from vanlang.documents.rules.states import UNISSUED, FileKind, Source
+from vanlang.kernel import file_checks, files, search
 from vanlang.kernel.actors import Actor
 from vanlang.tasks import api as tasks
 
+MOST_FILES = 50
 PAPER_KINDS = {FileKind.STAMPED, FileKind.DRAFT}
 
 
@@ -68,6 +69,48 @@ def open_files_of(actor: Actor) -> QuerySet[WorkFile]:
     """Return the files in which the actor may put something now."""
     clerk = Q(unit__in=sorted(actor.agencies_where("clerk")))
     return visible_to(actor).filter(Q(owner=actor.person_id) | clerk, state="open")
+
+
+def tasks_to_file(actor: Actor, work_file: WorkFile, text: str) -> QuerySet[tasks.Task]:
+    """Return tasks that may go into a file: those with the words, or the latest ones."""
+    there = work_file.items.filter(task_id__isnull=False).values("task_id")
+    found = tasks.visible_to(actor).exclude(pk__in=there)
+    if text:
+        found = search.matches(found, "folded", text)
+    return found.order_by("-given_at", "pk")[: documents.CANDIDATES]
+
+
+def tasks_about(actor: Actor, work_file: WorkFile) -> QuerySet[tasks.Task]:
+    """Return the tasks that documents of the file have given and that are not in it yet."""
+    keys = [str(key) for key in work_file.items.values_list("document_id", flat=True) if key]
+    there = work_file.items.filter(task_id__isnull=False).values("task_id")
+    found = tasks.visible_to(actor).filter(source_system="documents", source_key__in=keys)
+    return found.exclude(pk__in=there).order_by("given_at", "pk")[: documents.CANDIDATES]
+
+
+def check_kept(work_file: WorkFile) -> Report:
+    """Say whether the package that went to the archive is still what it was, in every file."""
+    if work_file.package is None:
+        return Report(problems=("Hồ sơ chưa nộp lưu trữ nên chưa có gói.",))
+    if not files.is_intact(work_file.package):
+        return Report(problems=("Gói trong kho không còn đúng mã băm lúc nộp.",))
+    return packages.check(files.read(work_file.package))
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The work files that hold a document, and those it may go into now."""
+
+    there: list[WorkFile]
+    open: list[WorkFile]
+
+
+def filing_of(actor: Actor, document: Document) -> Filing:
+    there = list(visible_to(actor).filter(items__document=document).order_by("opened_at"))
+    if document.state in UNISSUED:
+        return Filing(there, [])
+    others = open_files_of(actor).exclude(items__document=document).order_by("-opened_at")
+    return Filing(there, list(others[:MOST_FILES]))
 
 
 def came_on_paper(work_file: WorkFile) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from vanlang.documents.rules.types import DocumentType, Family
 from vanlang.kernel.refusals import Refusal
@@ -23,13 +23,17 @@ class Content(TypedDict):
     recipients: list[str]
     circulation: str
     marks: str
+    word: NotRequired[str]
+    checks: NotRequired[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Dự thảo: summary, addressees, legal bases, text and recipients, as lines of plain text.
 
-    `marks` is box 12: the drafter's initials and how many copies; `circulation` box 11.
+    `marks` is box 12: the drafter's initials and how many copies; `circulation` box 11. `word` is
+    the name of the file when the text was written in Word: the body is then what was read in it,
+    for comparing and finding, and `checks` what of its layout is not as Phụ lục I wants it.
     """
 
     subject: str = ""
@@ -39,10 +43,12 @@ class Draft:
     recipients: tuple[str, ...] = ()
     circulation: str = ""
     marks: str = ""
+    word: str = ""
+    checks: tuple[str, ...] = ()
 
     def content(self) -> Content:
         kept = asdict(self)
-        return Content(
+        content = Content(
             subject=self.subject,
             to=list(self.to),
             bases=list(self.bases),
@@ -51,6 +57,9 @@ class Draft:
             circulation=kept["circulation"],
             marks=kept["marks"],
         )
+        if self.word:
+            content["word"], content["checks"] = self.word, list(self.checks)
+        return content
 
     @classmethod
     def of(cls, content: Mapping[str, object]) -> "Draft":
@@ -63,6 +72,8 @@ class Draft:
             recipients=_kept(content.get("recipients")),
             circulation=str(content.get("circulation", "")),
             marks=str(content.get("marks", "")),
+            word=str(content.get("word", "")),
+            checks=_kept(content.get("checks")),
         )
 
     def text(self) -> str:

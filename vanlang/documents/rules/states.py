@@ -15,6 +15,7 @@ class State(StrEnum):
     ISSUED = "issued"
     RECALLED = "recalled"
     REPLACED = "replaced"
+    CANCELLED = "cancelled"
 
 
 class EntryState(StrEnum):
@@ -84,6 +85,7 @@ class Event(StrEnum):
     INITIALLED = "documents.initialled"
     SUBMITTED = "documents.submitted"
     SENT_BACK = "documents.sent_back"
+    CANCELLED = "documents.cancelled"
     SIGNED = "documents.signed"
     ISSUED = "documents.issued"
     DELIVERED = "documents.delivered"
@@ -127,6 +129,7 @@ STATE_NAMES = {
     State.ISSUED: "Đã phát hành",
     State.RECALLED: "Đã thu hồi",
     State.REPLACED: "Đã được thay thế",
+    State.CANCELLED: "Dự thảo đã hủy",
 }
 ENTRY_STATE_NAMES = {
     EntryState.ARRIVED: "Mới đến, chờ vào sổ",
@@ -161,8 +164,9 @@ WORK_FILE_STATE_NAMES = {
     WorkFileState.SUBMITTED: "Đã nộp lưu trữ",
 }
 
-# The agency's own work before it is issued; others never see it.
-UNISSUED = frozenset({State.DRAFT, State.INITIALLING, State.AWAITING_SIGNATURE, State.SIGNED})
+IN_THE_MAKING = frozenset({State.DRAFT, State.INITIALLING, State.AWAITING_SIGNATURE, State.SIGNED})
+# The agency's own work before it is issued, or that never will be; others never see it.
+UNISSUED = IN_THE_MAKING | {State.CANCELLED}
 # Somebody at the receiving agency still has something to do.
 OPEN = frozenset(set(EntryState) - {EntryState.CLOSED, EntryState.RETURNED})
 WITH_NUMBER = frozenset(set(EntryState) - {EntryState.ARRIVED, EntryState.RETURNED})
@@ -173,6 +177,7 @@ MOVES: dict[str, tuple[frozenset[State], State]] = {
     "initial": (frozenset({State.INITIALLING}), State.INITIALLING),
     "submit": (frozenset({State.DRAFT, State.INITIALLING}), State.AWAITING_SIGNATURE),
     "send_back": (frozenset({State.INITIALLING, State.AWAITING_SIGNATURE}), State.DRAFT),
+    "cancel": (frozenset({State.DRAFT}), State.CANCELLED),
     "sign": (frozenset({State.AWAITING_SIGNATURE}), State.SIGNED),
     "issue": (frozenset({State.SIGNED}), State.ISSUED),
     "recall": (frozenset({State.ISSUED}), State.RECALLED),

@@ -15,7 +15,14 @@ from vanlang.documents.actions.directing import Handed
 from vanlang.documents.forms import incoming as forms
 from vanlang.documents.models import Document, IncomingEntry
 from vanlang.documents.permissions import documents as permissions
-from vanlang.documents.queries import documents, exchange, outgoing, places, progress
+from vanlang.documents.queries import (
+    documents,
+    exchange,
+    outgoing,
+    places,
+    progress,
+    work_files,
+)
 from vanlang.documents.queries import incoming as entries
 from vanlang.documents.rules.states import UNISSUED, EntryState, Part, State
 from vanlang.documents.views.inbox import direction_form, line_of
@@ -78,6 +85,7 @@ def show(
         "grants": documents.grants_for(found) if permissions.may_grant(actor, agencies) else [],
         "is_ended": found.state in {State.RECALLED, State.REPLACED},
         "reply_at": reverse("documents-draft"),
+        "filing": work_files.filing_of(actor, found),
     }
     if entry is not None:
         context |= _at_work(request, entry, form)

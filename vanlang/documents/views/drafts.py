@@ -33,7 +33,7 @@ def visible(request: Request, pk: UUID) -> Document:
     return get_object_or_404(outgoing.visible_to(request.actor), pk=pk)
 
 
-def _author(request: Request) -> Unit:
+def author_of(request: Request) -> Unit:
     """Return the agency the actor drafts for."""
     found = outgoing.drafts_for(request.actor)
     if found is None:
@@ -41,7 +41,7 @@ def _author(request: Request) -> Unit:
     return found
 
 
-def _related(request: Request) -> tuple[Relation, Document] | None:
+def related_to(request: Request) -> tuple[Relation, Document] | None:
     """Return what the new document answers, replaces, corrects or amends, if it does."""
     asked = request.GET
     for relation, key in outgoing.RELATION_KEYS.items():
@@ -58,8 +58,8 @@ def _related(request: Request) -> tuple[Relation, Document] | None:
 @officials_only
 def begin(request: Request) -> HttpResponse:
     """Soạn văn bản mới: the kind first, then its template."""
-    author = _author(request)
-    related = _related(request)
+    author = author_of(request)
+    related = related_to(request)
     code = request.GET.get("loai", "")
     if not code and related is not None:
         code = outgoing.usual_type(*related)
@@ -79,6 +79,7 @@ def begin(request: Request) -> HttpResponse:
         "related": related,
         "relation": RELATION_VERBS[related[0]] if related else "",
         "document": None,
+        "query": request.GET.urlencode(),
     }
     return _render(request, "documents/outgoing/draft.html", context, form)
 
@@ -108,21 +109,25 @@ def _draft(
             author=author,
             type_code=type_code,
             text=form.draft(),
-            facts=_facts(form),
+            facts=facts_of(form),
             related=related,
             by=request.actor,
             at=timezone.now(),
         )
     except Refusal as refusal:
-        _put_error(form, refusal)
+        put_error(form, refusal)
         return None
-    if related is not None and related[0] == Relation.ANSWERS:
-        _address_answer(made, related[1], request)
+    settle_answer(made, related, request)
     return made
 
 
-def _address_answer(made: Document, answered: Document, request: Request) -> None:
+def settle_answer(
+    made: Document, related: tuple[Relation, Document] | None, request: Request
+) -> None:
     """An answer goes to who wrote, unless the drafter says otherwise."""
+    if related is None or related[0] != Relation.ANSWERS:
+        return
+    answered = related[1]
     author = answered.author
     outsiders = (
         [addressing.Outsider(answered.author_name, answered.author_code)] if author is None else []
@@ -144,6 +149,8 @@ def revise(request: Request, pk: UUID) -> HttpResponse:
     author = document.author
     if author is None:
         raise Http404
+    if outgoing.draft_of(document).word:
+        return redirect("documents-word-revise", document.pk)
     known: dict[str, Any] = {
         **forms.begun(outgoing.draft_of(document)),
         "key": uuid4(),
@@ -156,10 +163,10 @@ def revise(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             drafting.revise(
-                document, form.draft(), facts=_facts(form), by=request.actor, at=timezone.now()
+                document, form.draft(), facts=facts_of(form), by=request.actor, at=timezone.now()
             )
         except Refusal as refusal:
-            _put_error(form, refusal)
+            put_error(form, refusal)
         else:
             return redirect("documents-outgoing", document.pk)
     kind = types.find(document.type_code, author.block)
@@ -167,7 +174,7 @@ def revise(request: Request, pk: UUID) -> HttpResponse:
     return _render(request, "documents/outgoing/draft.html", context, form)
 
 
-def _facts(form: forms.Drafting) -> Facts:
+def facts_of(form: forms.Drafting | forms.WordDrafting) -> Facts:
     given = form.cleaned_data
     is_secret = given["access"] in STATE_SECRETS
     return Facts(
@@ -179,7 +186,8 @@ def _facts(form: forms.Drafting) -> Facts:
     )
 
 
-def _put_error(form: Any, refusal: Refusal) -> None:
+def put_error(form: Any, refusal: Refusal) -> None:
+    """Say a refusal where it belongs on the form; what belongs nowhere there rises."""
     field = "access" if refusal.field == "marking" else refusal.field
     if field and field not in form.fields:
         raise refusal
@@ -263,7 +271,7 @@ def address(request: Request, pk: UUID) -> HttpResponse:
                 document, units=units, outsiders=outsiders, by=request.actor, at=timezone.now()
             )
         except Refusal as refusal:
-            _put_error(form, refusal)
+            put_error(form, refusal)
         else:
             return redirect("documents-outgoing", document.pk)
     context = {"document": document, "form": form}
@@ -307,7 +315,7 @@ def send(request: Request, pk: UUID) -> HttpResponse:
             if refusal.field in {"body", "to", "recipients", "subject"}:
                 address_of = reverse("documents-draft-revise", args=[document.pk])
                 return redirect(f"{address_of}?thieu={refusal.field}")
-            _put_error(form, refusal)
+            put_error(form, refusal)
         else:
             return redirect("documents-outgoing", document.pk)
     context = {"document": document, "form": form}

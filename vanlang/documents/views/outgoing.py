@@ -19,7 +19,7 @@ from vanlang.documents.actions.exchange import sending
 from vanlang.documents.forms import outgoing as forms
 from vanlang.documents.models import Document
 from vanlang.documents.permissions import outgoing as permissions
-from vanlang.documents.queries import exchange, outgoing, papers
+from vanlang.documents.queries import documents, exchange, outgoing, papers, work_files
 from vanlang.documents.rules.authority import AUTHORITY_NAMES, allowed, usual
 from vanlang.documents.rules.outgoing import (
     CHANNEL_NAMES,
@@ -29,7 +29,7 @@ from vanlang.documents.rules.outgoing import (
     DispatchState,
     InitialState,
 )
-from vanlang.documents.rules.states import State
+from vanlang.documents.rules.states import IN_THE_MAKING, State
 from vanlang.documents.views.drafts import visible
 from vanlang.identity.api import Role, officials_only
 from vanlang.kernel.actors import Actor
@@ -48,6 +48,7 @@ SIGN_OF_STATE = {
     State.ISSUED: "good",
     State.RECALLED: "bad",
     State.REPLACED: "none",
+    State.CANCELLED: "none",
 }
 SIGN_OF_INITIAL = {
     InitialState.WAITING: "none",
@@ -133,6 +134,8 @@ def show(request: Request, document: Document, problem: Refusal | None = None) -
         "relations": outgoing.relations(document, actor),
         "main": outgoing.main_file(document),
         "annexes": outgoing.annexes(document),
+        "filing": work_files.filing_of(actor, document),
+        "word_files": documents.word_files(document, actor),
         "rights": [(one.value, AUTHORITY_NAMES[one]) for one in allowed(post)] if post else [],
         "usual_right": usual(post).value if post else "",
     }
@@ -142,11 +145,17 @@ def show(request: Request, document: Document, problem: Refusal | None = None) -
 
 def _steps(actor: Actor, document: Document) -> frozenset[str]:
     """Return the verbs that the actor may use on the document now."""
+    if document.state in IN_THE_MAKING:
+        return frozenset(_steps_of_making(actor, document))
+    return frozenset(_steps_after_issue(actor, document))
+
+
+def _steps_of_making(actor: Actor, document: Document) -> set[str]:
     state = State(document.state)
     found: set[str] = set()
     may_revise = permissions.may_revise(actor, document)
     if state == State.DRAFT and may_revise:
-        found |= {"revise", "send"}
+        found |= {"revise", "send"} if document.number else {"revise", "send", "cancel"}
     if state == State.INITIALLING and outgoing.to_initial(actor).filter(pk=document.pk).exists():
         found |= {"initial", "send_back"}
     if state == State.AWAITING_SIGNATURE and permissions.may_sign(actor, document):
@@ -155,15 +164,23 @@ def _steps(actor: Actor, document: Document) -> frozenset[str]:
         found.add("take_back")
     if state == State.SIGNED and permissions.may_issue(actor, document):
         found.add("issue")
-    if state in {State.ISSUED, State.REPLACED} and permissions.may_issue(actor, document):
+    if state != State.SIGNED and permissions.may_comment(actor, document):
+        found.add("comment")
+    return found
+
+
+def _steps_after_issue(actor: Actor, document: Document) -> set[str]:
+    state, may_issue = State(document.state), permissions.may_issue(actor, document)
+    found: set[str] = set()
+    if state in {State.ISSUED, State.REPLACED} and may_issue:
         found |= {"send_again"} if outgoing.dispatch_counts(document).get("failed") else set()
+    if state == State.ISSUED and may_issue and exchange.may_be_updated(document):
+        found.add("update")
     if state == State.ISSUED and permissions.may_end(actor, document) and not document.copy_of_id:
         found.add("end")
     if state == State.ISSUED and actor.agencies_where(Role.CLERK):
         found.add("copy")
-    if state in {State.DRAFT, State.INITIALLING, State.AWAITING_SIGNATURE}:
-        found |= {"comment"} if permissions.may_comment(actor, document) else set()
-    return frozenset(found)
+    return found
 
 
 Verb = Callable[[Request, Document], Document | None]
@@ -218,12 +235,24 @@ def _remove(request: Request, document: Document) -> None:
         annexes.remove(document, int(which), by=request.actor)
 
 
+def _cancel(request: Request, document: Document) -> Document:
+    reason = request.POST.get("note", "")
+    return ending.cancel(document, reason=reason, by=request.actor, at=timezone.now())
+
+
+def _update(request: Request, document: Document) -> None:
+    reason = request.POST.get("note", "")
+    sending.update(document, reason=reason, by=request.actor, at=timezone.now())
+
+
 def _send_again(request: Request, document: Document) -> None:
     sending.send_again(document, by=request.actor, at=timezone.now())
 
 
 VERBS: dict[str, Verb] = {
+    "huy": _cancel,
     "gui-lai": _send_again,
+    "cap-nhat": _update,
     "kem-phu-luc": _enclose,
     "bo-phu-luc": _remove,
     "gop-y": _comment,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import closing
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,15 +15,19 @@ from vanlang.documents.forms.work_files import OpenFile
 from vanlang.documents.models import WorkFile
 from vanlang.documents.permissions import documents as permissions
 from vanlang.documents.queries import documents, places, work_files
+from vanlang.documents.rules import packages
+from vanlang.documents.rules.packages import Report
 from vanlang.documents.rules.states import WORK_FILE_STATE_NAMES, WorkFileState
 from vanlang.documents.views.inbox import may_see, page_number, text_of
 from vanlang.identity.api import officials_only
 from vanlang.kernel import files
 from vanlang.kernel.refusals import refuse_unless
+from vanlang.tasks import api as tasks
 from vanlang.ui.jinja import with_query
 from vanlang.ui.requests import Request
 
 PAGE = 50
+LARGEST_PACKAGE = 500 * 2**20
 
 
 @officials_only
@@ -71,7 +76,13 @@ def _visible(request: Request, pk: UUID) -> WorkFile:
 @officials_only
 @require_GET
 def detail(request: Request, pk: UUID) -> HttpResponse:
-    found, actor = _visible(request, pk), request.actor
+    found = _visible(request, pk)
+    checked = work_files.check_kept(found) if "kiem-tra" in request.GET else None
+    return _show(request, found, checked)
+
+
+def _show(request: Request, found: WorkFile, checked: Report | None) -> HttpResponse:
+    actor = request.actor
     keeps = permissions.may_keep_work_file(actor, found)
     is_open = found.state == WorkFileState.OPEN
     words = text_of(request)
@@ -84,6 +95,9 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         and permissions.may_submit_to_archive(actor, found),
         "words": words,
         "candidates": documents.to_file(actor, found, words) if keeps and is_open else [],
+        "tasks_about": work_files.tasks_about(actor, found) if keeps and is_open else [],
+        "tasks": work_files.tasks_to_file(actor, found, words) if keeps and is_open else [],
+        "checked": checked,
     }
     return render(request, "documents/work_file.html", context)
 
@@ -100,6 +114,28 @@ def _add(request: Request, found: WorkFile) -> object:
     return actions.add_document(found, document, by=request.actor, at=timezone.now())
 
 
+def _add_task(request: Request, found: WorkFile) -> object:
+    try:
+        key = UUID(request.POST.get("task", ""))
+    except ValueError:
+        raise Http404 from None
+    task = get_object_or_404(tasks.visible_to(request.actor), pk=key)
+    return actions.add_task(found, task, by=request.actor, at=timezone.now())
+
+
+@officials_only
+@require_POST
+def take_in(request: Request, pk: UUID) -> HttpResponse:
+    """Đưa văn bản vào hồ sơ: from the document's own page."""
+    document = get_object_or_404(documents.visible_to(request.actor), pk=pk)
+    try:
+        chosen = UUID(request.POST.get("file", ""))
+    except ValueError:
+        raise Http404 from None
+    actions.add_document(_visible(request, chosen), document, by=request.actor, at=timezone.now())
+    return redirect("documents-document", pk)
+
+
 def _remove(request: Request, found: WorkFile) -> object:
     text = request.POST.get("item", "")
     if not text.isascii() or not text.isdigit():
@@ -110,6 +146,7 @@ def _remove(request: Request, found: WorkFile) -> object:
 
 VERBS: dict[str, Verb] = {
     "them": _add,
+    "them-nhiem-vu": _add_task,
     "bo": _remove,
     "ket-thuc": lambda r, f: actions.close(
         f, paper_note=r.POST.get("paper_note", ""), by=r.actor, at=timezone.now()
@@ -141,3 +178,24 @@ def package(request: Request, pk: UUID) -> HttpResponse:
         response = HttpResponse(kept.read(), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="ho-so-{found.code}.zip"'
     return response
+
+
+@officials_only
+def check(request: Request) -> HttpResponse:
+    """Kiểm tra gói lưu trữ: a package from anywhere, by its own list of hashes."""
+    may_see(request)
+    upload, report, error = request.FILES.get("package"), None, ""
+    if request.method == "POST":
+        if not isinstance(upload, UploadedFile):
+            error = "Chọn tệp gói hồ sơ (.zip)."
+        elif (upload.size or 0) > LARGEST_PACKAGE:
+            error = f"Gói quá lớn: tối đa {LARGEST_PACKAGE // 2**20} MB."
+        else:
+            report = packages.check(upload.read())
+    context = {
+        "report": report,
+        "error": error,
+        "name": upload.name if isinstance(upload, UploadedFile) else "",
+        "largest": LARGEST_PACKAGE,
+    }
+    return render(request, "documents/package_check.html", context, status=422 if error else 200)

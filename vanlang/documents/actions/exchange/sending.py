@@ -20,7 +20,7 @@ from vanlang.documents.rules.states import State, WrongState
 from vanlang.kernel import files
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.models import StoredFile
-from vanlang.kernel.refusals import Conflict, refuse_unless
+from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.signing import api as signing
 
 NOT_ON_AXIS = "Cơ quan chưa đăng ký trên trục liên thông, nên chưa gửi đi được."
@@ -85,10 +85,12 @@ def update(document: Document, *, reason: str, by: Actor, at: datetime) -> None:
     refuse_unless(may.may_issue(by, document))
     if document.state != State.ISSUED:
         raise WrongState("Chỉ cập nhật được văn bản đang có hiệu lực.")
+    if not reason.strip():
+        raise Refusal("Ghi lý do cập nhật để nơi nhận biết.", field="note")
     rows = Dispatch.objects.select_for_update().filter(
         document=document,
         channel=Channel.AXIS,
-        state__in=[DispatchState.QUEUED, DispatchState.DELIVERED],
+        state__in=queries.UPDATED,
     )
     reachable = _reachable(document, list(rows.order_by("position", "pk")), by=by, at=at)
     if not reachable:
