@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, connection
 from django.utils import timezone
 
-from vanlang.kernel import queue
+from vanlang.kernel import journal, queue
 
 LOOK_EVERY_SECONDS = 1.0  # should a notification be lost
 WHILE_BUSY_SECONDS = queue.WAKE_AT_MOST_EVERY_SECONDS
@@ -96,6 +96,8 @@ class Worker:
                 self._wake()
                 if found:
                     busy_until = now + BUSY_FOR_SECONDS
+                    if found < journal.BATCH:  # let some gather: a round costs as much for one
+                        self._stopping.wait(WHILE_BUSY_SECONDS)
                     continue
                 pause = WHILE_BUSY_SECONDS if now < busy_until else LOOK_EVERY_SECONDS
                 for _ in listening.notifies(timeout=pause, stop_after=1):
