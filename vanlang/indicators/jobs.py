@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from vanlang.indicators.actions import counting, telling
+from vanlang.indicators.actions import counting, forecasting, telling
 from vanlang.kernel import queue
 from vanlang.kernel.deadlines import ZONE
 
@@ -25,6 +25,15 @@ def recount_all() -> None:
         today = now.astimezone(ZONE).date()
         counting.recount(at=now, on=today - timedelta(days=1))
         counting.recount(at=now)
+
+
+@queue.every(3600)
+@queue.job("indicators.forecast")
+def forecast() -> None:
+    """Forecast the year's end at night, after the count, where the library is there."""
+    now = timezone.now()
+    if now.astimezone(ZONE).hour == COUNTS_FROM + 1:
+        forecasting.forecast(at=now)
 
 
 @queue.every(900)

@@ -72,7 +72,7 @@ def put(news: Sequence[New], *, by: Actor, at: datetime) -> list[Value]:
         if new.kind == ValueKind.COUNTED and old is not None and _is_same(old, row):
             kept.append(old)
             continue
-        was = Value(colour=old.colour, value=old.value) if old is not None else None
+        was = _as_it_was(old) if old is not None else None
         if new.kind == ValueKind.COUNTED and old is not None and old.recorded_on == row.recorded_on:
             for name in JUDGED:
                 setattr(old, name, getattr(row, name))
@@ -143,6 +143,11 @@ def _rule(verdict: Verdict) -> str:
     return verdict.rule[:RULE_LENGTH]
 
 
+def _as_it_was(row: Value) -> Value:
+    """Return colour and value apart: the row itself may be counted again."""
+    return Value(colour=row.colour, value=row.value, period_end=row.period_end)
+
+
 def _is_same(old: Value, row: Value) -> bool:
     return all(getattr(old, name) == getattr(row, name) for name in ("definition_id", *JUDGED[1:]))
 
@@ -155,7 +160,7 @@ def _note_colours(
     rows = []
     for new, row, was in changed:
         last = was or earlier.get((new.definition.indicator_id, new.unit.pk))
-        if last is not None and getattr(last, "period_end", new.period.end) > new.period.end:
+        if last is not None and last.period_end > new.period.end:
             continue
         before = Colour(last.colour) if last else Colour.UNKNOWN
         if before == row.colour:
