@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "vanlang.tasks",
     "vanlang.documents",
     "vanlang.public_services",
+    "vanlang.indicators",
     "vanlang.config",
     "vanlang.demo",
 ]
@@ -226,6 +227,9 @@ PROCEDURES_FRESH_SECONDS = int(
 # are told.
 TASKS_REMIND_BEFORE = [int(n) for n in os.environ.get("VANLANG_REMIND_BEFORE", "7 3 1").split()]
 TASKS_ESCALATE_AFTER = [int(n) for n in os.environ.get("VANLANG_ESCALATE_AFTER", "1 7 30").split()]
+
+# Working days that a unit has to mend or explain a figure in which something was found.
+INDICATORS_FINDING_DAYS = int(os.environ.get("VANLANG_FINDING_DAYS", "5"))
 
 # Who signs in, and how. TCVN 14423:2026 level 3: idle at most 15 minutes, 5 wrong passwords, …
 AUTH_USER_MODEL = "identity.Person"
