@@ -132,7 +132,7 @@ def _count(
     at: datetime,
 ) -> list[Value]:
     """Evaluate every formula for these agencies, the province and whatever stands on them."""
-    tallies = counting.with_whole(counting.tallied(_measures_of(definitions), period))
+    tallies = counting.tallied(_measures_of(definitions), period)
     others = counting.others_for(definitions, period)
     kept: list[Value] = []
     for one in known.in_order(definitions):

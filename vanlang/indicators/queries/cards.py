@@ -181,13 +181,17 @@ def _values(
     best: dict[tuple[int, int], Value] = {}
     ids = {unit.pk for unit in units}
     for key, indicators in keys.items():
-        rows = decided(indicators, key, as_of=as_of)
+        # A thousand rows: what they refer to is at hand, or looked up for the few that need it.
+        rows = decided(indicators, key, as_of=as_of).select_related(None)
         if len(ids) == 1:
             rows = rows.filter(unit__in=ids)
         for row in rows:
             place = (row.indicator_id, row.unit_id)
             old = best.get(place)
             if row.unit_id in ids and (old is None or _is_newer(row, old)):
+                definition = definitions[row.indicator_id][0]
+                if row.definition_id == definition.pk:
+                    row.definition = definition
                 best[place] = row
     return best
 

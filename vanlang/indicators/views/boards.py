@@ -76,7 +76,7 @@ def headline(board: Board) -> str:
     counts = {colour: sum(one.colour == colour for one in board.standings) for colour in Colour}
     if not whole or counts[Colour.UNKNOWN] == whole:
         return "Chưa đơn vị nào có số liệu"
-    said = f"{shown(counts[Colour.GREEN], 0)} trong {whole} đơn vị đạt mức xanh"
+    said = f"{counts[Colour.GREEN]} trong {whole} đơn vị đạt mức xanh"
     if counts[Colour.RED]:
         said += f", {counts[Colour.RED]} còn đỏ"
     if counts[Colour.UNKNOWN]:
