@@ -14,7 +14,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database, so that another PostgreSQL need not prove the rest again,
     and begin with what takes longest, so that nobody waits for it alone at the end.
     """
-    items.sort(key=lambda item: not item.get_closest_marker("browser"))
+    items.sort(key=lambda item: not item.get_closest_marker("whole"))
     for item in items:
         asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if asked or item.get_closest_marker("django_db"):

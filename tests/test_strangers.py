@@ -26,7 +26,7 @@ from tests.test_architecture import ROOT, routes
 from vanlang.identity.api import Person, Role
 from vanlang.kernel.models import Entry
 
-pytestmark = pytest.mark.django_db(databases=["default", "side"])
+pytestmark = [pytest.mark.whole, pytest.mark.django_db(databases=["default", "side"])]
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # What may differ between two looks at the same page: tokens, keys made anew, the time of day.
 FLEETING = re.compile(

@@ -22,7 +22,7 @@ from vanlang.kernel import files
 from vanlang.kernel.actors import PLATFORM
 
 pytestmark = [
-    pytest.mark.browser,
+    pytest.mark.whole,
     pytest.mark.django_db(transaction=True, databases=["default", "side"]),
 ]
 Check = Callable[[Page], None]

@@ -33,7 +33,7 @@ from vanlang.signing import api as signing
 from vanlang.tasks.models import Task
 
 pytestmark = [
-    pytest.mark.browser,
+    pytest.mark.whole,
     pytest.mark.django_db(transaction=True, databases=["default", "side"]),
 ]
 T = TypeVar("T")

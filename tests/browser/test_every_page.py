@@ -21,7 +21,7 @@ from tests.test_architecture import routes
 from tests.test_strangers import SIGN_OUT, address_of, samples
 
 pytestmark = [
-    pytest.mark.browser,
+    pytest.mark.whole,
     pytest.mark.django_db(transaction=True, databases=["default", "side"]),
 ]
 # Addresses that begin something elsewhere, or show what a browser itself makes of them.

@@ -5,6 +5,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Accessible
 
+pytestmark = pytest.mark.whole
+
 
 def test_gallery_meets_wcag(page: Page, site: str, accessible: Accessible) -> None:
     page.goto(f"{site}/ui/")

@@ -18,7 +18,7 @@ from vanlang.identity.tests.conftest import MONDAY, PASSWORD, make_official
 from vanlang.kernel.actors import PLATFORM
 
 pytestmark = [
-    pytest.mark.browser,
+    pytest.mark.whole,
     pytest.mark.django_db(transaction=True, databases=["default", "side"]),
 ]
 

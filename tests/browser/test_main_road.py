@@ -27,7 +27,7 @@ from vanlang.public_services.rules.definitions import Definition
 from vanlang.ui import papers
 
 pytestmark = [
-    pytest.mark.browser,
+    pytest.mark.whole,
     pytest.mark.django_db(transaction=True, databases=["default", "side"]),
 ]
 RECOGNITION = "1.001022"  # Đăng ký nhận cha, mẹ, con: a paper, a database, a fee, a review

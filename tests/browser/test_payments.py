@@ -18,7 +18,7 @@ from vanlang.payments import api as payments
 from vanlang.payments.api import FeeLine, State
 
 pytestmark = [
-    pytest.mark.browser,
+    pytest.mark.whole,
     pytest.mark.django_db(transaction=True, databases=["default", "side"]),
 ]
 

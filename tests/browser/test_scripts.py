@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import script_pages
 from tests.browser.conftest import Accessible, line_is_lost
 
-pytestmark = pytest.mark.urls("tests.browser.script_pages")
+pytestmark = [pytest.mark.whole, pytest.mark.urls("tests.browser.script_pages")]
 
 
 @pytest.fixture(autouse=True)

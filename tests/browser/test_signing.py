@@ -17,7 +17,7 @@ from vanlang.kernel.actors import PLATFORM
 from vanlang.signing import api as signing
 
 pytestmark = [
-    pytest.mark.browser,
+    pytest.mark.whole,
     pytest.mark.django_db(transaction=True, databases=["default", "side"]),
 ]
 

@@ -19,7 +19,7 @@ from vanlang.kernel.actors import PLATFORM
 from vanlang.tasks.models import Task
 
 pytestmark = [
-    pytest.mark.browser,
+    pytest.mark.whole,
     pytest.mark.django_db(transaction=True, databases=["default", "side"]),
 ]
 Check = Callable[[Page], None]

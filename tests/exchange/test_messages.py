@@ -9,7 +9,7 @@ import pytest
 from tests.exchange.conftest import FIRST, SECOND, Provinces
 from tests.exchange.installations import Installation
 
-pytestmark = pytest.mark.browser  # once, on one PostgreSQL: two whole installations take their time
+pytestmark = pytest.mark.whole  # once, on one PostgreSQL: two whole installations take their time
 
 COUNT = 30
 PATIENCE_SECONDS = 90

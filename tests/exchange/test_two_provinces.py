@@ -9,7 +9,7 @@ from tests.exchange.installations import Installation
 from tests.exchange.paperwork import at_work, begin
 from tests.exchange.test_messages import until as wait_until
 
-pytestmark = pytest.mark.browser  # once, on one PostgreSQL: two whole installations take their time
+pytestmark = pytest.mark.whole  # once, on one PostgreSQL: two whole installations take their time
 
 COUNT = 4
 PATIENCE_SECONDS = 180  # each side signs and verifies; a busy machine takes its time
