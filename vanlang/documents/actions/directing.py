@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from vanlang.documents.actions import grants, incoming, tasking, telling, words
+from vanlang.documents.actions.entries import facts, link_to, locked
 from vanlang.documents.actions.grants import Reader
-from vanlang.documents.actions.incoming import facts, link_to, locked
 from vanlang.documents.models import Direction, Document, Forwarding, IncomingEntry
 from vanlang.documents.permissions import documents as permissions
 from vanlang.documents.queries import incoming as queries

@@ -7,17 +7,28 @@ from uuid import UUID
 
 from django.db import transaction
 
-from vanlang.documents.actions import words
+from vanlang.documents.actions import words, writing
+from vanlang.documents.actions.writing import Part
 from vanlang.documents.models import Document, Grant, IncomingEntry, Reading
 from vanlang.documents.permissions import documents as permissions
 from vanlang.documents.rules.secrecy import Access, Ground
 from vanlang.documents.rules.states import Event
+from vanlang.documents.rules.words import of_agency, of_office, of_person
 from vanlang.identity.api import Person, Unit
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
-BATCH = 1000
+OPENING = """opened AS (
+    INSERT INTO documents_grant (
+        document_id, agency_id, role, office_id, person_id, ground, reason, given_at, given_by
+    )
+    SELECT {source}.id, reader.agency_id, reader.role, reader.office_id, reader.person_id,
+        %s::varchar, '', %s::timestamptz, %s::varchar
+    FROM {source}, unnest(%s::bigint[], %s::varchar[], %s::bigint[], %s::uuid[])
+        AS reader (agency_id, role, office_id, person_id)
+    ON CONFLICT DO NOTHING
+)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,13 @@ class Reader:
     role: str = ""
     office_id: int | None = None
     person_id: UUID | None = None
+
+    @property
+    def word(self) -> str:
+        """The word under which they find the document."""
+        if self.agency_id is not None:
+            return of_agency(self.agency_id, self.role)
+        return of_person(self.person_id) if self.person_id else of_office(self.office_id or 0)
 
 
 def agency_readers(document: Document, agency_ids: Iterable[int]) -> list[Reader]:
@@ -45,22 +63,29 @@ def open_to(
 
     The caller refreshes its words afterwards (`words.refresh`), once for all that it changed.
     """
-    Grant.objects.bulk_create(
-        [
-            Grant(
-                document=document,
-                agency_id=reader.agency_id,
-                role=reader.role,
-                office_id=reader.office_id,
-                person_id=reader.person_id,
-                ground=ground,
-                given_at=at,
-                given_by=by.name,
-            )
-            for reader in readers
-        ],
-        ignore_conflicts=True,
-        batch_size=BATCH,
+    found = list(readers)
+    if found:
+        known = Part("document AS (SELECT %s::uuid AS id)", (str(document.pk),))
+        opened = opening(found, ground=ground, by=by, at=at, source="document")
+        writing.write([known, opened], "SELECT 1")
+
+
+def opening(
+    readers: Iterable[Reader], *, ground: Ground, by: Actor, at: datetime, source: str
+) -> Part:
+    """Return the grants as a part of a step's one statement; `source` has the document's id."""
+    found = list(readers)
+    return Part(
+        OPENING.format(source=source),
+        (
+            ground.value,
+            at,
+            by.name,
+            [reader.agency_id for reader in found],
+            [reader.role for reader in found],
+            [reader.office_id for reader in found],
+            [str(reader.person_id) if reader.person_id else None for reader in found],
+        ),
     )
 
 

@@ -2,38 +2,30 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
-from vanlang.documents.actions import grants, telling, words
-from vanlang.documents.models import Attachment, Document, IncomingEntry
+from vanlang.documents.actions import grants, taking_in, telling, words, writing
+from vanlang.documents.actions.entries import facts, link_to, locked
+from vanlang.documents.actions.writing import Part
+from vanlang.documents.models import Document, IncomingEntry
 from vanlang.documents.permissions import documents as permissions
 from vanlang.documents.queries import incoming as queries
-from vanlang.documents.rules import arrivals, types
-from vanlang.documents.rules.arrivals import Arrival, ArrivedFile, Duplicate
+from vanlang.documents.rules import arrivals
+from vanlang.documents.rules.arrivals import Arrival, Duplicate
 from vanlang.documents.rules.secrecy import Ground
-from vanlang.documents.rules.states import (
-    EntryState,
-    Event,
-    FileKind,
-    Origin,
-    Source,
-    State,
-    move_entry,
-)
-from vanlang.documents.rules.words import key_of
+from vanlang.documents.rules.states import EntryState, Event, Source, move_entry
 from vanlang.identity.api import Person, Role, Unit
-from vanlang.kernel import calendars, deadlines, files, journal, numbering
+from vanlang.kernel import calendars, deadlines, journal, numbering, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
-from vanlang.kernel.file_checks import PDF
-from vanlang.kernel.models import StoredFile
-from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
-from vanlang.signing import api as signing
+from vanlang.kernel.journal import Statement
+from vanlang.kernel.refusals import Refusal, refuse_unless
 
 BATCH = 1000
 ONE_WORKING_DAY = deadlines.Term(1, deadlines.TermUnit.CALENDAR_DAYS)
+PRESENTED = ("state", "presented_at", "presented_to")
+REGISTERED = (*PRESENTED, "year", "registered_at", "registered_by", "present_due_at", "note")
 RECEIVED_ELSEWHERE = "Văn bản này đã có trong sổ văn bản đến của cơ quan: số đến {number}."
 
 
@@ -57,26 +49,22 @@ def arrive(  # noqa: PLR0913 one sentence, said once
     arrivals.check(arrival, on=at.astimezone(ZONE).date())
     if source in {Source.PAPER, Source.EMAIL} and not is_another:
         _refuse_duplicate(arrival, unit)
-    document = _document(arrival, by=by, at=at)
+    document = taking_in.known_as(arrival)
+    if document is None:
+        document = taking_in.document_of(arrival, by=by, at=at)
+        entry = taking_in.entry_of(arrival, document, unit, source, at=at)
+        if taking_in.take_in(document, entry, by=by, at=at):
+            taking_in.attach(document, arrival.files, verify=source != Source.PAPER, at=at)
+            return entry
+        # Somebody took the same message in just now, and theirs is the document.
+        document = taking_in.known_as(arrival) or document
     known = IncomingEntry.objects.filter(unit=unit, document=document).first()
     if known:
         return known
-    _attach(document, arrival.files, verify=source != Source.PAPER, at=at)
-    entry = IncomingEntry.objects.create(
-        document=document,
-        unit=unit,
-        source=source,
-        state=EntryState.ARRIVED,
-        arrived_at=at,
-        sent_on=arrival.sent_on,
-        note=arrival.note[:500],
-    )
-    readers = grants.agency_readers(document, [unit.pk])
-    grants.open_to(document, readers, ground=Ground.RECEIVED, by=by, at=at)
+    taking_in.attach(document, arrival.files, verify=source != Source.PAPER, at=at)
+    entry = taking_in.entry_of(arrival, document, unit, source, at=at)
+    taking_in.take_in(document, entry, is_known=True, by=by, at=at)
     words.refresh([document.pk])
-    journal.record(Event.ARRIVED, about=entry, by=by, at=at, payload=facts(entry))
-    people = telling.holders([Role.CLERK], [unit.pk], on=at.astimezone(ZONE).date())
-    _tell_of_arrival(people, document, at=at)
     return entry
 
 
@@ -88,13 +76,13 @@ def deliver(
 
     Delivering again changes nothing.
     """
-    known = IncomingEntry.objects.filter(document=document).values_list("unit_id", flat=True)
-    wanted = {unit.pk for unit in units} - set(known)
+    known = {row[0] for row in queries.ARRIVED_AT.tuples(document=document.pk)}
+    wanted = {unit.pk: unit for unit in units if unit.pk not in known}
     made = IncomingEntry.objects.bulk_create(
         [
             IncomingEntry(
                 document=document,
-                unit_id=pk,
+                unit=wanted[pk],
                 source=Source.PLATFORM,
                 state=EntryState.ARRIVED,
                 arrived_at=at,
@@ -116,7 +104,15 @@ def deliver(
         payload = {"recipients": len(made)}
         journal.record(Event.DELIVERED, about=document, by=by, at=at, payload=payload)
         clerks = telling.holders([Role.CLERK], wanted, on=at.astimezone(ZONE).date())
-        _tell_of_arrival(clerks, document, at=at)
+        telling.tell(
+            clerks,
+            subject=taking_in.HAS_ARRIVED,
+            document=document,
+            link=link_to(document),
+            at=at,
+        )
+    if not known:
+        return made
     entries = IncomingEntry.objects.filter(document=document, unit__in=[u.pk for u in units])
     return list(entries.select_related("unit"))
 
@@ -139,11 +135,10 @@ def register(  # noqa: PLR0913 one sentence, said once
     entry = locked(entry)
     refuse_unless(permissions.may_register(by, entry))
     entry.state = move_entry(EntryState(entry.state), "register")
-    outcomes = entry.document.attachments.values_list("outcome", flat=True)
-    arrivals.refuse_broken(frozenset(outcomes), Source(entry.source))
-    twin = queries.twins(entry).filter(arrival_number__isnull=False).first()
-    if twin is not None and not is_another:
-        number = f"{twin.arrival_number}/{twin.year}"
+    arrivals.refuse_broken(queries.outcomes(entry.document_id), Source(entry.source))
+    twin = None if is_another else queries.registered_twin(entry)
+    if twin is not None:
+        number = f"{twin.number}/{twin.year}"
         raise Duplicate(RECEIVED_ELSEWHERE.format(number=number), str(twin.pk))
     entry.registered_at, entry.registered_by_id = at, by.person_id
     entry.note = (note or entry.note)[:500]
@@ -153,17 +148,7 @@ def register(  # noqa: PLR0913 one sentence, said once
     if present_to is not None:
         _present(entry, present_to, at=at)
     entry.year = at.astimezone(ZONE).year
-    entry.arrival_number = numbering.take(f"documents.incoming:{entry.unit_id}", str(entry.year))
-    entry.save()
-    journal.record(
-        Event.REGISTERED,
-        about=entry,
-        by=by,
-        at=at,
-        payload={**facts(entry), "number": entry.arrival_number, "year": entry.year},
-    )
-    if present_to is not None:
-        _tell_the_leader(entry, by=by, at=at)
+    entry.arrival_number = _enter(entry, by=by, at=at)
     return entry
 
 
@@ -173,8 +158,9 @@ def present(entry: IncomingEntry, *, to: Person, by: Actor, at: datetime) -> Inc
     entry = locked(entry)
     refuse_unless(permissions.may_present(by, entry))
     _present(entry, to, at=at)
-    entry.save(update_fields=["state", "presented_at", "presented_to"])
-    _tell_the_leader(entry, by=by, at=at)
+    laid = writing.updated("laid", entry, PRESENTED)
+    writing.write([laid, *_laid_before(entry, by=by, at=at, after="laid")], "SELECT 1")
+    queue.wake()
     return entry
 
 
@@ -198,23 +184,6 @@ def send_back(entry: IncomingEntry, *, reason: str, by: Actor, at: datetime) -> 
     return entry
 
 
-def locked(entry: IncomingEntry) -> IncomingEntry:
-    return (
-        IncomingEntry.objects.select_for_update(of=("self",))
-        .select_related("document", "unit")
-        .get(pk=entry.pk)
-    )
-
-
-def facts(entry: IncomingEntry) -> dict[str, str | int | bool | None]:
-    """Return what listeners need to know of an entry."""
-    return {"source": entry.source, "document": str(entry.document_id), "unit": entry.unit_id}
-
-
-def link_to(document: Document) -> str:
-    return f"/van-ban/{document.pk}/"
-
-
 def _present(entry: IncomingEntry, leader: Person, *, at: datetime) -> None:
     day = at.astimezone(ZONE).date()
     if leader.pk not in telling.holders([Role.LEADER], [entry.unit_id], on=day):
@@ -223,129 +192,64 @@ def _present(entry: IncomingEntry, leader: Person, *, at: datetime) -> None:
     entry.presented_at, entry.presented_to = at, leader
 
 
-def _tell_the_leader(entry: IncomingEntry, *, by: Actor, at: datetime) -> None:
-    journal.record(Event.PRESENTED, about=entry, by=by, at=at, payload=facts(entry))
+def _enter(entry: IncomingEntry, *, by: Actor, at: datetime) -> int:
+    """Write the line of the register, its number taken by the same statement; return the number."""
+    series = f"documents.incoming:{entry.unit_id}"
+    parts: list[Part | Statement] = [
+        Part(f"number AS ({numbering.TAKE})", (series, str(entry.year))),
+        writing.updated(
+            "registered", entry, REGISTERED, source="number", computed="arrival_number = last"
+        ),
+        journal.statement(
+            Event.REGISTERED,
+            about=journal.subject(entry),
+            by=by,
+            at=at,
+            payload={**facts(entry), "year": entry.year},
+            source="registered",
+            computed="jsonb_build_object('number', registered.arrival_number)",
+        ),
+    ]
     if entry.presented_to_id is not None:
-        telling.tell(
-            [entry.presented_to_id],
+        parts += _laid_before(entry, by=by, at=at, after="entry")
+    written = writing.write(parts, "SELECT arrival_number FROM registered")
+    queue.wake()
+    return int(str(written[0][0]))
+
+
+def _laid_before(
+    entry: IncomingEntry, *, by: Actor, at: datetime, after: str
+) -> list[Part | Statement]:
+    """Return what the leader's desk needs, written once the part `after` was."""
+    leaders = [] if entry.presented_to_id is None else [entry.presented_to_id]
+    about = journal.subject(entry)
+    return [
+        journal.statement(
+            Event.PRESENTED,
+            about=about,
+            by=by,
+            at=at,
+            payload=facts(entry),
+            name="presented",
+            source=after,
+        ),
+        telling.notices(
+            leaders,
             subject="Văn bản đến chờ bạn chỉ đạo",
             document=entry.document,
             link=link_to(entry.document),
             at=at,
-        )
-
-
-def _tell_of_arrival(people: Sequence[UUID], document: Document, *, at: datetime) -> None:
-    telling.tell(
-        people,
-        subject="Có văn bản đến, chờ vào sổ",
-        document=document,
-        link=link_to(document),
-        at=at,
-    )
+            source="presented",
+        ),
+    ]
 
 
 def _refuse_duplicate(arrival: Arrival, unit: Unit) -> None:
-    twin = queries.alike(
-        unit, arrival.notation, arrival.issued_on, arrival.author_code, arrival.author_name
-    ).first()
+    twin = queries.twin(arrival, unit)
     if twin is not None:
-        number = f"{twin.arrival_number}/{twin.year}" if twin.arrival_number else "chưa vào sổ"
+        number = f"{twin.number}/{twin.year}" if twin.number else "chưa vào sổ"
         raise Duplicate(
             RECEIVED_ELSEWHERE.format(number=number)
             + " Nếu đây là văn bản khác, hãy đánh dấu xác nhận rồi gửi lại.",
             str(twin.pk),
         )
-
-
-def _document(arrival: Arrival, *, by: Actor, at: datetime) -> Document:
-    """Return the document: known by its exchange id, or made of what it says of itself."""
-    if arrival.exchange_id:
-        known = Document.objects.filter(exchange_id=arrival.exchange_id).first()
-        if known:
-            _refuse_another_author(known, arrival)
-            return known
-    author = Unit.objects.filter(code=arrival.author_code).first() if arrival.author_code else None
-    replied_to = (
-        Document.objects.filter(exchange_id=arrival.reply_to_exchange_id).first()
-        if arrival.reply_to_exchange_id
-        else None
-    )
-    made = Document(
-        exchange_id=arrival.exchange_id,
-        origin=Origin.RECEIVED,
-        state=State.ISSUED,
-        author=author,
-        author_code=arrival.author_code,
-        author_name=arrival.author_name.strip()[:200],
-        number=arrival.number,
-        notation=arrival.notation.strip()[:60],
-        notation_key=key_of(arrival.notation)[:60],
-        type_code=arrival.type_code or types.LETTER,
-        subject=" ".join(arrival.subject.split())[: arrivals.LONGEST_SUBJECT],
-        place=arrival.place[:100],
-        issued_on=arrival.issued_on,
-        signer_name=arrival.signer_name[:100],
-        signer_position=arrival.signer_position[:200],
-        signing_authority=arrival.signing_authority[:10],
-        urgency=arrival.urgency,
-        access=arrival.access,
-        is_directive=arrival.is_directive,
-        language=arrival.language[:30] or "Tiếng Việt",
-        page_count=arrival.page_count,
-        copy_count=arrival.copy_count,
-        due_on=arrival.due_on,
-        reply_to=replied_to,
-        folded=words.folded(
-            arrival.subject, arrival.notation, arrival.author_name, arrival.signer_name
-        ),
-        created_at=at,
-        created_by_id=by.person_id,
-    )
-    if not made.exchange_id:
-        made.save()
-        return made
-    # Waits for whoever takes the same message in now, and then finds theirs.
-    Document.objects.bulk_create([made], ignore_conflicts=True)
-    kept = Document.objects.get(exchange_id=made.exchange_id)
-    _refuse_another_author(kept, arrival)
-    return kept
-
-
-def _refuse_another_author(known: Document, arrival: Arrival) -> None:
-    """An id is its author's: another who uses it must not be led to their document."""
-    if known.author_code != arrival.author_code:
-        raise Conflict("Mã định danh văn bản này đã thuộc về cơ quan ban hành khác.")
-
-
-def _attach(
-    document: Document, arrived: Sequence[ArrivedFile], *, verify: bool, at: datetime
-) -> None:
-    if not arrived or document.attachments.exists():
-        return
-    kept = StoredFile.objects.in_bulk([one.sha256 for one in arrived])
-    made = []
-    for position, one in enumerate(arrived, 1):
-        file = kept.get(one.sha256)
-        if file is None:
-            raise Conflict("Tệp của văn bản chưa được lưu.")
-        attachment = Attachment(
-            document=document,
-            file=file,
-            name=one.name[-200:],
-            kind=one.kind,
-            position=position,
-            added_at=at,
-        )
-        # A document is signed; an annex in a file of its own may be.
-        if verify and file.content_type == PDF:
-            _verify(attachment, is_main=one.kind == FileKind.MAIN)
-        made.append(attachment)
-    Attachment.objects.bulk_create(made, ignore_conflicts=True)
-    words.read_later(made)
-
-
-def _verify(attachment: Attachment, *, is_main: bool) -> None:
-    verdict = signing.verify(files.read(attachment.file))
-    if is_main or verdict.outcome != signing.Outcome.UNSIGNED:
-        attachment.outcome, attachment.verdict = verdict.outcome, verdict.sentence[:500]

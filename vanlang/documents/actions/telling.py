@@ -4,18 +4,51 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from vanlang.documents.models import Document
-from vanlang.identity.api import Post, Role
-from vanlang.kernel.models import Channel, Notice, NoticeState
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, CharField, DateField
 
-BATCH = 1000
+from vanlang.documents.actions import writing
+from vanlang.documents.actions.writing import Part
+from vanlang.documents.models import Document
+from vanlang.documents.queries.prepared import Given, Question
+from vanlang.identity.api import Post, Role
+
+NOTICES = """told AS (
+    INSERT INTO kernel_notice (
+        person_id, channel, address, subject, text, link, about, state, created_at, sent_at,
+        attempt_count, last_error
+    )
+    SELECT person, 'in_app', '', %s::varchar, %s::text, %s::varchar, %s::varchar, 'sent',
+        %s::timestamptz, %s::timestamptz, 0, ''
+    FROM unnest(%s::uuid[]) AS person{rows}
+)"""
+
+HOLDERS = Question(
+    lambda: (
+        Post.objects.filter(
+            unit__agency=Given("agency", BigIntegerField()),
+            roles__overlap=Given("roles", ArrayField(CharField())),
+            valid_from__lte=Given("on", DateField()),
+            person__is_active=True,
+        )
+        .exclude(valid_to__lt=Given("on", DateField()))
+        .order_by("person")
+        .distinct("person")
+        .values_list("person_id")
+    )
+)
 
 
 def holders(roles: Iterable[Role], agency_ids: Iterable[int], *, on: date) -> list[UUID]:
     """Return who holds one of the roles at one of the agencies, in one statement."""
+    agencies, wanted = list(agency_ids), [role.value for role in roles]
+    if len(agencies) == 1:
+        return [
+            UUID(str(row[0])) for row in HOLDERS.tuples(agency=agencies[0], roles=wanted, on=on)
+        ]
     posts = Post.objects.filter(
-        unit__agency__in=list(agency_ids),
-        roles__overlap=[role.value for role in roles],
+        unit__agency__in=agencies,
+        roles__overlap=wanted,
         valid_from__lte=on,
         person__is_active=True,
     ).exclude(valid_to__lt=on)
@@ -34,21 +67,27 @@ def tell(
     people: Iterable[UUID], *, subject: str, document: Document, link: str, at: datetime
 ) -> None:
     """Tell people in the platform; a restricted document is not named in a notice."""
+    told = sorted(set(people))
+    if told:
+        writing.write(
+            [notices(told, subject=subject, document=document, link=link, at=at)], "SELECT 1"
+        )
+
+
+def notices(  # noqa: PLR0913 one sentence, said once
+    people: Iterable[UUID],
+    *,
+    subject: str,
+    document: Document,
+    link: str,
+    at: datetime,
+    source: str = "",
+) -> Part:
+    """Return the notices as a part of a step's one statement."""
     text = "Văn bản hạn chế, mở để xem." if document.is_restricted else document.subject
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                person_id=person,
-                channel=Channel.IN_APP,
-                subject=subject,
-                text=text,
-                link=link,
-                about=f"documents.document:{document.pk}",
-                state=NoticeState.SENT,
-                created_at=at,
-                sent_at=at,
-            )
-            for person in sorted(set(people))
-        ],
-        batch_size=BATCH,
+    about = f"documents.document:{document.pk}"
+    rows = f", {source}" if source else ""
+    return Part(
+        NOTICES.format(rows=rows),
+        (subject, text, link, about, at, at, [str(key) for key in sorted(set(people))]),
     )

@@ -1,17 +1,21 @@
 """Finding among a million documents: by words with or without accents, and by what is known.
 
 What people ask becomes one query of words over one index, in which stands also who may read; so
-the index gives only a reader's own, and `visible_to` judges each of them once more.
+the index gives only a reader's own, and `visible_to` judges each of them once more. The index has
+no order, so time is walked from the newest backwards, until there are enough.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Self
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Max, Min, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast
 
 from vanlang.documents.models import Document, SavedSearch, SearchRow
@@ -25,13 +29,25 @@ PAGE = 50
 COUNTED_AT_MOST = 1000
 SUGGESTED = 8
 SHORTEST = 2
+MOST_READERS = 30  # whoever reads in more places is asked of the door alone, not of the index
+OTHERS_BETWEEN = 4
+LOOKED_THROUGH = 300  # of the newest, before the index is asked for all that begins so
+ANSWERING = "SELECT document_id FROM documents_answering(%s::tsquery, %s, %s, %s)"
 
 
 class Holds(Func):
-    """Whether the words of a document answer a query: one look into the index."""
+    """Whether the words of a document answer a query."""
 
     template = "%(expressions)s"
     arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+class Among(Func):
+    """Whether a key is one of many, which travel as one value."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
     output_field = BooleanField()
 
 
@@ -73,7 +89,7 @@ def find(actor: Actor, wanted: Wanted, *, start: int = 0, size: int = PAGE) -> F
     if wanted.is_empty or (wanted.text.strip() and not terms):
         return Found.nothing()
     most = max(COUNTED_AT_MOST, start + size) + 1
-    found = _open_to(actor, _answering(_query(actor, wanted, terms), wanted)[:most])
+    found = _newest(actor, _asked(wanted, terms), wanted, most=most)
     page = _in_order(actor, found[start : start + size])
     return Found(page, len(found), len(found) > start + size, start, terms)
 
@@ -83,12 +99,19 @@ def suggest(actor: Actor, text: str) -> list[Document]:
     terms = words.split(search.fold(text))[: words.MOST_WORDS]
     if not terms or len(terms[-1]) < SHORTEST:
         return []
-    asked = [words.all_of(*terms[:-1])] if terms[:-1] else []
-    query = " & ".join([*asked, words.beginning(terms[-1]), _readable(actor)])
-    return _in_order(actor, _open_to(actor, _answering(query, Wanted())[:SUGGESTED]))
+    whole, begun = _asked(Wanted(), terms[:-1]), words.beginning(terms[-1])
+    # A common beginning is soon among the newest; a rare one costs the index little.
+    near = _newest(actor, whole, Wanted(), most=LOOKED_THROUGH)
+    answer = Holds(F("words"), Cast(Value(begun), SearchQueryField()))
+    holding = SearchRow.objects.filter(answer, Among(F("pk"), _keys(near)))
+    seen = set(holding.values_list("document_id", flat=True))
+    found = [key for key in near if key in seen]
+    if len(found) < SUGGESTED and len(near) == LOOKED_THROUGH:
+        found = _newest(actor, [begun, *whole], Wanted(), most=SUGGESTED)
+    return _in_order(actor, found[:SUGGESTED])
 
 
-def _query(actor: Actor, wanted: Wanted, terms: list[str]) -> str:
+def _asked(wanted: Wanted, terms: list[str]) -> list[str]:
     asked = list(terms)
     if wanted.number is not None:
         asked.append(words.numbered(wanted.number))
@@ -98,27 +121,66 @@ def _query(actor: Actor, wanted: Wanted, terms: list[str]) -> str:
         asked.append(words.of_author(wanted.author_id))
     if wanted.unit_id is not None:
         asked.append(words.arrived_at(wanted.unit_id))
-    if wanted.since and wanted.until and wanted.since.year == wanted.until.year:
-        asked.append(words.of_year(wanted.since.year))
-    readable = _readable(actor)
-    return f"{words.all_of(*asked)} & {readable}" if asked else readable
+    return [words.all_of(*asked)] if asked else []
 
 
-def _answering(query: str, wanted: Wanted) -> QuerySet[SearchRow]:
-    """Return the rows of the index that answer, the newest first: one table, one index."""
-    asked = Cast(Value(query), SearchQueryField())
-    found = SearchRow.objects.filter(Holds(F("words"), asked))
-    if wanted.since:
-        found = found.filter(sorted_on__gte=wanted.since)
-    if wanted.until:
-        found = found.filter(sorted_on__lte=wanted.until)
-    return found.order_by("-sorted_on", "-document")
+def _newest(actor: Actor, asked: list[str], wanted: Wanted, *, most: int) -> list[UUID]:
+    """Return what answers, the newest first: the index is asked for one stretch after another.
+
+    What is common is enough after the first few days; what is rare costs the index nothing.
+    """
+    readers = words.readers(
+        person_id=actor.person_id,
+        office_id=actor.unit_id,
+        agencies=actor.agencies_where(*READERS),
+        roles=actor.grants,
+    )
+    if not readers:
+        return []
+    is_narrow = len(readers) <= MOST_READERS
+    parts = [*asked, words.any_of(readers)] if is_narrow else asked
+    found: list[UUID] = []
+    for since, until in _stretches(wanted):
+        query = " & ".join([*parts, words.any_of(words.between(since, until))])
+        left = most - len(found)
+        within = _answering if is_narrow else partial(_open_within, actor)
+        found += within(query, since, until, most=left)
+        if len(found) >= most:
+            break
+    return _open_to(actor, found) if is_narrow else found
 
 
-def _open_to(actor: Actor, rows: QuerySet[SearchRow]) -> list[UUID]:
+def _stretches(wanted: Wanted) -> Iterator[tuple[date, date]]:
+    known = SearchRow.objects.aggregate(oldest=Min("sorted_on"), newest=Max("sorted_on"))
+    oldest, newest = known["oldest"], known["newest"]
+    if oldest is None:
+        return iter(())
+    return words.stretches(max(oldest, wanted.since or oldest), min(newest, wanted.until or newest))
+
+
+def _answering(query: str, since: date, until: date, *, most: int) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERING, [query, since, until, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _open_within(actor: Actor, query: str, since: date, until: date, *, most: int) -> list[UUID]:
+    """Return what answers and is open to who reads in so many places that most of it is theirs."""
+    limit = most
+    while True:
+        keys = _answering(query, since, until, most=limit)
+        seen = _open_to(actor, keys)
+        if len(keys) < limit or len(seen) >= most:
+            return seen[:most]
+        limit *= OTHERS_BETWEEN
+
+
+def _open_to(actor: Actor, keys: list[UUID]) -> list[UUID]:
     """Ask the one door about what the index gave; keep the order."""
-    keys = list(rows.values_list("document_id", flat=True))
-    seen = set(visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    if not keys:
+        return []
+    found = visible_to(actor).filter(Among(F("pk"), _keys(keys)))
+    seen = set(found.values_list("pk", flat=True))
     return [key for key in keys if key in seen]
 
 
@@ -127,14 +189,8 @@ def _in_order(actor: Actor, keys: list[UUID]) -> list[Document]:
     return [found[key] for key in keys if key in found]
 
 
-def _readable(actor: Actor) -> str:
-    readers = words.readers(
-        person_id=actor.person_id,
-        office_id=actor.unit_id,
-        agencies=actor.agencies_where(*READERS),
-        roles=actor.grants,
-    )
-    return words.any_of(readers or ["nobody:"])
+def _keys(keys: list[UUID]) -> Value:
+    return Value(keys, output_field=ArrayField(UUIDField()))
 
 
 def saved_by(actor: Actor) -> QuerySet[SavedSearch]:

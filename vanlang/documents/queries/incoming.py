@@ -1,14 +1,30 @@
 """Every read of incoming documents; a screen begins at `visible_to`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    UUIDField,
+    When,
+)
 
-from vanlang.documents.models import Direction, Forwarding, IncomingEntry
+from vanlang.documents.models import Attachment, Direction, Forwarding, IncomingEntry
 from vanlang.documents.permissions.documents import READERS
 from vanlang.documents.queries.documents import grants_of
+from vanlang.documents.queries.prepared import Given, Question
+from vanlang.documents.rules.arrivals import Arrival
 from vanlang.documents.rules.states import OPEN, EntryState
 from vanlang.documents.rules.words import key_of
 from vanlang.identity.api import Role, Unit
@@ -38,38 +54,105 @@ def at_hand(actor: Actor) -> QuerySet[Forwarding]:
     return Forwarding.objects.filter(handed)
 
 
-def alike(
-    unit: Unit, notation: str, issued_on: date | None, author_code: str, author_name: str
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An entry of the same author, notation and date."""
+
+    pk: UUID
+    number: int | None
+    year: int | None
+
+    @classmethod
+    def of(cls, found: Sequence[tuple[Any, ...]]) -> Self | None:
+        return cls(*found[0]) if found else None
+
+
+def _alike(
+    name: str | Given, code: str | Given, unit: int | Given, key: str | Given, on: date | Given
 ) -> QuerySet[IncomingEntry]:
-    """Return what came to the agency with the same author, notation and date."""
-    if not notation.strip() or issued_on is None:
-        return IncomingEntry.objects.none()
-    same_author = Q(document__author_name__iexact=author_name.strip())
-    if author_code:
-        same_author |= Q(document__author_code=author_code)
-    return (
-        IncomingEntry.objects.filter(
-            same_author,
-            unit=unit,
-            document__notation_key=key_of(notation),
-            document__issued_on=issued_on,
-        )
-        .exclude(state=EntryState.RETURNED)
-        .select_related("document")
+    same_author = Q(document__author_name__iexact=name)
+    same_author |= Q(document__author_code=code) & ~Q(document__author_code="")
+    return IncomingEntry.objects.filter(
+        same_author, unit=unit, document__notation_key=key, document__issued_on=on
+    ).exclude(state=EntryState.RETURNED)
+
+
+def _alike_given() -> QuerySet[IncomingEntry]:
+    return _alike(
+        Given("name", CharField()),
+        Given("code", CharField()),
+        Given("unit", BigIntegerField()),
+        Given("key", CharField()),
+        Given("on", DateField()),
     )
+
+
+ALIKE = Question(lambda: _alike_given().values_list("pk", "arrival_number", "year")[:1])
+REGISTERED_ALIKE = Question(
+    lambda: (
+        _alike_given()
+        .filter(arrival_number__isnull=False)
+        .exclude(pk=Given("entry", UUIDField()))
+        .values_list("pk", "arrival_number", "year")[:1]
+    )
+)
+ARRIVED_AT = Question(
+    lambda: IncomingEntry.objects.filter(document=Given("document", UUIDField())).values_list(
+        "unit_id"
+    )
+)
+OUTCOMES = Question(
+    lambda: (
+        Attachment.objects.filter(document=Given("document", UUIDField()))
+        .order_by()
+        .values_list("outcome")
+    )
+)
+
+
+def twin(arrival: Arrival, unit: Unit) -> Twin | None:
+    """Return the entry that looks like what arrives now, registered or not."""
+    if not arrival.notation.strip() or arrival.issued_on is None:
+        return None
+    found = ALIKE.tuples(
+        name=arrival.author_name.strip(),
+        code=arrival.author_code,
+        unit=unit.pk,
+        key=key_of(arrival.notation),
+        on=arrival.issued_on,
+    )
+    return Twin.of(found)
+
+
+def registered_twin(entry: IncomingEntry) -> Twin | None:
+    """Return another entry in the agency's register that looks like the same document."""
+    one = entry.document
+    if not one.notation.strip() or one.issued_on is None:
+        return None
+    found = REGISTERED_ALIKE.tuples(
+        name=one.author_name.strip(),
+        code=one.author_code,
+        unit=entry.unit_id,
+        key=key_of(one.notation),
+        on=one.issued_on,
+        entry=entry.pk,
+    )
+    return Twin.of(found)
 
 
 def twins(entry: IncomingEntry) -> QuerySet[IncomingEntry]:
-    """Return other entries of the agency that look like the same document."""
-    document = entry.document
-    found = alike(
-        entry.unit,
-        document.notation,
-        document.issued_on,
-        document.author_code,
-        document.author_name,
-    )
-    return found.exclude(pk=entry.pk)
+    """Return other entries of the agency that look like the same document, for its page."""
+    one = entry.document
+    if not one.notation.strip() or one.issued_on is None:
+        return IncomingEntry.objects.none()
+    name, key = one.author_name.strip(), key_of(one.notation)
+    found = _alike(name, one.author_code, entry.unit_id, key, one.issued_on)
+    return found.exclude(pk=entry.pk).select_related("document")
+
+
+def outcomes(document_id: UUID) -> frozenset[str]:
+    """Return what verifying the files of a document said."""
+    return frozenset(str(row[0]) for row in OUTCOMES.tuples(document=document_id))
 
 
 def waiting_for(actor: Actor) -> QuerySet[IncomingEntry]:

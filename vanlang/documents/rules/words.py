@@ -1,17 +1,21 @@
 """What a document is found by: its words without accents, and words of their own kind.
 
 A word that people type has only letters and digits, so one with a colon can never be typed: these
-say of which type, year and author a document is, where it arrived, and who may read it.
+say of which type, time and author a document is, where it arrived, and who may read it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from uuid import UUID
 
 NO_WORD = re.compile(r"[^0-9a-z]+")
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LONGEST_WORD = 60
 MOST_WORDS = 12  # of one search; more say nothing new
+FIRST_STRETCH_DAYS = 7
+LONGER_EACH_TIME = 4
+MOST_DAYS, MOST_MONTHS = 45, 24  # beyond, a coarser word says the time
 
 
 def split(folded: str) -> list[str]:
@@ -38,8 +42,41 @@ def of_type(code: str) -> str:
     return f"t:{code}"
 
 
+def of_day(day: date) -> str:
+    return f"d:{day:%Y%m%d}"
+
+
+def of_month(year: int, month: int) -> str:
+    return f"m:{year:04}{month:02}"
+
+
 def of_year(year: int) -> str:
-    return f"y:{year}"
+    return f"y:{year:04}"
+
+
+def between(since: date, until: date) -> list[str]:
+    """Return words of which every document of that time bears one; a few others bear one too."""
+    days = (until - since).days + 1
+    if days <= MOST_DAYS:
+        return [of_day(since + timedelta(days=n)) for n in range(days)]
+    first, last = since.year * 12 + since.month - 1, until.year * 12 + until.month - 1
+    if last - first < MOST_MONTHS:
+        return [of_month(month // 12, month % 12 + 1) for month in range(first, last + 1)]
+    return [of_year(year) for year in range(since.year, until.year + 1)]
+
+
+def stretches(oldest: date, newest: date) -> Iterator[tuple[date, date]]:
+    """Yield the time from oldest to newest in pieces, the newest first, each longer by far.
+
+    Who looks for the newest seldom needs more than the first; what is rare is found after few.
+    """
+    days, until = FIRST_STRETCH_DAYS, newest
+    while until >= oldest:
+        since = until - timedelta(days=min(days, (until - oldest).days + 1) - 1)
+        yield since, until
+        if since == oldest:
+            return
+        until, days = since - timedelta(days=1), days * LONGER_EACH_TIME
 
 
 def of_author(unit_id: int) -> str:
@@ -54,6 +91,18 @@ def numbered(number: int) -> str:
     return f"n:{number}"
 
 
+def of_agency(agency_id: int, role: str = "") -> str:
+    return f"g:{agency_id}:{role}"
+
+
+def of_office(office_id: int) -> str:
+    return f"o:{office_id}"
+
+
+def of_person(person_id: UUID) -> str:
+    return f"p:{person_id}"
+
+
 def readers(
     *,
     person_id: UUID | None,
@@ -62,12 +111,12 @@ def readers(
     roles: Iterable[tuple[str, int]],
 ) -> list[str]:
     """Return the words under which a reader finds what is open to them, as SearchRow has them."""
-    found = [f"g:{agency}:" for agency in sorted(agencies)]
-    found += [f"g:{agency}:{role}" for role, agency in sorted(roles)]
+    found = [of_agency(agency) for agency in sorted(agencies)]
+    found += [of_agency(agency, role) for role, agency in sorted(roles)]
     if office_id is not None:
-        found.append(f"o:{office_id}")
+        found.append(of_office(office_id))
     if person_id is not None:
-        found.append(f"p:{person_id}")
+        found.append(of_person(person_id))
     return found
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.db import transaction
 from django.urls import reverse
 
-from vanlang.documents.actions import incoming, telling, words
+from vanlang.documents.actions import telling, words
+from vanlang.documents.actions.entries import facts, locked
 from vanlang.documents.actions.exchange import statuses
 from vanlang.documents.models import (
     Attachment,
@@ -169,13 +170,13 @@ def _answer(  # noqa: PLR0913 one sentence, said once
 
 def _give_back(request: ChangeRequest, entry: IncomingEntry, *, by: Actor, at: datetime) -> None:
     """Close the entry as returned; a number stays in the register with the reason beside it."""
-    entry = incoming.locked(entry)
+    entry = locked(entry)
     if entry.state != EntryState.RETURNED:
         entry.state = move_entry(EntryState(entry.state), "give_back")
         entry.returned_at = at
         entry.return_reason = f"Nơi gửi lấy lại: {request.reason or 'không ghi lý do'}"[:500]
         entry.save(update_fields=["state", "returned_at", "return_reason"])
-        payload = incoming.facts(entry)
+        payload = facts(entry)
         journal.record(Event.GIVEN_BACK, about=entry, by=by, at=at, payload=payload)
     document = Document.objects.select_for_update(of=("self",)).get(pk=entry.document_id)
     others = document.entries.exclude(state=EntryState.RETURNED)
