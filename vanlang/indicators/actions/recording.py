@@ -87,7 +87,14 @@ def put(news: Sequence[New], *, by: Actor, at: datetime) -> list[Value]:
             changed.append((new, row, was))
     Value.objects.filter(pk__in=ended).update(replaced_at=at)
     Value.objects.bulk_create(fresh, batch_size=BATCH)
-    Value.objects.bulk_update(again, JUDGED, batch_size=BATCH)
+    # Not bulk_update: its CASE for every row and column takes a hundred times as long.
+    Value.objects.bulk_create(
+        again,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=JUDGED,
+        batch_size=BATCH,
+    )
     _note_colours(changed, by=by, at=at)
     return kept
 
