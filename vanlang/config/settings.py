@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "vanlang.documents",
     "vanlang.public_services",
     "vanlang.indicators",
+    "vanlang.reports",
     "vanlang.config",
     "vanlang.demo",
 ]
@@ -227,6 +228,9 @@ PROCEDURES_FRESH_SECONDS = int(
 # are told.
 TASKS_REMIND_BEFORE = [int(n) for n in os.environ.get("VANLANG_REMIND_BEFORE", "7 3 1").split()]
 TASKS_ESCALATE_AFTER = [int(n) for n in os.environ.get("VANLANG_ESCALATE_AFTER", "1 7 30").split()]
+# Days before a periodic report is due on which who reports is reminded, and days late.
+REPORTS_REMIND_BEFORE = [int(n) for n in os.environ.get("VANLANG_REPORT_BEFORE", "1").split()]
+REPORTS_REMIND_AFTER = [int(n) for n in os.environ.get("VANLANG_REPORT_AFTER", "1 3").split()]
 
 # Working days that a unit has to mend or explain a figure in which something was found.
 INDICATORS_FINDING_DAYS = int(os.environ.get("VANLANG_FINDING_DAYS", "5"))

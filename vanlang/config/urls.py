@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vanlang.data_gateway.urls")),
     path("", include("vanlang.documents.urls")),
     path("", include("vanlang.tasks.urls")),
+    path("", include("vanlang.reports.urls")),
     path("", include("vanlang.indicators.urls")),
 ]
 if settings.STAND_INS:

@@ -1,0 +1,89 @@
+"""What the platform knows for a report, from the measures and indicators its regime names."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from vanlang.indicators import api as indicators
+from vanlang.kernel import measures
+from vanlang.kernel.measures import Measure, Scope
+from vanlang.reports.models import Submission
+from vanlang.reports.rules import numbers, places
+from vanlang.reports.rules.definitions import Definition, Part, RowsAre
+
+INDICATOR = "indicator:"  # a source that begins so is an indicator's value, not a measure
+HALF_YEARS = ("6T", "H1")  # as our rounds are called, and as indicators call the same
+
+
+def counted(report: Submission, *, as_of: datetime) -> dict[str, str]:
+    """Return the counted value of each cell that has a measure, for the report's own unit."""
+    wanted = _wanted(report.round.definition, report.unit.code)
+    known = {code: measure for code in set(wanted.values()) if (measure := find(code[0]))}
+    scope = Scope(frozenset({report.unit_id}), report.round.starts_on, report.round.ends_on, as_of)
+    values = measures.values(list({m.code: m for m in known.values()}.values()), scope)
+    found = {}
+    for place, (code, part) in wanted.items():
+        if code in values:
+            value = values[code]
+            share = value.numerator if part == Part.NUMERATOR else value.denominator
+            if share is not None:
+                found[place] = str(share)
+    return found | _of_indicators(report, wanted, as_of)
+
+
+def unknown_measures(definition: Definition) -> list[str]:
+    """Return the measures and indicators a definition names that nothing offers."""
+    codes = {source.measure for table in definition.tables for source in table.sources}
+    published = set()
+    if any(code.startswith(INDICATOR) for code in codes):
+        published = {f"{INDICATOR}{one.code}" for one in indicators.published()}
+    return sorted(code for code in codes if code not in published and find(code) is None)
+
+
+def known_measures() -> list[Measure]:
+    return measures.registered()
+
+
+def find(code: str) -> Measure | None:
+    try:
+        return measures.get(code)
+    except KeyError:
+        return None
+
+
+def summed(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the counted figures of many reports added up, cell by cell."""
+    total: dict[str, Decimal] = {}
+    for part in parts:
+        for place, text in part.items():
+            total[place] = total.get(place, Decimal(0)) + (numbers.number(text) or Decimal(0))
+    return {place: numbers.kept(value) for place, value in total.items()}
+
+
+def _of_indicators(
+    report: Submission, wanted: Mapping[str, tuple[str, Part]], as_of: datetime
+) -> dict[str, str]:
+    """Return what indicators say of the unit in the same period, where they know it."""
+    found = {}
+    for place, (code, _) in wanted.items():
+        if code.startswith(INDICATOR):
+            turn = report.round
+            key = turn.period_key.replace(*HALF_YEARS)
+            period = indicators.parse_period(key, turn.definition.cut_off)
+            name = code.removeprefix(INDICATOR)
+            figure = indicators.value(name, unit=report.unit, period=period, as_of=as_of)
+            if figure is not None and figure.decided is not None:
+                found[place] = numbers.kept(figure.decided)
+    return found
+
+
+def _wanted(definition: Definition, unit_code: str) -> dict[str, tuple[str, Part]]:
+    return {
+        places.cell(
+            table.code,
+            unit_code if table.rows_are == RowsAre.EACH_UNIT else source.row,
+            source.column,
+        ): (source.measure, source.part)
+        for table in definition.tables
+        for source in table.sources
+    }

@@ -1,0 +1,48 @@
+"""A report as one reads it: its figures, what is odd about them, what the platform counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from vanlang.reports.models import Submission
+from vanlang.reports.queries import submissions
+from vanlang.reports.rules import figures, findings
+from vanlang.reports.rules.figures import Figures
+from vanlang.reports.rules.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A report with everything that follows from its cells, now or as of a moment."""
+
+    report: Submission
+    figures: Figures
+    findings: list[Finding]
+    before: Figures | None
+    as_of: datetime | None = None
+
+    @property
+    def values(self) -> dict[str, str]:
+        return self.report.values
+
+
+def of(report: Submission, typed: Mapping[str, str] | None = None) -> Reading:
+    """Return the report as it stands, or as it would with what somebody has typed."""
+    cells = report.values | dict(typed or {})
+    return _read(report, cells, None)
+
+
+def as_of(report: Submission, at: datetime) -> Reading:
+    """Return the report as it stood at a moment; the definition is the round's own."""
+    report.cells = submissions.cells_as_of(report, at)
+    return _read(report, report.values, at)
+
+
+def _read(report: Submission, cells: Mapping[str, str], at: datetime | None) -> Reading:
+    definition = report.round.definition
+    now = figures.compute(definition, cells, report.covers)
+    before = None
+    if report.previous is not None:
+        before = figures.compute(definition, report.previous.values, report.previous.covers)
+    found = findings.find(now, counted=report.counted, before=before)
+    return Reading(report, now, found, before, at)

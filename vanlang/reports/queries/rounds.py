@@ -1,0 +1,21 @@
+from datetime import datetime, timedelta
+
+from vanlang.kernel.deadlines import ZONE
+from vanlang.reports.models import RegimeVersion, Round
+from vanlang.reports.rules import periods
+from vanlang.reports.rules.periods import Period
+
+TWO_YEARS = timedelta(days=730)
+
+
+def with_key(key: object) -> Round | None:
+    return Round.objects.select_related("version", "regime__owner").filter(pk=key).first()
+
+
+def last_period(version: RegimeVersion, at: datetime) -> Period | None:
+    """Return the last period of a regime that has ended."""
+    definition, today = version.definition, at.astimezone(ZONE).date()
+    found = periods.ended(
+        definition.frequency, since=today - TWO_YEARS, on=today, cut_off=definition.cut_off
+    )
+    return max(found, key=lambda one: one.end, default=None)
