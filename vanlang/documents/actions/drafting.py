@@ -5,12 +5,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import UUIDField
 
 from vanlang.documents.actions import grants, words
 from vanlang.documents.actions.grants import Reader
 from vanlang.documents.models import Comment, Document, DraftVersion
 from vanlang.documents.permissions import documents as permissions
 from vanlang.documents.permissions import outgoing as may
+from vanlang.documents.queries import outgoing as queries
+from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules import drafts, secrecy, types
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.outgoing import Relation
@@ -23,6 +26,13 @@ from vanlang.kernel.models import StoredFile
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
 CHANGED = ["state", "subject", "urgency", "access", "is_directive", "due_on", "place", "folded"]
+LOCKED = Question(
+    lambda: (
+        Document.objects.select_for_update(of=("self",))
+        .select_related("author", "drafting_unit")
+        .filter(pk=Given("key", UUIDField()))
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +161,11 @@ def write_comment(document: Document, text: str, *, by: Actor, at: datetime) -> 
 
 
 def locked(document: Document) -> Document:
-    return (
-        Document.objects.select_for_update(of=("self",))
-        .select_related("author", "drafting_unit")
-        .get(pk=document.pk)
-    )
+    return LOCKED.one(key=document.pk)
 
 
 def latest_version(document: Document) -> DraftVersion:
-    return DraftVersion.objects.filter(document=document).latest("number")
+    return queries.latest(document)
 
 
 def _put(document: Document, text: Draft, facts: Facts) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from vanlang.documents.actions import grants, taking_in, telling, words, writing
 from vanlang.documents.actions.entries import facts, link_to, locked
-from vanlang.documents.actions.writing import Part
+from vanlang.documents.actions.writing import Part, Written
 from vanlang.documents.models import Document, IncomingEntry
 from vanlang.documents.permissions import documents as permissions
 from vanlang.documents.queries import incoming as queries
@@ -19,7 +19,6 @@ from vanlang.identity.api import Person, Role, Unit
 from vanlang.kernel import calendars, deadlines, journal, numbering, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
-from vanlang.kernel.journal import Statement
 from vanlang.kernel.refusals import Refusal, refuse_unless
 
 BATCH = 1000
@@ -195,7 +194,7 @@ def _present(entry: IncomingEntry, leader: Person, *, at: datetime) -> None:
 def _enter(entry: IncomingEntry, *, by: Actor, at: datetime) -> int:
     """Write the line of the register, its number taken by the same statement; return the number."""
     series = f"documents.incoming:{entry.unit_id}"
-    parts: list[Part | Statement] = [
+    parts: list[Written] = [
         Part(f"number AS ({numbering.TAKE})", (series, str(entry.year))),
         writing.updated(
             "registered", entry, REGISTERED, source="number", computed="arrival_number = last"
@@ -217,9 +216,7 @@ def _enter(entry: IncomingEntry, *, by: Actor, at: datetime) -> int:
     return int(str(written[0][0]))
 
 
-def _laid_before(
-    entry: IncomingEntry, *, by: Actor, at: datetime, after: str
-) -> list[Part | Statement]:
+def _laid_before(entry: IncomingEntry, *, by: Actor, at: datetime, after: str) -> list[Written]:
     """Return what the leader's desk needs, written once the part `after` was."""
     leaders = [] if entry.presented_to_id is None else [entry.presented_to_id]
     about = journal.subject(entry)

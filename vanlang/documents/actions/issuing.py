@@ -1,9 +1,11 @@
 """Phát hành: the organisation's signature, and the document at everybody who is to have it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import UUIDField
 
 from vanlang.documents.actions import grants, incoming, words
 from vanlang.documents.actions.drafting import locked
@@ -12,6 +14,7 @@ from vanlang.documents.actions.signing import NOT_GENUINE, attach
 from vanlang.documents.models import Attachment, Dispatch, Document
 from vanlang.documents.permissions import outgoing as may
 from vanlang.documents.queries import outgoing as queries
+from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules import draft_text
 from vanlang.documents.rules.outgoing import Channel, DispatchState
 from vanlang.documents.rules.secrecy import Ground
@@ -24,6 +27,13 @@ from vanlang.signing import api as signing
 from vanlang.ui.papers import Box
 
 BOTH = {signing.Kind.PERSON, signing.Kind.ORGANISATION}
+ADDRESSED = Question(
+    lambda: (
+        Dispatch.objects.filter(document=Given("document", UUIDField()))
+        .select_related("unit")
+        .order_by("position", "pk")
+    )
+)
 ONE_MISSING = "cần cả chữ ký của người có thẩm quyền và của cơ quan."
 
 
@@ -45,12 +55,13 @@ def issue(document: Document, *, by: Actor, at: datetime) -> Document:
     document.folded = words.folded(
         document.subject, document.notation, document.author_name, document.signer_name
     )
-    document.copy_count = Dispatch.objects.filter(document=document).count()
+    addressed = ADDRESSED.rows(document=document.pk)
+    document.copy_count = len(addressed)
     document.save(update_fields=["state", "issued_at", "exchange_id", "folded", "copy_count"])
     readers = grants.agency_readers(document, [document.author_id or 0])
     grants.open_to(document, readers, ground=Ground.AUTHOR, by=by, at=at)
     words.refresh([document.pk])
-    _send(document, by=by, at=at)
+    _send(document, addressed, by=by, at=at)
     if document.replaces_id is not None:
         _end_replaced(document.replaces_id, document, by=by, at=at)
     journal.record(
@@ -106,17 +117,18 @@ def _seal_annex(document: Document, annex: Attachment, *, by: Actor, at: datetim
     annex.save(update_fields=["file"])
 
 
-def _send(document: Document, *, by: Actor, at: datetime) -> None:
+def _send(document: Document, rows: Sequence[Dispatch], *, by: Actor, at: datetime) -> None:
     """Deliver to the units of this platform now; what goes outside is queued for its way."""
-    rows = Dispatch.objects.filter(document=document)
-    here = [row.unit for row in rows.filter(channel=Channel.PLATFORM).select_related("unit")]
-    units = [unit for unit in here if unit is not None]
+    units = [row.unit for row in rows if row.channel == Channel.PLATFORM and row.unit is not None]
     if units:
         incoming.deliver(document, units, by=by, at=at)
-    rows.filter(channel=Channel.PLATFORM).update(
-        state=DispatchState.DELIVERED, sent_at=at, received_at=at
-    )
-    rows.exclude(channel=Channel.PLATFORM).update(state=DispatchState.QUEUED)
+    found = Dispatch.objects.filter(document=document)
+    if any(row.channel == Channel.PLATFORM for row in rows):
+        found.filter(channel=Channel.PLATFORM).update(
+            state=DispatchState.DELIVERED, sent_at=at, received_at=at
+        )
+    if any(row.channel != Channel.PLATFORM for row in rows):
+        found.exclude(channel=Channel.PLATFORM).update(state=DispatchState.QUEUED)
     sending.send(document, by=by, at=at)
 
 

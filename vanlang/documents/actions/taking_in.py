@@ -98,7 +98,7 @@ def take_in(
     """Write what an arrival is, in one statement; False when another has the document's id."""
     readers = grants.agency_readers(document, [entry.unit_id])
     clerks = telling.holders([Role.CLERK], [entry.unit_id], on=at.astimezone(ZONE).date())
-    parts = [
+    parts: list[writing.Written] = [
         writing.known("document", document)
         if is_known
         else writing.inserted("document", document, is_maybe_known=True),

@@ -26,6 +26,9 @@ class Part:
     parameters: tuple[Any, ...]  # whatever the driver takes
 
 
+Written = Part | Statement
+
+
 def inserted(name: str, row: Model, *, source: str = "", is_maybe_known: bool = False) -> Part:
     """Return the part that inserts a row; one that is known already is left as it is.
 
@@ -52,7 +55,7 @@ def updated(
     return Part(_update(type(row), name, columns, source, computed), (*parameters, key))
 
 
-def write(parts: Iterable[Part | Statement], asked: str) -> list[tuple[object, ...]]:
+def write(parts: Iterable[Written], asked: str) -> list[tuple[object, ...]]:
     """Write all parts together and return what `asked` selects of them."""
     written = list(parts)
     together = ", ".join(part.sql for part in written)

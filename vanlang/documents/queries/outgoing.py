@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, QuerySet, UUIDField
 
 from vanlang.documents.models import Attachment, Comment, Dispatch, Document, DraftVersion, Initial
 from vanlang.documents.permissions.documents import AT_WORK
 from vanlang.documents.queries import documents
+from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules import templates, types
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.outgoing import (
@@ -29,7 +30,22 @@ from vanlang.kernel.deadlines import ZONE, Term, TermUnit
 PAGE = 50
 # Nghị định 30/2020/NĐ-CP, Điều 18: issued the day it is signed, at the latest the next working day.
 ISSUE_TERM = Term(1, TermUnit.WORKING_DAYS)
-
+LATEST = Question(
+    lambda: (
+        DraftVersion.objects.filter(document=Given("document", UUIDField()))
+        .select_related("file")
+        .order_by("-number")[:1]
+    )
+)
+LAST_OF_KIND = Question(
+    lambda: (
+        Attachment.objects.filter(
+            document=Given("document", UUIDField()), kind=Given("kind", CharField())
+        )
+        .select_related("file")
+        .order_by("-added_at", "-pk")[:1]
+    )
+)
 
 RELATION_COLUMNS = {
     Relation.ANSWERS: "reply_to",
@@ -129,7 +145,7 @@ def version(document: Document, number: int) -> DraftVersion | None:
 
 
 def latest(document: Document) -> DraftVersion:
-    return DraftVersion.objects.filter(document=document).select_related("file").latest("number")
+    return LATEST.one(document=document.pk)
 
 
 def draft_of(document: Document) -> Draft:
@@ -163,9 +179,8 @@ def dispatch_counts(document: Document) -> dict[str, int]:
 def main_file(document: Document) -> Attachment | None:
     """Return what is shown of it: the issued file, or the signed one before that."""
     for kind in (FileKind.MAIN, FileKind.SIGNED):
-        found = Attachment.objects.filter(document=document, kind=kind).select_related("file")
-        if attachment := found.order_by("-added_at", "-pk").first():
-            return attachment
+        if found := LAST_OF_KIND.rows(document=document.pk, kind=kind):
+            return found[0]
     return None
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import UUIDField
 
 from vanlang.data_gateway import api as data_gateway
 from vanlang.documents.actions import incoming
@@ -13,6 +14,7 @@ from vanlang.documents.actions.exchange import statuses
 from vanlang.documents.models import Dispatch, Document, EdxmlMessage
 from vanlang.documents.permissions import outgoing as may
 from vanlang.documents.queries import exchange as queries
+from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules import edxml
 from vanlang.documents.rules.edxml import Purpose
 from vanlang.documents.rules.outgoing import Channel, DispatchState
@@ -27,6 +29,18 @@ NOT_ON_AXIS = "Cơ quan chưa đăng ký trên trục liên thông, nên chưa g
 NOT_THERE = "Trục liên thông không có cơ quan mang mã này, hoặc cơ quan đã rời trục."
 NOT_GENUINE = "Chữ ký số trên thông điệp không hợp lệ ngay sau khi ký: {}"
 NOT_SENT = frozenset({DispatchState.QUEUED, DispatchState.FAILED})
+WAITING = Question(
+    lambda: (
+        Dispatch.objects.select_for_update()
+        .filter(
+            document=Given("document", UUIDField()),
+            channel=Channel.AXIS,
+            state=DispatchState.QUEUED,
+            message_id="",
+        )
+        .order_by("position", "pk")
+    )
+)
 
 
 @transaction.atomic
@@ -38,11 +52,7 @@ def send(document: Document, *, by: Actor, at: datetime) -> None:
     Raises:
         Unavailable: the key does not answer; nothing was written.
     """
-    rows = list(
-        Dispatch.objects.select_for_update()
-        .filter(document=document, channel=Channel.AXIS, state=DispatchState.QUEUED, message_id="")
-        .order_by("position", "pk")
-    )
+    rows = WAITING.rows(document=document.pk)
     if rows:
         reachable = _reachable(document, rows, by=by, at=at)
         if reachable:

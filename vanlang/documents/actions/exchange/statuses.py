@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import CharField
 
 from vanlang.data_gateway import api as data_gateway
 from vanlang.documents.models import Dispatch, Document, EdxmlMessage, IncomingEntry, StatusNote
 from vanlang.documents.queries import exchange as queries
+from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules import edxml, exchange
 from vanlang.documents.rules.edxml import Purpose, Status
 from vanlang.documents.rules.outgoing import Channel, DispatchState
@@ -179,13 +181,20 @@ def hear(message: edxml.StatusMessage, *, to_code: str, message_id: str, at: dat
         _apply(note, document)
 
 
+EARLY = Question(
+    lambda: StatusNote.objects.select_for_update().filter(
+        document__isnull=True,
+        is_sent=False,
+        exchange_id=Given("exchange_id", CharField()),
+        to_code=Given("to", CharField()),
+    )
+)
+
+
 @transaction.atomic
 def match(document: Document, *, at: datetime) -> None:  # noqa: ARG001 every write knows its time
     """Give the statuses that came before their document to it."""
-    waiting = StatusNote.objects.select_for_update().filter(
-        document__isnull=True, is_sent=False, exchange_id=document.exchange_id
-    )
-    for note in waiting.filter(to_code=document.author_code):
+    for note in EARLY.rows(exchange_id=document.exchange_id, to=document.author_code):
         note.document = document
         note.save(update_fields=["document"])
         _apply(note, document)
