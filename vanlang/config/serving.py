@@ -25,6 +25,9 @@ STARTING_TAKES_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.1
 RESTART_AFTER_SECONDS = 1.0
 PR_SET_PDEATHSIG = 1
+# Threads that share two heaps give memory back; one heap a thread, as glibc would, keeps most of it.
+FEW_HEAPS = {"MALLOC_ARENA_MAX": "2"}
+DEMO_WORKERS, DEMO_THREADS = 1, 6  # a demonstration has few visitors and an old computer
 
 
 class Stopped(Exception):
@@ -69,6 +72,7 @@ class Processes:
         self._running[name] = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
+            env={**FEW_HEAPS, **os.environ},
             start_new_session=True,
             preexec_fn=end_with_the_parent,  # noqa: PLW1509 this process has one thread
         )
@@ -173,7 +177,7 @@ def demo(words: Sequence[str], home: Path) -> int:
                 if prepared.returncode:
                     return prepared.returncode
                 ready.write_text(stamp)
-            processes.start("web", web("127.0.0.1", wanted.port, 2, 4))
+            processes.start("web", web("127.0.0.1", wanted.port, DEMO_WORKERS, DEMO_THREADS))
             processes.start("worker", django("worker"))
             if not wait_until_it_answers(wanted.port):
                 sys.stderr.write(f"vanlang: nothing answers on port {wanted.port}\n")
