@@ -25,7 +25,7 @@ STARTING_TAKES_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.1
 RESTART_AFTER_SECONDS = 1.0
 PR_SET_PDEATHSIG = 1
-# Threads that share two heaps give memory back; one heap a thread, as glibc would, keeps most of it.
+# Threads that share two heaps give memory back; glibc would have a heap for each and keep it.
 FEW_HEAPS = {"MALLOC_ARENA_MAX": "2"}
 DEMO_WORKERS, DEMO_THREADS = 1, 6  # a demonstration has few visitors and an old computer
 
