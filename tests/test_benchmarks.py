@@ -11,7 +11,7 @@ import pytest
 
 from vanlang.config import serving
 
-QUICK = ("deadlines", "papers", "signing")
+QUICK = ("deadlines", "documents", "finding", "papers", "replay", "signing")
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from vanlang.kernel import file_checks, queue, search
@@ -32,6 +33,11 @@ READING_LANES = 2  # so many threads of the worker read at most, whatever waits 
 AFTER_ALL_ELSE = AT_ONCE + timedelta(days=1)
 WRITTEN_TEXT = Path(sys.executable).parent / "pdf2txt.py"  # pdfminer's, which ocrmypdf brings
 READING_TIMEOUT_SECONDS = 600
+KEPT = ["sha256", "size", "content_type", "stored_at", "stored_by"]
+KEEP = """
+    INSERT INTO kernel_storedfile (sha256, size, content_type, stored_at, stored_by)
+    VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
 
 
 class Altered(Exception):
@@ -60,10 +66,12 @@ def store(
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     found = file_checks.content_type(source)
     sha256, size = (where or place()).put(source)
-    file = StoredFile(
-        sha256=sha256, size=size, content_type=found, stored_at=at, stored_by=by.person_id
-    )
-    StoredFile.objects.bulk_create([file], ignore_conflicts=True)
+    row = [sha256, size, found, at, by.person_id]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, row)
+        is_new = cursor.rowcount == 1
+    if is_new:
+        return StoredFile.from_db(connection.alias, KEPT, row)
     return StoredFile.objects.get(pk=sha256)
 
 

@@ -9,7 +9,7 @@ import pikepdf
 from django.db import transaction
 
 from vanlang.documents.actions import grants, words
-from vanlang.documents.actions.signing import NOT_GENUINE, attach
+from vanlang.documents.actions.signing import NOT_GENUINE, attached
 from vanlang.documents.models import Document
 from vanlang.documents.permissions import outgoing as may
 from vanlang.documents.queries import outgoing as queries
@@ -73,7 +73,7 @@ def make_copy(  # noqa: PLR0913 one sentence, said once
     if not verdict.is_genuine:
         raise Conflict(NOT_GENUINE.format(why=verdict.sentence))
     said = "" if form == EXTRACT else original.words
-    attach(copy, signed, kind=FileKind.MAIN, by=by, at=at, verdict=verdict, said=said)
+    attached(copy, signed, kind=FileKind.MAIN, by=by, at=at, verdict=verdict, said=said).save()
     readers = grants.agency_readers(copy, [unit.pk])
     grants.open_to(copy, readers, ground=Ground.AUTHOR, by=by, at=at)
     words.refresh([copy.pk])

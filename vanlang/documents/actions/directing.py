@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from vanlang.documents.actions import grants, incoming, tasking, telling, words
+from vanlang.documents.actions import grants, incoming, tasking, telling, words, writing
 from vanlang.documents.actions.entries import facts, link_to, locked
 from vanlang.documents.actions.grants import Reader
 from vanlang.documents.models import Direction, Document, Forwarding, IncomingEntry
@@ -16,12 +16,14 @@ from vanlang.documents.queries import incoming as queries
 from vanlang.documents.rules.secrecy import Ground
 from vanlang.documents.rules.states import EntryState, Event, Part, move_entry
 from vanlang.identity.api import Person, Unit
-from vanlang.kernel import calendars, deadlines, journal
+from vanlang.kernel import calendars, deadlines, journal, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE, Term, TermUnit
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
 BATCH = 1000
+DIRECTED = ("state", "directed_at", "due_at")
+CLOSED = ("state", "closed_at", "closing_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def direct(entry: IncomingEntry, order: Order, *, by: Actor, at: datetime) -> Di
     further = entry.state == EntryState.IN_PROGRESS
     entry.state = move_entry(EntryState(entry.state), "direct_further" if further else "direct")
     due_at = due_of(entry, order, at=at)
-    direction = Direction.objects.create(
+    direction = Direction(
         entry=entry,
         text=order.text.strip()[:2000],
         lead_unit=order.lead_unit,
@@ -77,12 +79,19 @@ def direct(entry: IncomingEntry, order: Order, *, by: Actor, at: datetime) -> Di
     )
     entry.directed_at = entry.directed_at or at
     entry.due_at = due_at or entry.due_at
-    entry.save(update_fields=["state", "directed_at", "due_at"])
-    hand_over(entry, _handed(order), direction=direction, by=by, at=at)
+    given = writing.inserted("given", direction)
+    payload = {**facts(entry), "direction": str(direction.pk)}
+    about = journal.subject(entry)
+    said = [
+        given,
+        writing.updated("directed", entry, DIRECTED),
+        journal.statement(Event.DIRECTED, about=about, by=by, at=at, payload=payload),
+    ]
+    hand_over(entry, _handed(order), direction=direction, by=by, at=at, also=said)
+    writing.now_kept(direction)
+    queue.wake()
     if order.opens_task:
         tasking.open_task(direction, order.supporting, by=by, at=at)
-    payload = {**facts(entry), "direction": str(direction.pk)}
-    journal.record(Event.DIRECTED, about=entry, by=by, at=at, payload=payload)
     return direction
 
 
@@ -191,47 +200,66 @@ def hand_over(  # noqa: PLR0913 one sentence, said once
     by: Actor,
     at: datetime,
     note: str = "",
+    also: Sequence[writing.Written] = (),
 ) -> None:
-    """Write down who has it now, open it to them and tell them; another agency receives it."""
+    """Write down who has it now, open it to them and tell them; another agency receives it.
+
+    `also` is what the step writes besides, in the same statement.
+    """
     handed = list(to)
-    Forwarding.objects.bulk_create(
-        [
-            Forwarding(
-                entry=entry,
-                direction=direction,
-                unit=one.unit,
-                person=one.person,
-                part=one.part,
-                note=note[:500],
-                forwarded_at=at,
-                forwarded_by_name=by.name,
-                due_at=entry.due_at,
-            )
-            for one in handed
-        ],
-        ignore_conflicts=True,
-        batch_size=BATCH,
-    )
     here = [one.unit for one in handed if one.unit and one.unit.agency_id == entry.unit_id]
     elsewhere = [one.unit for one in handed if one.unit and one.unit.agency_id != entry.unit_id]
+    offices = [unit.pk for unit in here if not unit.is_agency]
     people = [one.person.pk for one in handed if one.person]
-    readers = [Reader(office_id=unit.pk) for unit in here if not unit.is_agency]
+    readers = [Reader(office_id=office) for office in offices]
     readers += [Reader(person_id=person) for person in people]
     ground = Ground.DIRECTED if direction else Ground.FORWARDED
-    grants.open_to(entry.document, readers, ground=ground, by=by, at=at)
+    day = at.astimezone(ZONE).date()
+    told = people + (telling.of_offices(offices, on=day) if offices else [])
+    parts = [
+        *also,
+        *_forwarded(entry, handed, direction, note=note, by=by, at=at),
+        writing.known("document", entry.document),
+        grants.opening(readers, ground=ground, by=by, at=at, source="document"),
+        telling.notices(
+            told,
+            subject="Văn bản được chuyển đến bạn",
+            document=entry.document,
+            link=link_to(entry.document),
+            at=at,
+        ),
+    ]
+    writing.write(parts, "SELECT 1")
     if elsewhere:
         incoming.deliver(entry.document, elsewhere, by=by, at=at)
     else:
         words.refresh([entry.document_id])
-    day = at.astimezone(ZONE).date()
-    told = people + telling.of_offices([unit.pk for unit in here if not unit.is_agency], on=day)
-    telling.tell(
-        told,
-        subject="Văn bản được chuyển đến bạn",
-        document=entry.document,
-        link=link_to(entry.document),
-        at=at,
-    )
+
+
+def _forwarded(  # noqa: PLR0913 one sentence, said once
+    entry: IncomingEntry,
+    handed: Sequence[Handed],
+    direction: Direction | None,
+    *,
+    note: str,
+    by: Actor,
+    at: datetime,
+) -> list[writing.Written]:
+    rows = [
+        Forwarding(
+            entry=entry,
+            direction=direction,
+            unit=one.unit,
+            person=one.person,
+            part=one.part,
+            note=note[:500],
+            forwarded_at=at,
+            forwarded_by_name=by.name,
+            due_at=entry.due_at,
+        )
+        for one in handed
+    ]
+    return [writing.inserted_all("handed", rows, is_maybe_known=True)] if rows else []
 
 
 def _check(order: Order) -> None:
@@ -273,6 +301,8 @@ def _works_on(actor: Actor, entry: IncomingEntry) -> bool:
 def _close(entry: IncomingEntry, *, note: str, by: Actor, at: datetime) -> IncomingEntry:
     entry.state = move_entry(EntryState(entry.state), "close")
     entry.closed_at, entry.closing_note = at, note.strip()[:500]
-    entry.save(update_fields=["state", "closed_at", "closing_note"])
-    journal.record(Event.CLOSED, about=entry, by=by, at=at, payload=facts(entry))
+    about = journal.subject(entry)
+    said = journal.statement(Event.CLOSED, about=about, by=by, at=at, payload=facts(entry))
+    writing.write([writing.updated("closed", entry, CLOSED), said], "SELECT 1")
+    queue.wake()
     return entry

@@ -21,7 +21,6 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Refusal, refuse_unless
 
-BATCH = 1000
 ONE_WORKING_DAY = deadlines.Term(1, deadlines.TermUnit.CALENDAR_DAYS)
 PRESENTED = ("state", "presented_at", "presented_to")
 REGISTERED = (*PRESENTED, "year", "registered_at", "registered_by", "present_due_at", "note")
@@ -77,43 +76,51 @@ def deliver(
     """
     known = {row[0] for row in queries.ARRIVED_AT.tuples(document=document.pk)}
     wanted = {unit.pk: unit for unit in units if unit.pk not in known}
-    made = IncomingEntry.objects.bulk_create(
-        [
-            IncomingEntry(
-                document=document,
-                unit=wanted[pk],
-                source=Source.PLATFORM,
-                state=EntryState.ARRIVED,
-                arrived_at=at,
-                sent_on=at.astimezone(ZONE).date(),
-            )
-            for pk in sorted(wanted)
-        ],
-        batch_size=BATCH,
-    )
+    made = [
+        IncomingEntry(
+            document=document,
+            unit=wanted[pk],
+            source=Source.PLATFORM,
+            state=EntryState.ARRIVED,
+            arrived_at=at,
+            sent_on=at.astimezone(ZONE).date(),
+        )
+        for pk in sorted(wanted)
+    ]
     if made:
-        readers = grants.agency_readers(document, sorted(wanted))
-        grants.open_to(document, readers, ground=Ground.RECEIVED, by=by, at=at)
+        _bring(document, made, by=by, at=at)
+    else:
         words.refresh([document.pk])
-        payload: dict[str, str | int | bool | None] = {
-            "source": Source.PLATFORM.value,
-            "document": str(document.pk),
-        }
-        journal.record_each(Event.ARRIVED, about=made, by=by, at=at, payload=payload)
-        payload = {"recipients": len(made)}
-        journal.record(Event.DELIVERED, about=document, by=by, at=at, payload=payload)
-        clerks = telling.holders([Role.CLERK], wanted, on=at.astimezone(ZONE).date())
-        telling.tell(
+    if not known:
+        return made
+    entries = IncomingEntry.objects.filter(document=document, unit__in=[u.pk for u in units])
+    return list(entries.select_related("unit"))
+
+
+def _bring(document: Document, made: Sequence[IncomingEntry], *, by: Actor, at: datetime) -> None:
+    """Write the entries of a document at agencies here, who reads it there and who is told."""
+    agencies = [entry.unit_id for entry in made]
+    readers = grants.agency_readers(document, agencies)
+    clerks = telling.holders([Role.CLERK], agencies, on=at.astimezone(ZONE).date())
+    about, count = journal.subject(document), {"recipients": len(made)}
+    parts = [
+        writing.known("document", document),
+        writing.inserted_all("arrived", made),
+        grants.opening(readers, ground=Ground.RECEIVED, by=by, at=at, source="document"),
+        journal.statement(Event.DELIVERED, about=about, by=by, at=at, payload=count),
+        telling.notices(
             clerks,
             subject=taking_in.HAS_ARRIVED,
             document=document,
             link=link_to(document),
             at=at,
-        )
-    if not known:
-        return made
-    entries = IncomingEntry.objects.filter(document=document, unit__in=[u.pk for u in units])
-    return list(entries.select_related("unit"))
+        ),
+    ]
+    writing.write(parts, "SELECT 1")
+    writing.now_kept(*made)
+    words.refresh([document.pk])
+    payload = {"source": Source.PLATFORM.value, "document": str(document.pk)}
+    journal.record_each(Event.ARRIVED, about=made, by=by, at=at, payload=payload)
 
 
 @transaction.atomic

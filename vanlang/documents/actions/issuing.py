@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import UUIDField
 
-from vanlang.documents.actions import grants, incoming, words
+from vanlang.documents.actions import grants, incoming, words, writing
 from vanlang.documents.actions.drafting import locked
 from vanlang.documents.actions.exchange import sending
-from vanlang.documents.actions.signing import NOT_GENUINE, attach
+from vanlang.documents.actions.signing import NOT_GENUINE, attached
+from vanlang.documents.actions.writing import Part
 from vanlang.documents.models import Attachment, Dispatch, Document
 from vanlang.documents.permissions import outgoing as may
 from vanlang.documents.queries import outgoing as queries
@@ -19,13 +20,22 @@ from vanlang.documents.rules import draft_text
 from vanlang.documents.rules.outgoing import Channel, DispatchState
 from vanlang.documents.rules.secrecy import Ground
 from vanlang.documents.rules.states import Event, FileKind, State, move
-from vanlang.kernel import files, journal
+from vanlang.kernel import files, journal, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Conflict, refuse_unless
 from vanlang.signing import api as signing
 from vanlang.ui.papers import Box
 
+ISSUED = ("state", "issued_at", "exchange_id", "folded", "copy_count")
+DISPATCHED = """dispatched AS (
+    UPDATE documents_dispatch SET
+        state = CASE channel WHEN 'platform' THEN %s::varchar ELSE %s::varchar END,
+        sent_at = CASE channel WHEN 'platform' THEN %s::timestamptz ELSE sent_at END,
+        received_at = CASE channel WHEN 'platform' THEN %s::timestamptz
+            ELSE received_at END
+    WHERE document_id = %s::uuid
+)"""
 BOTH = {signing.Kind.PERSON, signing.Kind.ORGANISATION}
 ADDRESSED = Question(
     lambda: (
@@ -33,6 +43,11 @@ ADDRESSED = Question(
         .select_related("unit")
         .order_by("position", "pk")
     )
+)
+ENCLOSED = Question(
+    lambda: Attachment.objects.filter(
+        document=Given("document", UUIDField()), kind=FileKind.ANNEX
+    ).select_related("file")
 )
 ONE_MISSING = "cần cả chữ ký của người có thẩm quyền và của cơ quan."
 
@@ -49,7 +64,7 @@ def issue(document: Document, *, by: Actor, at: datetime) -> Document:
     document = locked(document)
     refuse_unless(may.may_issue(by, document))
     document.state = move(State(document.state), "issue")
-    _seal(document, by=by, at=at)
+    sealed = _seal(document, by=by, at=at)
     document.issued_at = at
     document.exchange_id = _exchange_id(document)
     document.folded = words.folded(
@@ -57,24 +72,25 @@ def issue(document: Document, *, by: Actor, at: datetime) -> Document:
     )
     addressed = ADDRESSED.rows(document=document.pk)
     document.copy_count = len(addressed)
-    document.save(update_fields=["state", "issued_at", "exchange_id", "folded", "copy_count"])
     readers = grants.agency_readers(document, [document.author_id or 0])
-    grants.open_to(document, readers, ground=Ground.AUTHOR, by=by, at=at)
-    words.refresh([document.pk])
+    payload = {"notation": document.notation, "recipients": document.copy_count}
+    about = journal.subject(document)
+    parts = [
+        writing.updated("document", document, ISSUED),
+        writing.inserted("sealed", sealed),
+        grants.opening(readers, ground=Ground.AUTHOR, by=by, at=at, source="document"),
+        Part(DISPATCHED, (DispatchState.DELIVERED, DispatchState.QUEUED, at, at, document.pk)),
+        journal.statement(Event.ISSUED, about=about, by=by, at=at, payload=payload),
+    ]
+    writing.write(parts, "SELECT 1")
+    queue.wake()
     _send(document, addressed, by=by, at=at)
     if document.replaces_id is not None:
         _end_replaced(document.replaces_id, document, by=by, at=at)
-    journal.record(
-        Event.ISSUED,
-        about=document,
-        by=by,
-        at=at,
-        payload={"notation": document.notation, "recipients": document.copy_count},
-    )
     return document
 
 
-def _seal(document: Document, *, by: Actor, at: datetime) -> None:
+def _seal(document: Document, *, by: Actor, at: datetime) -> Attachment:
     """Put the organisation's signature under the person's; verify before anything leaves."""
     author, signed = document.author, queries.main_file(document)
     if author is None or signed is None or document.seal_box is None:
@@ -95,9 +111,9 @@ def _seal(document: Document, *, by: Actor, at: datetime) -> None:
         raise Conflict(NOT_GENUINE.format(why=ONE_MISSING))
     text = draft_text.words(queries.draft_of(document).body)
     said = words.folded(text)
-    attach(document, sealed, kind=FileKind.MAIN, by=by, at=at, verdict=verdict, said=said)
-    for annex in queries.annexes(document):
+    for annex in ENCLOSED.rows(document=document.pk):
         _seal_annex(document, annex, by=by, at=at)
+    return attached(document, sealed, kind=FileKind.MAIN, by=by, at=at, verdict=verdict, said=said)
 
 
 def _seal_annex(document: Document, annex: Attachment, *, by: Actor, at: datetime) -> None:
@@ -122,13 +138,8 @@ def _send(document: Document, rows: Sequence[Dispatch], *, by: Actor, at: dateti
     units = [row.unit for row in rows if row.channel == Channel.PLATFORM and row.unit is not None]
     if units:
         incoming.deliver(document, units, by=by, at=at)
-    found = Dispatch.objects.filter(document=document)
-    if any(row.channel == Channel.PLATFORM for row in rows):
-        found.filter(channel=Channel.PLATFORM).update(
-            state=DispatchState.DELIVERED, sent_at=at, received_at=at
-        )
-    if any(row.channel != Channel.PLATFORM for row in rows):
-        found.exclude(channel=Channel.PLATFORM).update(state=DispatchState.QUEUED)
+    else:
+        words.refresh([document.pk])
     sending.send(document, by=by, at=at)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
-from vanlang.documents.actions import telling
+from vanlang.documents.actions import telling, writing
 from vanlang.documents.actions.drafting import latest_version, locked
 from vanlang.documents.models import Attachment, Document
 from vanlang.documents.permissions import outgoing as may
@@ -148,7 +148,7 @@ def prepare(
         raise ValueError(document)
     post = papers.signer_of(by, author)
     version = latest_version(document)
-    word = None if version.file is None else files.read(version.file)
+    word = word_papers.opened(version)
     if word is not None:  # its drafter has typed the lines above the name
         chosen = word_papers.right_of(document, word, by)
     else:
@@ -176,22 +176,27 @@ def finish(document: Document, signed: bytes, *, by: Actor, at: datetime) -> Doc
         raise Conflict(NOT_GENUINE.format(why=verdict.sentence))
     document.state = move(State(document.state), "sign")
     document.signed_at, document.sign_asked_at, document.signing_request = at, None, None
-    document.save(update_fields=SIGNED_COLUMNS)
-    attach(document, signed, kind=FileKind.SIGNED, by=by, at=at, verdict=verdict)
+    kept = attached(document, signed, kind=FileKind.SIGNED, by=by, at=at, verdict=verdict)
     payload = {"notation": document.notation, "authority": document.signing_authority}
-    journal.record(Event.SIGNED, about=document, by=by, at=at, payload=payload)
-    day = at.astimezone(ZONE).date()
-    telling.tell(
-        telling.holders([Role.CLERK], [document.author_id or 0], on=day),
-        subject=f"Đã ký, chờ phát hành: {document.notation}",
-        document=document,
-        link=reverse("documents-to-issue"),
-        at=at,
-    )
+    about, day = journal.subject(document), at.astimezone(ZONE).date()
+    written = [
+        writing.updated("signed", document, tuple(SIGNED_COLUMNS)),
+        writing.inserted("attached", kept),
+        journal.statement(Event.SIGNED, about=about, by=by, at=at, payload=payload),
+        telling.notices(
+            telling.holders([Role.CLERK], [document.author_id or 0], on=day),
+            subject=f"Đã ký, chờ phát hành: {document.notation}",
+            document=document,
+            link=reverse("documents-to-issue"),
+            at=at,
+        ),
+    ]
+    writing.write(written, "SELECT 1")
+    queue.wake()
     return document
 
 
-def attach(  # noqa: PLR0913 one sentence, said once
+def attached(  # noqa: PLR0913 one sentence, said once
     document: Document,
     content: bytes,
     *,
@@ -201,8 +206,11 @@ def attach(  # noqa: PLR0913 one sentence, said once
     verdict: signing.Verdict,
     said: str = "",
 ) -> Attachment:
-    """Keep a PDF of the document with what its verification said, and the words it is found by."""
-    return Attachment.objects.create(
+    """Keep a PDF of the document with what its verification said, and the words it is found by.
+
+    The step that made it writes the row.
+    """
+    return Attachment(
         document=document,
         file=files.store(content, by=by, at=at),
         name=f"{file_name(document)}.pdf",

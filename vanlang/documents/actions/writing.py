@@ -6,7 +6,7 @@ written only where that part wrote a row. What is written and what is checked is
 # ruff: noqa: SLF001 what Django offers for reading a model's columns is called `_meta`
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -32,11 +32,21 @@ Written = Part | Statement
 def inserted(name: str, row: Model, *, source: str = "", is_maybe_known: bool = False) -> Part:
     """Return the part that inserts a row; one that is known already is left as it is.
 
-    The row travels as one JSON object, which PostgreSQL reads as it would read each column.
+    Rows travel as JSON, which PostgreSQL reads as it would read each column.
     """
-    said = {field.column: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return inserted_all(name, [row], source=source, is_maybe_known=is_maybe_known)
+
+
+def inserted_all(
+    name: str, rows: Sequence[Model], *, source: str = "", is_maybe_known: bool = False
+) -> Part:
+    """Return the part that inserts rows of one kind, of which there is at least one."""
+    said = [
+        {field.column: getattr(row, field.attname) for field in row._meta.concrete_fields}
+        for row in rows
+    ]
     given = json.dumps(said, ensure_ascii=False, default=_text)
-    return Part(_insert(type(row), name, source, is_maybe_known), (given,))
+    return Part(_insert(type(rows[0]), name, source, is_maybe_known), (given,))
 
 
 def known(name: str, row: Model) -> Part:
@@ -74,13 +84,14 @@ def now_kept(*rows: Model) -> None:
 @lru_cache
 def _insert(model: type[Model], name: str, source: str, is_maybe_known: bool) -> str:
     table, key = model._meta.db_table, model._meta.pk.column
-    columns = [f'"{field.column}"' for field in model._meta.concrete_fields]
+    counted = model._meta.auto_field  # by the database
+    columns = [f'"{one.column}"' for one in model._meta.concrete_fields if one is not counted]
     values = ",".join(f"new.{column}" for column in columns) if source else ",".join(columns)
     rows = f", {source}" if source else ""
     otherwise = " ON CONFLICT DO NOTHING" if is_maybe_known else ""
     return (
         f"{name} AS (INSERT INTO {table} ({','.join(columns)}) SELECT {values}"  # noqa: S608 names of columns, as the model has them
-        f" FROM jsonb_populate_record(NULL::{table}, %s::jsonb) AS new{rows}{otherwise}"
+        f" FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) AS new{rows}{otherwise}"
         f" RETURNING {table}.{key})"
     )
 

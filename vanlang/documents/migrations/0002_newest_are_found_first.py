@@ -1,7 +1,7 @@
 from django.db import migrations, models
 
 # One look into the index of words, however common the planner takes them to be: the other ways
-# read every document, or its words, which lie apart from the row.
+# read every document.
 ANSWERING = """
 CREATE FUNCTION documents_answering(asked tsquery, since date, until date, most integer)
 RETURNS TABLE (document_id uuid)
@@ -18,8 +18,6 @@ AS $$
     LIMIT most
 $$
 """
-# A row without its words takes some 60 bytes instead of 2,000: thousands of hits are few pages.
-APART = "ALTER TABLE documents_searchrow SET (toast_tuple_target = 128)"
 
 
 class Migration(migrations.Migration):
@@ -30,7 +28,6 @@ class Migration(migrations.Migration):
             model_name="searchrow",
             index=models.Index(fields=["sorted_on"], name="documents_by_day"),
         ),
-        migrations.RunSQL(APART, "ALTER TABLE documents_searchrow RESET (toast_tuple_target)"),
         migrations.RunSQL(
             ANSWERING, "DROP FUNCTION documents_answering(tsquery, date, date, integer)"
         ),

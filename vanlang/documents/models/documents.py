@@ -259,7 +259,6 @@ class SearchRow(models.Model):
     """Chỉ mục tìm kiếm: the words of a document and, as words of their own kind, who may read it.
 
     Made anew from the document, its files and its grants; it speeds up finding and guards nothing.
-    The words lie apart from the row (migration 0002), so that many rows are few pages.
     """
 
     document = models.OneToOneField(

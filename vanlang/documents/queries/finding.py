@@ -26,7 +26,7 @@ from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
 
 PAGE = 50
-COUNTED_AT_MOST = 1000
+COUNTED_AT_MOST = 200
 SUGGESTED = 8
 SHORTEST = 2
 MOST_READERS = 30  # whoever reads in more places is asked of the door alone, not of the index
