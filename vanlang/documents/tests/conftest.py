@@ -1,7 +1,7 @@
 """The cast at a commune with a registry, an office and a leader; Quang sits elsewhere."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -175,7 +175,12 @@ def come(peer: Peer) -> Callable[..., Transfer]:
     """Return a function that brings a message as the gateway does; it may do so again."""
 
     def one(
-        content: bytes, *, to: str = HERE.code, sender: str = G22, kind: Kind = Kind.EDOC
+        content: bytes,
+        *,
+        to: str = HERE.code,
+        sender: str = G22,
+        kind: Kind = Kind.EDOC,
+        at: datetime = NOW,
     ) -> Transfer:
         file = files.store(content, by=PLATFORM, at=NOW)
         message, _ = Message.objects.get_or_create(
@@ -201,7 +206,7 @@ def come(peer: Peer) -> Callable[..., Transfer]:
                 "expires_at": NOW + timedelta(days=5),
             },
         )
-        receiving.receive(transfer, at=NOW)
+        receiving.receive(transfer, at=at)
         transfer.refresh_from_db()
         return transfer
 

@@ -73,8 +73,8 @@ class Server:
             return [], "OK"
         if words.startswith("UID FETCH"):
             return self._fetched(self._key(asked), words)
-        known = b"* CAPABILITY IMAP4rev1\r\n"
-        return [known], "OK" if words in {"CAPABILITY", "LOGOUT", "NOOP"} else "BAD unknown"
+        about = b"* CAPABILITY IMAP4rev1\r\n"
+        return [about], "OK" if words in {"CAPABILITY", "LOGOUT", "NOOP"} else "BAD unknown"
 
     def _fetched(self, key: int, words: str) -> "tuple[list[bytes], str] | None":
         content = self.mails[key].content

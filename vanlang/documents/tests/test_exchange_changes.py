@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from vanlang.data_gateway.rules.states import Kind
+from vanlang.data_gateway.models import Message, Peer
+from vanlang.data_gateway.rules.states import Direction, Kind
 from vanlang.data_gateway.rules.states import State as Carried
 from vanlang.documents.actions import incoming
 from vanlang.documents.actions.exchange import changes
@@ -21,6 +22,7 @@ from vanlang.documents.rules.states import EntryState, State
 from vanlang.documents.tests import edxml_samples as samples
 from vanlang.documents.tests.cast import Cast
 from vanlang.documents.tests.exchange_desk import (
+    G22,
     H15,
     HERE,
     LATER,
@@ -28,11 +30,12 @@ from vanlang.documents.tests.exchange_desk import (
     Come,
     client_of,
     directive,
+    issue,
     letter,
     recall,
     sent_statuses,
 )
-from vanlang.kernel import notices
+from vanlang.kernel import files, notices
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal
 
 
@@ -219,3 +222,21 @@ def test_a_stranger_does_not_see_the_request(client: Client, cast: Cast, come: C
     client_of(client, cast.quang.person_id)
 
     assert client.get(page).status_code == 404
+
+
+def test_the_clerk_sends_an_update_from_the_page(client: Client, cast: Cast, peer: Peer) -> None:
+    document = issue(cast, G22)
+    browser = client_of(client, cast.nga.person_id)
+    address = reverse("documents-outgoing-act", args=[document.pk, "cap-nhat"])
+
+    offered = browser.get(reverse("documents-outgoing", args=[document.pk])).content.decode()
+    silent = browser.post(address, {"note": ""})
+    done = browser.post(address, {"note": "Sai hạn trả lời"})
+
+    assert "Gửi bản cập nhật" in offered
+    assert (silent.status_code, done.status_code) == (422, 302)
+    update = Message.objects.filter(direction=Direction.OUT).latest("pk")
+    said = samples.read(files.read(update.file)).message
+    assert isinstance(said, edxml.Message)
+    assert said.business.purpose == edxml.Purpose.UPDATE
+    assert said.business.reason == "Sai hạn trả lời"

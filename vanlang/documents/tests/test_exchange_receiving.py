@@ -1,7 +1,7 @@
 """What comes over the axis: taken in once, or sent back with the exact reason."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -31,6 +31,7 @@ from vanlang.documents.tests.exchange_desk import (
     sent_statuses,
 )
 from vanlang.kernel.actors import PLATFORM
+from vanlang.signing import api as signing
 from vanlang.signing.actions.certificates import revoke
 from vanlang.signing.models import Certificate
 
@@ -147,6 +148,19 @@ def test_receive_sends_back_what_a_revoked_key_signed(cast: Cast, come: Come) ->
     transfer = come(content)
 
     assert "đã bị thu hồi" in transfer.reason
+
+
+def test_receive_sends_back_what_an_expired_key_signed(cast: Cast, come: Come) -> None:
+    content = by(cast, letter())
+    expired = Certificate.objects.get(unit=cast.other).valid_to + timedelta(days=1)
+
+    verdict = signing.verify_xml(content, at=expired)
+    transfer = come(content, at=expired)
+
+    assert "đã hết hạn" in verdict.sentence
+    assert transfer.state == Carried.REFUSED
+    assert "đã hết hạn" in transfer.reason
+    assert sent_statuses() == ["02"]
 
 
 def test_receive_can_be_told_to_take_only_signed_messages(

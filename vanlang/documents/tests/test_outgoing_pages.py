@@ -206,3 +206,40 @@ def test_a_stranger_finds_nothing(client: Client, cast: Cast) -> None:
         assert page.status_code == 404, verb
     listed = client.get(reverse("documents-outgoing-list")).content.decode()
     assert not re.search(document.subject, listed)
+
+
+def test_a_draft_is_given_up_with_a_reason(client: Client, cast: Cast) -> None:
+    document = drafted(cast)
+    as_(client, cast.minh)
+    address = reverse("documents-outgoing-act", args=[document.pk, "huy"])
+
+    silent = client.post(address, {"note": " "})
+    done = client.post(address, {"note": "Đã có văn bản khác"})
+
+    document.refresh_from_db()
+    assert (silent.status_code, done.status_code) == (422, 302)
+    assert document.state == State.CANCELLED
+    shown = client.get(reverse("documents-outgoing", args=[document.pk])).content.decode()
+    assert "Đã có văn bản khác" in shown
+    listed = client.get(reverse("documents-outgoing-list"), {"xem": "dang-soan"})
+    assert document.subject not in listed.content.decode()
+    assert client.post(address, {"note": "lần nữa"}).status_code == 409
+
+
+def test_a_numbered_draft_is_not_given_up_or_the_register_has_a_gap(
+    client: Client, cast: Cast
+) -> None:
+    document = laid_before(cast, drafted(cast))
+    Document.objects.filter(pk=document.pk).update(
+        state=State.DRAFT, number=3, notation="03/UBND-VHXH"
+    )
+    as_(client, cast.minh)
+
+    page = client.post(
+        reverse("documents-outgoing-act", args=[document.pk, "huy"]), {"note": "Thôi"}
+    )
+
+    assert page.status_code == 409
+    assert "hở số" in page.content.decode()
+    document.refresh_from_db()
+    assert document.state == State.DRAFT

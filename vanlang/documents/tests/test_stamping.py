@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 
+from vanlang.documents import jobs
 from vanlang.documents.actions import incoming
+from vanlang.documents.actions import stamping as stamping_now
 from vanlang.documents.models import Attachment, IncomingEntry
 from vanlang.documents.queries import stamping
 from vanlang.documents.rules.arrivals import ArrivedFile
@@ -16,6 +19,7 @@ from vanlang.documents.tests.conftest import MONDAY, Arrive, as_actor
 from vanlang.identity.api import Person
 from vanlang.kernel import files, queue
 from vanlang.kernel.actors import PLATFORM
+from vanlang.kernel.models import FileText
 from vanlang.ui import papers
 
 
@@ -97,3 +101,25 @@ def test_what_is_no_pdf_is_not_stamped_and_stops_nothing(arrive: Arrive, thao: P
     queue.run_due(MONDAY)
 
     assert not Attachment.objects.filter(kind=FileKind.STAMPED).exists()
+
+
+def test_a_scan_is_stamped_once_it_has_been_read(arrive: Arrive, thao: Person) -> None:
+    image = io.BytesIO()
+    Image.new("L", (1240, 1754), 255).save(image, "PNG")
+    scan = files.store(image.getvalue(), by=PLATFORM, at=MONDAY)
+    entry = arrive(files=(ArrivedFile(scan.sha256, "scan.png"),))
+    incoming.register(entry, by=as_actor(thao), at=MONDAY)
+    assert stamping_now.stamp(entry, at=MONDAY) is None
+
+    # What OCR leaves: a PDF with the picture and its words.
+    FileText.objects.create(
+        file=scan,
+        text="Nội dung quét",
+        folded="noi dung quet",
+        searchable=files.store(letter_pdf(), by=PLATFORM, at=MONDAY),
+        read_at=MONDAY,
+    )
+    for _ in range(2):
+        jobs.read_file(scan.sha256)
+
+    assert Attachment.objects.filter(kind=FileKind.STAMPED, unit=entry.unit).count() == 1
