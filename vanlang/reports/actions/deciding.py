@@ -100,7 +100,7 @@ def reopen(report: Submission, *, reason: str, by: Actor, at: datetime) -> Submi
     return report
 
 
-def facts_of(report: Submission) -> dict[str, str]:
+def facts_of(report: Submission) -> dict[str, journal.Fact]:
     return {
         "round": str(report.round_id),
         "regime": report.round.regime.code,

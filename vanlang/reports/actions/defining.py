@@ -83,7 +83,7 @@ def publish(version: RegimeVersion, *, by: Actor, at: datetime) -> RegimeVersion
     version.state, version.published_at = VersionState.PUBLISHED, at
     version.publisher_name = ", ".join(part for part in (by.name, by.post) if part)
     version.save(update_fields=["state", "published_at", "publisher_name"])
-    payload = {"code": version.regime.code, "version": version.number}
+    payload: dict[str, journal.Fact] = {"code": version.regime.code, "version": version.number}
     journal.record(Event.PUBLISHED, about=version, by=by, at=at, payload=payload)
     return version
 
@@ -117,7 +117,7 @@ def _begin(
         drafter_id=by.person_id,
         drafter_name=by.name,
     )
-    payload = {"code": regime.code, "version": number}
+    payload: dict[str, journal.Fact] = {"code": regime.code, "version": number}
     journal.record(Event.VERSION_DRAFTED, about=version, by=by, at=at, payload=payload)
     return version
 

@@ -53,7 +53,7 @@ def import_sheet(
     if faults:
         return Imported(faults=faults)
     filled = Filled(revision, values, key)
-    return Imported(writing.save(report, filled, by=by, at=at, origin=Origin.SHEET))
+    return Imported(writing.keep(report, filled, by=by, at=at, origin=Origin.SHEET))
 
 
 def refuse_unfit(content: BinaryIO) -> None:

@@ -70,7 +70,8 @@ def open_round(version: RegimeVersion, period: Period, *, by: Actor, at: datetim
         report.previous = before.get((report.unit_id, report.tier))
     Submission.objects.bulk_create(reports, batch_size=BATCH)
     CellEntry.objects.bulk_create(_first_entries(reports, at), batch_size=BATCH)
-    payload = {"regime": regime.code, "period": period.key, "units": len(reports)}
+    payload: dict[str, journal.Fact] = {"regime": regime.code, "period": period.key}
+    payload["units"] = len(reports)
     journal.record(Event.ROUND_OPENED, about=turn, by=by, at=at, payload=payload)
     for report in reports:
         if report.tier == Tier.REPORTER:

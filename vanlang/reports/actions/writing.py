@@ -21,7 +21,6 @@ from vanlang.reports.rules.merging import Conflict
 from vanlang.reports.rules.states import Event, Origin, Standing, State, may_move
 
 BATCH = 2000
-STEPS_BESIDES = ("cells", "revision")
 Values = Mapping[str, str]
 
 
@@ -54,7 +53,7 @@ class Saved:
 
 
 @transaction.atomic
-def save(
+def keep(
     report: Submission, filled: Filled, *, by: Actor, at: datetime, origin: Origin = Origin.TYPED
 ) -> Saved:
     """Keep what somebody filled in. Nothing of it is lost: not what crossed another's writing, not
@@ -134,7 +133,8 @@ def put(  # noqa: PLR0913 one sentence, said once
         batch_size=BATCH,
     )
     report.save(update_fields=["cells", "revision"])
-    payload = {"revision": report.revision, "cells": len(changed), "from": origin.value}
+    payload: dict[str, journal.Fact] = {"revision": report.revision, "cells": len(changed)}
+    payload["from"] = origin.value
     journal.record(event, about=report, by=by, at=at, payload=payload)
     return len(changed)
 

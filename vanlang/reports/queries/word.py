@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.styles.style import ParagraphStyle
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
@@ -66,9 +67,9 @@ def _page(book: Book) -> None:
     page.top_margin = page.bottom_margin = Mm(20)
     page.left_margin, page.right_margin = Mm(30), Mm(15)
     style = book.styles["Normal"]
-    style.font.name, style.font.size = FACE, Pt(SIZE)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FACE)
-    style.paragraph_format.space_after = Pt(6)
+    if isinstance(style, ParagraphStyle):  # as it is in the library's own template
+        style.font.name, style.font.size = FACE, Pt(SIZE)
+        style.paragraph_format.space_after = Pt(6)
 
 
 def _head(book: Book, unit: str) -> None:

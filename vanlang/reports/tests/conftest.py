@@ -226,7 +226,7 @@ def fill(
 ) -> Saved:
     report.refresh_from_db()
     at = report.revision if revision is None else revision
-    return writing.save(report, Filled(at, values, uuid4()), by=by, at=MONDAY)
+    return writing.keep(report, Filled(at, values, uuid4()), by=by, at=MONDAY)
 
 
 def hand_in(

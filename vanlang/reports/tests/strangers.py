@@ -44,7 +44,7 @@ def samples(world: World) -> Samples:
     turn = opening.open_round(version, period, by=PLATFORM, at=world.at)
     report = Submission.objects.get(round=turn, unit=world.muong_bi, tier="reporter")
     values = {"bieu/mot/so": "3", "bieu/mot/chu": SUBJECT, "phan/loi": WORDS}
-    writing.save(report, Filled(0, values, KEY), by=world.minh_acts, at=world.at)
+    writing.keep(report, Filled(0, values, KEY), by=world.minh_acts, at=world.at)
     deciding.present(report, by=world.minh_acts, at=world.at)
     deciding.send_back(report, reason="Lý do khuất", by=by, at=world.at)
     return Samples(

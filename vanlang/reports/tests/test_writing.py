@@ -46,8 +46,8 @@ def test_a_form_sent_twice_is_written_once(
 ) -> None:
     form = Filled(0, cells(muong_bi), uuid4())
 
-    writing.save(report, form, by=as_actor(minh), at=MONDAY)
-    again = writing.save(report, form, by=as_actor(minh), at=MONDAY)
+    writing.keep(report, form, by=as_actor(minh), at=MONDAY)
+    again = writing.keep(report, form, by=as_actor(minh), at=MONDAY)
 
     assert (again.written, again.crossed) == (0, [])
     assert CellEntry.objects.filter(place="van_ban/tinh/den").count() == 1
@@ -114,10 +114,10 @@ def test_an_old_form_sent_again_takes_nothing_back(
     report: Submission, minh: Person, thao: Person
 ) -> None:
     form = Filled(0, {"van_ban/tinh/den": "5"}, uuid4())
-    writing.save(report, form, by=as_actor(minh), at=MONDAY)
+    writing.keep(report, form, by=as_actor(minh), at=MONDAY)
     fill(report, as_actor(thao), {"van_ban/tinh/den": "6"})
 
-    again = writing.save(report, form, by=as_actor(minh), at=MONDAY)
+    again = writing.keep(report, form, by=as_actor(minh), at=MONDAY)
 
     report.refresh_from_db()
     assert (again.written, again.crossed) == (0, [])
@@ -177,7 +177,7 @@ def test_any_moment_is_reproduced_to_the_digit(
     for hour in range(4):
         at = MONDAY + timedelta(hours=hour)
         form = Filled(report.revision, cells(muong_bi, 100 + hour * 7), uuid4())
-        report = writing.save(report, form, by=as_actor(minh), at=at).report
+        report = writing.keep(report, form, by=as_actor(minh), at=at).report
         read = reading.of(report)
         stood.append((at, report.cells, {k: v.text for k, v in read.figures.values.items()}))
 

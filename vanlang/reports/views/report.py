@@ -63,7 +63,7 @@ def _save(request: Request, report: Submission) -> HttpResponse:
     typed = _typed(request, report)
     at = timezone.now()
     filled = Filled(_number(request.POST.get("lan", "")), typed.values, _key(request))
-    saved = writing.save(report, filled, by=request.actor, at=at)
+    saved = writing.keep(report, filled, by=request.actor, at=at)
     refusal = ""
     if "present" in request.POST and not (typed.errors or saved.crossed or saved.set_aside):
         try:

@@ -49,7 +49,7 @@ def show(request: Request, key: UUID) -> HttpResponse:
     return _board(request, visible(request, key))
 
 
-def _board(request: Request, turn: Round, reminded: int | None = None) -> HttpResponse:
+def _board(request: Request, turn: Round) -> HttpResponse:
     at = timezone.now()
     reports = list(submissions.reporters(turn))
     kinds = {one.pk: kind_of(one, at) for one in reports}
@@ -71,7 +71,6 @@ def _board(request: Request, turn: Round, reminded: int | None = None) -> HttpRe
         "gathered": [lines.of(one, at=at) for one in gathered],
         "follows": _followed(request.actor, gathered) is not None,
         "may_close": permissions.may_close(request.actor, turn),
-        "reminded": reminded,
     }
     return render(request, "reports/round.html", context)
 
