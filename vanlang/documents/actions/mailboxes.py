@@ -7,7 +7,7 @@ and the clerks are told why; what cannot be judged now is left for the next time
 
 import imaplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,7 +111,7 @@ def _take(server: imaplib.IMAP4, key: str, unit: Unit, *, at: datetime) -> None:
     uploads.take_in_letter(content, unit=unit, by=PLATFORM, at=at)
 
 
-def _answer(answered: "tuple[str, list[object]]") -> list[object]:
+def _answer(answered: tuple[str, Sequence[object]]) -> Sequence[object]:
     word, parts = answered
     if word != "OK":
         raise imaplib.IMAP4.error(" ".join(str(part) for part in parts)[:200])

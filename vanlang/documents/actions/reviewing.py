@@ -23,7 +23,7 @@ from vanlang.documents.rules.outgoing import Asked, InitialState
 from vanlang.documents.rules.secrecy import Ground
 from vanlang.documents.rules.states import Event, State, move
 from vanlang.identity.api import Role, actor_of
-from vanlang.kernel import files, journal
+from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal, refuse_unless
 
@@ -152,11 +152,11 @@ def _refuse_unfinished(document: Document) -> None:
 
 def _refuse_without_room(document: Document, signer_id: UUID, *, at: datetime) -> None:
     """A text written in Word must leave room for this signer, and say by what right they sign."""
-    version = latest_version(document)
-    if version.file is None:
+    word = word_papers.opened(latest_version(document))
+    if word is None:
         return
     try:
-        word_papers.right_of(document, files.read(version.file), actor_of(signer_id, at))
+        word_papers.right_of(document, word, actor_of(signer_id, at))
     except Refusal as refusal:
         refusal.field = "signer"
         raise

@@ -179,7 +179,7 @@ def finish(document: Document, signed: bytes, *, by: Actor, at: datetime) -> Doc
     kept = attached(document, signed, kind=FileKind.SIGNED, by=by, at=at, verdict=verdict)
     payload = {"notation": document.notation, "authority": document.signing_authority}
     about, day = journal.subject(document), at.astimezone(ZONE).date()
-    written = [
+    written: list[writing.Written] = [
         writing.updated("signed", document, tuple(SIGNED_COLUMNS)),
         writing.inserted("attached", kept),
         journal.statement(Event.SIGNED, about=about, by=by, at=at, payload=payload),

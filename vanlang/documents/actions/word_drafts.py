@@ -28,11 +28,10 @@ ALLOWED = (file_checks.DOCX, file_checks.PDF)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A file that was brought, its PDF, and what was read in it."""
+    """A file that was brought, and what was read in its PDF."""
 
     name: str
     source: bytes
-    pdf: bytes
     read: word_papers.Read
 
     def in_draft(self, text: Draft) -> Draft:
@@ -59,7 +58,7 @@ def convert(upload: BinaryIO, *, name: str) -> Word:
     if found == file_checks.DOCX:
         pdf = conversion.to_pdf(source)
         files.check_upload(io.BytesIO(pdf), allowed=(file_checks.PDF,))
-    return Word(printable(name)[-120:] or "van-ban", source, pdf, word_papers.read(pdf))
+    return Word(printable(name)[-120:] or "van-ban", source, word_papers.read(pdf))
 
 
 @transaction.atomic
@@ -87,7 +86,7 @@ def begin(  # noqa: PLR0913 one sentence, said once
         text=word.in_draft(text),
         facts=facts,
         related=related,
-        file=files.store(word.pdf, by=by, at=at),
+        file=files.store(word.read.pdf, by=by, at=at),
         by=by,
         at=at,
     )
@@ -110,7 +109,7 @@ def revise(  # noqa: PLR0913 one sentence, said once
     if word is None:
         text = replace(text, body=before.body, word=before.word, checks=before.checks)
         return drafting.revise(document, text, facts=facts, by=by, at=at)
-    pdf = files.store(word.pdf, by=by, at=at)
+    pdf = files.store(word.read.pdf, by=by, at=at)
     made = drafting.revise(document, word.in_draft(text), facts=facts, file=pdf, by=by, at=at)
     _keep(made, word, by=by, at=at)
     return made

@@ -10,7 +10,7 @@ from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar, LTContainer, LTItem
 from pdfminer.pdfexceptions import PDFException
 
-from vanlang.documents.models import Document
+from vanlang.documents.models import Document, DraftVersion
 from vanlang.documents.queries import papers
 from vanlang.documents.rules import authority, types, word_pages, word_templates
 from vanlang.documents.rules.authority import Authority, Signer
@@ -18,6 +18,7 @@ from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.types import DocumentType, Family
 from vanlang.documents.rules.word_pages import Ending, Gap, Head, Letter, Row
 from vanlang.identity.api import Unit
+from vanlang.kernel import files
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Refusal
@@ -31,8 +32,9 @@ UNREADABLE = "Không đọc được chữ trong bản PDF chuyển từ tệp W
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What stands in the PDF of a Word file: its lines, its typefaces, how many pages."""
+    """The PDF of a Word file and what stands in it: its lines, its typefaces, how many pages."""
 
+    pdf: bytes
     rows: tuple[Row, ...]
     faces: frozenset[str]
     pages: int
@@ -68,7 +70,12 @@ def read(pdf: bytes) -> Read:
         raise Refusal(UNREADABLE, field="file") from problem
     if not found:
         raise Refusal(UNREADABLE, field="file")
-    return Read(tuple(found), frozenset(faces), pages)
+    return Read(pdf, tuple(found), frozenset(faces), pages)
+
+
+def opened(version: DraftVersion) -> Read | None:
+    """Return what a version has in Word; None for a text that was written here."""
+    return None if version.file is None else read(files.read(version.file))
 
 
 def head_of(document: Document, found: Read, *, year: int) -> Head:
@@ -117,7 +124,7 @@ def template(  # noqa: PLR0913 what a file begins with
     return word_templates.write(form, draft)
 
 
-def right_of(document: Document, pdf: bytes, signer: Actor) -> Authority:
+def right_of(document: Document, found: Read, signer: Actor) -> Authority:
     """Return by what right the file says that this signer signs.
 
     Raises:
@@ -125,19 +132,18 @@ def right_of(document: Document, pdf: bytes, signer: Actor) -> Authority:
     """
     if document.author is None:
         raise ValueError(document)
-    found = word_pages.ending(read(pdf).rows, signer.name)
-    authority.check(found.right, papers.signer_of(signer, document.author))
-    return found.right
+    end = word_pages.ending(found.rows, signer.name)
+    authority.check(end.right, papers.signer_of(signer, document.author))
+    return end.right
 
 
-def paper(document: Document, pdf: bytes, *, at: datetime, signer: Actor) -> Paper:
+def paper(document: Document, found: Read, *, at: datetime, signer: Actor) -> Paper:
     """Return the PDF with number and date, and where the signatures go.
 
     Raises:
         Refusal: the room is not there, or another year was typed.
     """
     day = at.astimezone(ZONE).date()
-    found = read(pdf)
     head = head_of(document, found, year=day.year)
     if head.typed_year not in {None, day.year}:
         raise Refusal(
@@ -152,7 +158,7 @@ def paper(document: Document, pdf: bytes, *, at: datetime, signer: Actor) -> Pap
     ]
     if head.year is not None:
         items.append(_item(head.year, str(day.year), "left", is_italic=True))
-    return Paper(_overlaid(pdf, items, document, at=at), found.pages, _boxes(end))
+    return Paper(_overlaid(found.pdf, items, document, at=at), found.pages, _boxes(end))
 
 
 def _month(day: date) -> str:

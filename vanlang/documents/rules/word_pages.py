@@ -20,7 +20,7 @@ HEAD_OF_PAGE = 0.55  # number and date stand above this much of the first page
 APART = 2.5  # letters further apart than so many sizes belong to different columns
 LEAST_NUMBER = 18.0  # room for three digits
 LEAST_DAY = 11.0
-LEAST_SIGNATURE, MOST_SIGNATURE = 14 * MM, 24 * MM
+LEAST_SIGNATURE, MOST_SIGNATURE, FARTHEST_TITLE = 14 * MM, 24 * MM, 60 * MM
 SIGNATURE_WIDTH, SEAL = 48 * MM, 36 * MM
 LINES_OF_TITLE = 5
 NUMBER = re.compile(r"^số:?(?P<dots>[.…_]*)(?=[-/0-9]|$)")
@@ -197,7 +197,19 @@ def ending(found: Sequence[Row], name: str) -> Ending:
     ]
     if not named:
         raise Refusal(NO_NAME.format(name=name), field="signer")
-    signer = named[-1]
+    for signer in reversed(named):  # an annex after the signature may name them too
+        end = _room_above(signer, parts)
+        if end is not None:
+            return end
+    raise Refusal(
+        f"Không đủ chỗ để ký giữa chức vụ và họ tên “{name}”: hãy chừa khoảng 25 mm trên cùng một"
+        " trang.",
+        field="signer",
+    )
+
+
+def _room_above(signer: Row, parts: Sequence[Row]) -> Ending | None:
+    """Return the room between a name and the title above it, if somebody can sign there."""
     above = [
         part
         for part in parts
@@ -206,12 +218,8 @@ def ending(found: Sequence[Row], name: str) -> Ending:
         and abs(part.centre - signer.centre) < SIGNATURE_WIDTH
     ]
     above.sort(key=lambda part: part.baseline)
-    if not above or above[0].baseline - signer.top < LEAST_SIGNATURE:
-        raise Refusal(
-            f"Không đủ chỗ để ký giữa chức vụ và họ tên “{name}”: hãy chừa khoảng 25 mm trên cùng"
-            " một trang.",
-            field="signer",
-        )
+    if not above or not LEAST_SIGNATURE <= above[0].baseline - signer.top <= FARTHEST_TITLE:
+        return None
     bottom, top = signer.top + 1, above[0].baseline - above[0].size * 0.3
     middle, height = (bottom + top) / 2, min(top - bottom, MOST_SIGNATURE)
     right = _right(above[:LINES_OF_TITLE])

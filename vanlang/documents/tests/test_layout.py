@@ -8,6 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from vanlang.documents.queries import word_papers
 from vanlang.documents.queries.papers import body_of
 from vanlang.documents.rules.drafts import Draft
 from vanlang.ui import papers
@@ -125,6 +126,14 @@ def test_the_page_is_a4_with_the_margins_of_the_decree(decision: bytes) -> None:
     assert right <= RIGHT_EDGE
     _, top, _, _ = place_of(decision, "CỘNG HÒA")
     assert 20 <= top <= 25
+
+
+def test_no_comma_hangs_into_the_right_margin() -> None:
+    body = body_of(Draft(body="thành viên, " * 200))
+
+    rows = word_papers.read(made({**DECISION, "body": body}).pdf).rows
+
+    assert max(row.x2 for row in rows) / MM <= RIGHT_EDGE + 0.1
 
 
 def test_boxes_1_to_4_stand_in_two_columns(decision: bytes) -> None:

@@ -82,7 +82,7 @@ def test_number_date_and_signatures_go_into_the_room_left(cast: Cast) -> None:
 def test_the_signature_stands_between_title_and_name(cast: Cast) -> None:
     pdf = typed()
 
-    paper = word_papers.paper(brought(cast, pdf), pdf, at=MONDAY, signer=cast.hoa)
+    paper = word_papers.paper(brought(cast, pdf), word_papers.read(pdf), at=MONDAY, signer=cast.hoa)
 
     box, seal = paper.boxes["person"], paper.boxes["organisation"]
     title, name = place_of(pdf, "CHỦ TỊCH"), place_of(pdf, "Quách Thị Hòa")
@@ -135,6 +135,18 @@ def test_a_file_that_the_signer_cannot_sign_is_refused_when_it_is_sent(
     assert refused.value.field == "signer"
 
 
+def test_a_name_in_an_annex_is_not_where_one_signs(cast: Cast) -> None:
+    annex = "#pagebreak() Phụ lục #v(20mm) #h(95mm) Quách Thị Hòa"
+    source = typed(after=annex)
+
+    paper = word_papers.paper(
+        brought(cast, source), word_papers.read(source), at=MONDAY, signer=cast.hoa
+    )
+
+    assert paper.pages == 2
+    assert paper.boxes["person"].page == 1
+
+
 def test_a_year_that_has_passed_is_refused_and_uses_no_number(cast: Cast) -> None:
     document = laid_before(cast, brought(cast))
 
@@ -150,7 +162,7 @@ def test_a_bare_number_line_gets_number_and_symbol(cast: Cast) -> None:
     document = brought(cast, pdf)
     document.number, document.notation = 7, "07/UBND-VHXH"
 
-    made = word_papers.paper(document, pdf, at=MONDAY, signer=cast.hoa)
+    made = word_papers.paper(document, word_papers.read(pdf), at=MONDAY, signer=cast.hoa)
 
     assert place_of(made.pdf, "07/UBND-VHXH")[0] > place_of(made.pdf, "Số:")[2]
     assert place_of(made.pdf, "2026")[0] > place_of(made.pdf, "năm")[2]
@@ -221,10 +233,10 @@ def test_a_word_file_becomes_a_pdf_or_says_what_to_do(cast: Cast) -> None:
 
     word = word_drafts.convert(io.BytesIO(docx()), name="cong-van.docx")
 
-    with pikepdf.open(io.BytesIO(word.pdf)) as pdf, pdf.open_metadata() as told:
+    with pikepdf.open(io.BytesIO(word.read.pdf)) as pdf, pdf.open_metadata() as told:
         assert told.pdfa_status == "2B"
     assert "Rà soát <mọi> máy tính & mạng." in word.read.text
-    document = brought(cast, word.pdf)
+    document = brought(cast, word.read.pdf)
     issued(cast, document)
     main = outgoing.main_file(document)
     assert main is not None

@@ -23,6 +23,7 @@ Kính gửi: Các thôn trong xã.
 #v(6mm)
 #grid(columns: (1fr, 1fr),
   [*_Nơi nhận:_* \\ - Như trên;], align(center)[{signing}#v({room}mm)*{name}*])
+{after}
 """
 
 
@@ -36,6 +37,7 @@ def typed(  # noqa: PLR0913 what a drafter may type otherwise
     room: int = 25,
     left: int = 30,
     paper: str = "a4",
+    after: str = "",
 ) -> bytes:
     """Return a PDF as Word saves it, with the room for number, date and signature."""
     lines = " \\ ".join(f"*{line}*" for line in signing)
@@ -48,6 +50,7 @@ def typed(  # noqa: PLR0913 what a drafter may type otherwise
         room=room,
         left=left,
         paper=paper,
+        after=after,
     )
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]

@@ -62,7 +62,7 @@ def begin(request: Request) -> HttpResponse:
         else:
             settle_answer(made, related, request)
             return redirect("documents-outgoing", made.pk)
-    context = {
+    context: dict[str, object] = {
         "related": related,
         "relation": RELATION_VERBS[related[0]] if related else "",
         "query": request.GET.urlencode(),
@@ -76,6 +76,8 @@ def template(request: Request) -> HttpResponse:
     """A Word file with the head and the end of this kind, prefilled as the form would be."""
     author, related = author_of(request), related_to(request)
     code = request.GET.get("loai", "") or (outgoing.usual_type(*related) if related else "")
+    if not code:
+        return redirect("documents-draft")
     kind = types.find(code, author.block)
     now = timezone.now()
     leaders = outgoing.colleagues(author, (Role.LEADER,), at=now)
