@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.urls import path
 
-from vanlang.signing.views import agent, certificates, pki
+from vanlang.signing.views import agent, certificates, pki, verifying
 
 urlpatterns = [
     path("ky-so/the/<str:ticket>/", agent.ticket, name="signing-ticket"),
+    path("ky-so/kiem-tra/", verifying.verify, name="signing-verify"),
     path("chung-thu-so/", certificates.inventory, name="signing-certificates"),
     path("chung-thu-so/dang-ky/", certificates.register, name="signing-register"),
     path("chung-thu-so/<int:pk>/", certificates.detail, name="signing-certificate"),
