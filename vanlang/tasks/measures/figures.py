@@ -58,6 +58,8 @@ def as_they_stood(tasks: QuerySet[Task], as_of: datetime) -> QuerySet[Task]:
     )
     handed_in = Case(
         When(state=State.ASSIGNED, then=Value(None, output_field=DateTimeField())),
+        # What is handed in now, by then, was not sent back: no report need be looked up.
+        When(reported_at__lte=as_of, then=F("reported_at")),
         default=Subquery(reports.order_by("sent_at").values("sent_at")[:1]),
     )
     return tasks.annotate(
