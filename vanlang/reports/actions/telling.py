@@ -117,5 +117,6 @@ def _people(agencies: set[int], on: date) -> dict[int, set[UUID]]:
     ).exclude(valid_to__lt=on)
     found: dict[int, set[UUID]] = {}
     for agency, person in posts.values_list("unit__agency_id", "person_id"):
-        found.setdefault(agency, set()).add(person)
+        if agency is not None:
+            found.setdefault(agency, set()).add(person)
     return found

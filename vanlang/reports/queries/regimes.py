@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.db.models import Count, Q, QuerySet
 
 from vanlang.identity.api import Unit
@@ -14,7 +16,7 @@ def in_force() -> QuerySet[RegimeVersion]:
     )
 
 
-def period_keys(regime_id: object) -> set[str]:
+def period_keys(regime_id: UUID) -> set[str]:
     """Return the periods for which a regime has a round already."""
     return set(Round.objects.filter(regime=regime_id).values_list("period_key", flat=True))
 

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from vanlang.kernel.deadlines import ZONE
 from vanlang.reports.models import RegimeVersion, Round
@@ -8,7 +9,7 @@ from vanlang.reports.rules.periods import Period
 TWO_YEARS = timedelta(days=730)
 
 
-def with_key(key: object) -> Round | None:
+def with_key(key: UUID | str) -> Round | None:
     return Round.objects.select_related("version", "regime__owner").filter(pk=key).first()
 
 

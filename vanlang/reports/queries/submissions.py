@@ -1,4 +1,5 @@
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -77,12 +78,12 @@ def gathered(turn: Round) -> QuerySet[Submission]:
     return found.select_related("unit").order_by("tier")
 
 
-def with_document(document_id: object) -> Submission | None:
+def with_document(document_id: str) -> Submission | None:
     """Return the report that an outgoing document was made of."""
-    return Submission.objects.filter(document=document_id).first()
+    return Submission.objects.filter(document=UUID(document_id)).first()
 
 
-def with_key(key: object) -> Submission | None:
+def with_key(key: UUID | str) -> Submission | None:
     return Submission.objects.select_related("round__version").filter(pk=key).first()
 
 

@@ -152,7 +152,7 @@ def _framed(cell: Cell, text: str | None) -> Cell:
 
 
 def _text(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def _format(column: Column) -> str:

@@ -1,6 +1,7 @@
 # ruff: noqa: PLR0913, PLR0917 a test names everybody it needs
 """Rounds are opened by the calendar, reports go up and are added up, closed and opened again."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -33,6 +34,7 @@ from vanlang.reports.tests.conftest import (
 
 pytestmark = pytest.mark.django_db
 APRIL = periods.period(Frequency.MONTH, 2026, 4)
+Step = Callable[[], object]
 A_MONTH_LATER = MONDAY + timedelta(days=31)
 
 
@@ -153,7 +155,7 @@ def test_each_step_is_refused_to_the_stranger(
     with pytest.raises(NotPermitted):
         deciding.present(report, by=stranger, at=MONDAY)
     deciding.present(report, by=as_actor(minh), at=MONDAY)
-    for step in (
+    steps: tuple[Step, ...] = (
         lambda: deciding.approve(report, by=stranger, at=MONDAY),
         lambda: deciding.approve(report, by=as_actor(minh), at=MONDAY),
         lambda: deciding.send_back(report, reason="x", by=stranger, at=MONDAY),
@@ -161,7 +163,8 @@ def test_each_step_is_refused_to_the_stranger(
         lambda: opening.close_round(turn, by=stranger, at=MONDAY),
         lambda: opening.reopen_round(turn, reason="x", by=stranger, at=MONDAY),
         lambda: reminding.remind_missing(report, by=stranger, at=MONDAY),
-    ):
+    )
+    for step in steps:
         with pytest.raises(NotPermitted):
             step()
     deciding.approve(report, by=as_actor(hoa), at=MONDAY)
@@ -176,12 +179,13 @@ def test_each_step_is_refused_to_the_stranger(
 def test_each_step_is_refused_in_the_wrong_state(
     report: Submission, turn: Round, minh: Person, hoa: Person, son: Person, tam: Person
 ) -> None:
-    for step in (
+    steps: tuple[Step, ...] = (
         lambda: deciding.approve(report, by=as_actor(hoa), at=MONDAY),
         lambda: deciding.send(report, by=as_actor(minh), at=MONDAY),
         lambda: deciding.send_back(report, reason="x", by=as_actor(hoa), at=MONDAY),
         lambda: deciding.reopen(report, reason="x", by=as_actor(son), at=MONDAY),
-    ):
+    )
+    for step in steps:
         with pytest.raises(WrongState):
             step()
     with pytest.raises(Conflict):

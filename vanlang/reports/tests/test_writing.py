@@ -1,10 +1,12 @@
 """Cells are written, merged, kept; nothing that anybody typed is lost."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from vanlang.identity.api import Person, Unit
@@ -18,6 +20,7 @@ from vanlang.reports.rules.states import Origin, Standing
 from vanlang.reports.tests.conftest import MONDAY, as_actor, cells, fill, hand_in
 
 pytestmark = pytest.mark.django_db
+Change = Callable[[QuerySet[CellEntry]], object]
 
 
 def test_what_is_filled_in_stands_with_its_history(
@@ -190,10 +193,11 @@ def test_any_moment_is_reproduced_to_the_digit(
 def test_history_is_only_added_to(report: Submission, minh: Person) -> None:
     fill(report, as_actor(minh), {"van_ban/tinh/den": "5"})
 
-    for change in (
+    changes: tuple[Change, ...] = (
         lambda rows: rows.update(value="6"),
         lambda rows: rows.delete(),
-    ):
+    )
+    for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             change(CellEntry.objects.filter(submission=report))
 
