@@ -13,7 +13,7 @@ from django.db import transaction
 
 from vanlang.identity import api as identity
 from vanlang.identity.api import Block, Level, Unit, UnitKind
-from vanlang.indicators.actions import counting, loading, reporting
+from vanlang.indicators.actions import loading, reporting
 from vanlang.indicators.actions.reporting import Reported
 from vanlang.indicators.models import Value
 from vanlang.indicators.rules.periods import Frequency, Period, period_of
@@ -57,7 +57,10 @@ MOVED_THIS_WEEK = 5  # communes that met a criterion only now
 
 @transaction.atomic
 def make(*, at: datetime) -> int:
-    """Load the catalogue, lay the published figures and count; return how many values there are."""
+    """Load the catalogue and lay the published figures; return how many values there are.
+
+    What is counted the worker counts as soon as it runs: the journal has marked every agency.
+    """
     loading.load(by=PLATFORM, at=at)
     if not Value.objects.exists():
         period = period_of(at.astimezone(ZONE).date(), Frequency.QUARTER)
@@ -65,7 +68,6 @@ def make(*, at: datetime) -> int:
         _province(period, at=before)
         _criteria(period, fewer=MOVED_THIS_WEEK, at=before)
         _criteria(period, fewer=0, at=max(at - timedelta(days=2), before))
-        counting.recount(at=at)
     return Value.objects.count()
 
 

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from vanlang.documents.models import IncomingEntry, WorkFile
-from vanlang.documents.rules.states import EntryState, WorkFileState
+from vanlang.documents.models import Dispatch, Document, IncomingEntry, WorkFile
+from vanlang.documents.rules.outgoing import Channel
+from vanlang.documents.rules.states import EntryState, Origin, WorkFileState
 from vanlang.identity.api import Level
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.measures import Measure, Scope, Unit, by_unit, register
@@ -26,6 +27,21 @@ def received_rows(scope: Scope) -> QuerySet[IncomingEntry]:
         arrived_at__lte=scope.as_of,
     )
     return rows if scope.unit_ids is None else rows.filter(unit__in=scope.unit_ids)
+
+
+@by_unit("author_id")
+def issued_rows(scope: Scope) -> QuerySet[Document]:
+    """Return what was issued in the period, and whether it goes anywhere without paper."""
+    by_wire = Dispatch.objects.filter(
+        document=OuterRef("pk"), channel__in=(Channel.PLATFORM, Channel.AXIS)
+    )
+    rows = Document.objects.filter(
+        origin=Origin.OWN,
+        issued_at__gte=midnight(scope.start),
+        issued_at__lt=midnight(scope.end + timedelta(days=1)),
+        issued_at__lte=scope.as_of,
+    ).annotate(goes_by_wire=Exists(by_wire))
+    return rows if scope.unit_ids is None else rows.filter(author__in=scope.unit_ids)
 
 
 @by_unit("unit_id")
@@ -141,5 +157,18 @@ ONLINE_IN_COMMUNES = register(
         closed_file_rows,
         lambda _scope: _online_at(Level.COMMUNE),
         lambda _scope: Q(unit__level=Level.COMMUNE),
+    )
+)
+SIGNED_AND_SENT = register(
+    Measure(
+        "documents.signed_and_sent",
+        1,
+        "Văn bản đi ký số, gửi liên thông",
+        Unit.PERCENT,
+        "{numerator} trong {denominator} văn bản phát hành được ký số và gửi qua nền tảng hoặc trục"
+        " liên thông, đạt {ratio}.",
+        issued_rows,
+        lambda _scope: Q(goes_by_wire=True, signed_at__isnull=False),
+        _all,
     )
 )

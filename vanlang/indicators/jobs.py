@@ -8,11 +8,13 @@ from vanlang.kernel.deadlines import ZONE
 
 DIGESTS_FROM = 6  # o'clock: before the morning's first meeting
 COUNTS_FROM = 1
+COUNT_AGAIN_SECONDS = 1
 
 
-@queue.job(counting.JOB)
+@queue.every(COUNT_AGAIN_SECONDS)
+@queue.job("indicators.recount_stale")
 def recount_stale() -> None:
-    """Count again the agencies at which something happened."""
+    """Keep the boards at most about a second behind what happened."""
     counting.recount_stale(at=timezone.now())
 
 

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("chi-so/hom-nay/ban-tin/", home.subscribe, name="indicators-subscribe"),
     path("chi-so/bo/<slug:code>/", boards.card, name="indicators-card"),
     path("chi-so/bo/<slug:code>/ban-hanh/", boards.publish, name="indicators-card-publish"),
+    path("chi-so/bo/<slug:code>/soan/", boards.revise, name="indicators-card-revise"),
     path("chi-so/bo/<slug:code>/<str:number>/", boards.fill, name="indicators-fill"),
     path("chi-so/don-vi/<str:code>/", boards.unit, name="indicators-unit"),
     path("chi-so/chat-luong/", checking.findings, name="indicators-findings"),

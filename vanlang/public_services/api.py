@@ -1,9 +1,18 @@
 """What other systems may use of the one-stop."""
 
 from vanlang.public_services.models import Dossier
-from vanlang.public_services.queries.dossiers import visible_to
+from vanlang.public_services.queries.dossiers import to_sign, visible_to
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import FieldKind, FieldSpec
 from vanlang.public_services.rules.states import Event, State
 
-__all__ = ["Definition", "Dossier", "Event", "FieldKind", "FieldSpec", "State", "visible_to"]
+__all__ = [
+    "Definition",
+    "Dossier",
+    "Event",
+    "FieldKind",
+    "FieldSpec",
+    "State",
+    "to_sign",
+    "visible_to",
+]

@@ -1,5 +1,6 @@
 """Sets of criteria: laid out with blanks where nothing is known, published once they add up."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +17,9 @@ from vanlang.indicators.rules.states import DEFINITION_MOVES, DefinitionState, E
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
+
+PUBLISHED = "Bộ tiêu chí đã ban hành không sửa được; hãy lập phiên bản mới."
+NUMBER = re.compile(r"[1-9]\d{0,2}(\.[1-9]\d{0,2}){0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,60 @@ def lay_out(card: Card, *, owner: Unit, by: Actor, at: datetime) -> Scorecard:
 
 
 @transaction.atomic
+def next_version(card: Scorecard, *, by: Actor, at: datetime) -> Scorecard:
+    """Begin the next version of a set with all that the last one has, to be filled in further."""
+    refuse_unless(permissions.may_define(by, card.owner.agency_id or card.owner_id))
+    lines = tuple(
+        Line(
+            one.number,
+            one.name,
+            one.points,
+            one.scoring,
+            one.indicator.code if one.indicator else "",
+        )
+        for one in queries.criteria_of(card)
+    )
+    again = Card(
+        card.code,
+        card.name,
+        card.level,
+        card.block,
+        card.phase,
+        card.legal_basis,
+        card.note,
+        card.total,
+        card.main_count,
+        card.leaf_count,
+        lines,
+    )
+    return lay_out(again, owner=card.owner, by=by, at=at)
+
+
+@transaction.atomic
+def add(card: Scorecard, *, number: str, by: Actor, at: datetime) -> Criterion:
+    """Add a blank to a draft: 1.3 below 1. One that is there already stays the one."""
+    card = Scorecard.objects.select_for_update().get(pk=card.pk)
+    refuse_unless(permissions.may_define(by, card.owner.agency_id or card.owner_id))
+    if card.state != DefinitionState.DRAFT:
+        raise Conflict(PUBLISHED)
+    if not NUMBER.fullmatch(number):
+        raise Refusal("Số của tiêu chí ghi như 3 hoặc 3.1.", field="number")
+    known = card.criteria.filter(number=number).first()
+    if known is not None:
+        return known
+    above = number.rpartition(".")[0]
+    parent = card.criteria.filter(number=above).first() if above else None
+    if above and parent is None:
+        raise Refusal(f"Chưa có tiêu chí {above}.", field="number")
+    last = card.criteria.order_by("-position").first()
+    row = Criterion.objects.create(
+        scorecard=card, parent=parent, position=last.position + 1 if last else 1, number=number
+    )
+    journal.record(Event.DRAFTED, about=card, by=by, at=at, payload={"number": number})
+    return row
+
+
+@transaction.atomic
 def fill(  # noqa: PLR0913 one sentence, each word with its name
     criterion: Criterion,
     *,
@@ -102,7 +160,7 @@ def fill(  # noqa: PLR0913 one sentence, each word with its name
     card = Scorecard.objects.select_for_update().get(pk=criterion.scorecard_id)
     refuse_unless(permissions.may_define(by, card.owner.agency_id or card.owner_id))
     if card.state != DefinitionState.DRAFT:
-        raise Conflict("Bộ tiêu chí đã ban hành không sửa được; hãy lập phiên bản mới.")
+        raise Conflict(PUBLISHED)
     criterion.name, criterion.points, criterion.scoring = name.strip(), points, scoring
     criterion.indicator = indicator
     criterion.save(update_fields=["name", "points", "scoring", "indicator"])

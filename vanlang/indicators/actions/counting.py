@@ -9,7 +9,6 @@ from vanlang.identity.api import Unit
 from vanlang.indicators.actions import recording
 from vanlang.indicators.actions.recording import New
 from vanlang.indicators.measures import counting
-from vanlang.indicators.measures.counting import Others
 from vanlang.indicators.models import Definition, StaleUnit, Tally, Value
 from vanlang.indicators.queries import definitions as known
 from vanlang.indicators.queries import units as tree
@@ -17,25 +16,26 @@ from vanlang.indicators.rules import formulas
 from vanlang.indicators.rules.colours import Colour
 from vanlang.indicators.rules.periods import Period
 from vanlang.indicators.rules.states import Decides, ValueKind
-from vanlang.kernel import measures, queue
+from vanlang.kernel import measures
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.deadlines import ZONE
 
-JOB = "indicators.recount"
 BATCH = 1000
 
 
 def mark_stale(units: Iterable[int], *, at: datetime) -> None:
-    """Note that something happened at these agencies, and have them counted again soon."""
+    """Note that something happened at these agencies: within a second they are counted again."""
     rows = [StaleUnit(unit_id=unit, since=at) for unit in set(units)]
-    if rows:
-        StaleUnit.objects.bulk_create(rows, ignore_conflicts=True)
-        queue.later(JOB, key=JOB)
+    StaleUnit.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic
 def recount_stale(*, at: datetime) -> int:
-    """Count the agencies again at which something happened; return how many those were."""
+    """Count the agencies again at which something happened; return how many those were.
+
+    An event that comes while we count waits for us to take its agency's mark away, and then makes a
+    new one: nothing is missed.
+    """
     stale = StaleUnit.objects.select_for_update(skip_locked=True).order_by("pk")
     units = {row.unit_id: row.pk for row in stale}
     if not units:
@@ -131,30 +131,54 @@ def _count(
     *,
     at: datetime,
 ) -> list[Value]:
-    """Evaluate every formula for these agencies, the province and whatever stands on them."""
+    """Evaluate every formula for these agencies, the province and whatever stands on them.
+
+    Level by level: what refers to others is evaluated once they are there.
+    """
     tallies = counting.tallied(_measures_of(definitions), period)
     others = counting.others_for(definitions, period)
+    measured = _Measured(period, units, at=at)
     kept: list[Value] = []
-    for one in known.in_order(definitions):
-        node = known.tree(one)
-        if node is None:
-            continue
-        news = [
-            _new(one, unit, period, counting.count(node, unit, tallies, others))
-            for unit in tree.measured(one, on=min(period.end, at.astimezone(ZONE).date()))
-            if units is None or unit.pk in units or tree.is_whole(unit)
-        ]
+    for level in known.in_levels(definitions):
+        news = []
+        for one in level:
+            node = known.tree(one)
+            if node is not None:
+                news += [
+                    _new(one, unit, period, counting.count(node, unit, tallies, others))
+                    for unit in measured.units_of(one)
+                ]
         rows = recording.put(news, by=PLATFORM, at=at)
-        if one.decides == Decides.COUNTED:
-            _make_known(one.code, rows, others)
+        codes = {one.indicator_id: one.code for one in level if one.decides == Decides.COUNTED}
+        for row in rows:
+            if row.indicator_id in codes:
+                others.values[codes[row.indicator_id], row.unit_id] = row.value, Colour(row.colour)
         kept += rows
     return kept
 
 
-def _make_known(code: str, rows: Iterable[Value], others: Others) -> None:
-    """Let the formulas that come after see what was just counted."""
-    for row in rows:
-        others.values[code, row.unit_id] = (row.value, Colour(row.colour))
+class _Measured:
+    """Whom each definition is counted for; asked once for all that have the same audience."""
+
+    def __init__(self, period: Period, units: frozenset[int] | None, *, at: datetime) -> None:
+        self.on = min(period.end, at.astimezone(ZONE).date())
+        self.wanted = units
+        self.found: dict[tuple[object, ...], list[Unit]] = {}
+
+    def units_of(self, definition: Definition) -> list[Unit]:
+        audience = (
+            definition.for_province,
+            definition.for_departments,
+            definition.for_communes,
+            definition.block,
+        )
+        if audience not in self.found:
+            self.found[audience] = [
+                unit
+                for unit in tree.measured(definition, on=self.on)
+                if self.wanted is None or unit.pk in self.wanted or tree.is_whole(unit)
+            ]
+        return self.found[audience]
 
 
 def _new(definition: Definition, unit: Unit, period: Period, count: counting.Count) -> New:

@@ -102,7 +102,7 @@ def _check(code: str, wanted: Wanted) -> None:
     if not 0 <= wanted.decimals <= DECIMALS_AT_MOST:
         raise Refusal("Số chữ số thập phân từ 0 đến 6.", field="decimals")
     if not 0 <= wanted.cut_off_day <= LAST_CUT_OFF_DAY:
-        raise Refusal("Ngày chốt số liệu từ 1 đến 28; 0 là theo dương lịch.", field="cut_off_day")
+        raise Refusal("Ngày chốt số liệu từ 1 đến 27; 0 là theo dương lịch.", field="cut_off_day")
     if wanted.lowest is not None and wanted.highest is not None and wanted.lowest > wanted.highest:
         raise Refusal("Giá trị thấp nhất lớn hơn giá trị cao nhất.", field="lowest")
     if not (wanted.for_province or wanted.for_departments or wanted.for_communes):
@@ -157,7 +157,7 @@ def publish(definition: Definition, *, by: Actor, at: datetime) -> Definition:
         before.save(update_fields=["state", "effective_to"])
     definition.published_at, definition.publisher_name = at, by.name
     definition.save(update_fields=["state", "published_at", "publisher_name"])
-    payload = {"code": definition.code, "version": definition.number}
+    payload: dict[str, journal.Fact] = {"code": definition.code, "version": definition.number}
     journal.record(Event.PUBLISHED, about=definition, by=by, at=at, payload=payload)
     return definition
 
@@ -220,7 +220,7 @@ def set_target(  # noqa: PLR0913 one sentence, each word with its name
         set_at=at,
         setter_name=by.name,
     )
-    payload = {"year": year, "value": str(path.target)}
+    payload: dict[str, journal.Fact] = {"year": year, "value": str(path.target)}
     journal.record(Event.TARGET_SET, about=indicator, by=by, at=at, payload=payload)
     return row
 

@@ -53,9 +53,9 @@ def load(*, by: Actor, at: datetime, file: File = CATALOGUE) -> Loaded:
     there = set(Scorecard.objects.values_list("code", flat=True))
     for given in content["cards"]:
         if given["code"] not in there:
-            row = cards.lay_out(_card(given), owner=owner, by=by, at=at)
+            card = cards.lay_out(_card(given), owner=owner, by=by, at=at)
             if given.get("publish"):
-                cards.publish(row, by=by, at=at)
+                cards.publish(card, by=by, at=at)
     return Loaded(Indicator.objects.count(), Scorecard.objects.values("code").distinct().count())
 
 
@@ -70,7 +70,7 @@ def _wanted(given: dict[str, Any]) -> Wanted:
         for name, value in given.items()
         if name not in ("code", "targets", "breaks", "effective_from", *NUMBERS)
     }
-    numbers = {name: Decimal(given[name]) for name in NUMBERS if name in given}
+    numbers: dict[str, Any] = {name: Decimal(given[name]) for name in NUMBERS if name in given}
     since = date.fromisoformat(given.get("effective_from", "2024-12-15"))
     return Wanted(effective_from=since, **numbers, **said)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from vanlang.identity.api import Unit
-from vanlang.indicators.models import ColourChange, Definition, Value
+from vanlang.indicators.models import ColourChange, Definition, Target, Value
 from vanlang.indicators.queries import definitions as known
 from vanlang.indicators.rules.colours import Colour, Verdict, judge
 from vanlang.indicators.rules.numbers import shown
@@ -115,7 +115,7 @@ def _in_force(news: Iterable[New]) -> dict[Place, Value]:
 
 
 def _row(
-    new: New, targets: dict[tuple[int, int, int], known.Target], *, by: Actor, at: datetime
+    new: New, targets: dict[tuple[int, int, int], Target], *, by: Actor, at: datetime
 ) -> Value:
     target = targets.get((new.definition.indicator_id, new.period.year, new.unit.pk)) or (
         targets.get((new.definition.indicator_id, new.period.year, 0))

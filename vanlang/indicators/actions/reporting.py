@@ -11,8 +11,8 @@ from django.db import transaction
 
 from vanlang.identity.api import Unit
 from vanlang.indicators import permissions
-from vanlang.indicators.actions import checking, recording
-from vanlang.indicators.actions.recording import New
+from vanlang.indicators.actions import checking, counting, recording
+from vanlang.indicators.actions.recording import New, Place
 from vanlang.indicators.models import Definition, Evidence, Indicator, Value, Verification
 from vanlang.indicators.queries import definitions as known
 from vanlang.indicators.queries import units as tree
@@ -71,15 +71,19 @@ def report(  # noqa: PLR0913 one sentence, each word with its name
 @transaction.atomic
 def report_each(reports: Sequence[Reported], *, by: Actor, at: datetime) -> list[Value]:
     """Take many reports at once; nothing of them is kept if one is refused."""
-    sent = {row.key: row for row in Value.objects.filter(key__in=[said.key for said in reports])}
     desk = _Desk({said.code for said in reports}, at=at)
-    news = []
+    sent = {row.key: row for row in Value.objects.filter(key__in=[said.key for said in reports])}
+    news: list[New] = []
+    places: set[Place] = set()
     for said in reports:
         indicator = desk.indicator(said.code)
         refuse_unless(permissions.may_report(by, said.unit.agency_id or said.unit.pk))
         old = sent.get(said.key)
         if old is None:
             news.append(desk.taken(said))
+            if news[-1].place in places:
+                raise Refusal(f"“{said.code}” của {said.unit.name} được gửi hai lần một lúc.")
+            places.add(news[-1].place)
         elif (old.indicator_id, old.unit_id, old.period_key) != (
             indicator.pk,
             said.unit.pk,
@@ -91,6 +95,7 @@ def report_each(reports: Sequence[Reported], *, by: Actor, at: datetime) -> list
     _await_verification(news, rows, at=at)
     if rows:
         journal.record_each(Event.REPORTED, about=rows, by=by, at=at)
+    counting.mark_stale({row.unit_id for row in rows}, at=at)
     checking.check(list(zip(news, rows, strict=True)), before=before, at=at)
     by_key = sent | {row.key: row for row in rows}
     return [by_key[said.key] for said in reports]
@@ -100,8 +105,9 @@ class _Desk:
     """Looks at what comes in; asks once for what many reports have in common."""
 
     def __init__(self, codes: set[str], *, at: datetime) -> None:
-        rows = Indicator.objects.select_related("owner").filter(code__in=codes)
-        self.indicators = {one.code: one for one in rows}
+        rows = Indicator.objects.select_for_update(of=("self",)).select_related("owner")
+        # Two first reports of the same figure at once: the second waits, and replaces.
+        self.indicators = {one.code: one for one in rows.filter(code__in=codes).order_by("pk")}
         self.today = at.astimezone(ZONE).date()
         self.versions: dict[tuple[str, Period], Definition] = {}
         self.measured: dict[tuple[int, Period], frozenset[int]] = {}

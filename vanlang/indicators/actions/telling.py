@@ -9,6 +9,7 @@ from django.urls import reverse
 from vanlang.identity import api as identity
 from vanlang.indicators.models import Subscription
 from vanlang.indicators.queries import today as queries
+from vanlang.indicators.queries import units as tree
 from vanlang.indicators.queries.today import Today
 from vanlang.kernel import notices
 from vanlang.kernel.actors import Actor
@@ -64,19 +65,23 @@ def words(today: Today) -> str:
         (
             today.turned_red_count,
             "chỉ số chuyển đỏ trong 7 ngày",
-            [f"{one.unit.short_name}: {one.value.definition.name}" for one in today.turned_red],
+            [f"{tree.label(one.unit)}: {one.value.definition.name}" for one in today.turned_red],
         ),
         (
-            today.to_accept_count + today.to_verify_count,
-            "việc chờ ý kiến",
-            [one.title for one in today.to_accept]
-            + [f"{one.unit.short_name}: {one.reported.definition.name}" for one in today.to_verify],
+            today.waiting_count,
+            "việc chờ ký, cho ý kiến",
+            [one.subject for one in today.documents]
+            + [f"Hồ sơ {one.code}" for one in today.results]
+            + [one.title for one in today.to_accept]
+            + [
+                f"{tree.label(one.unit)}: {one.reported.definition.name}" for one in today.to_verify
+            ],
         ),
         (
             today.differences_count,
             "số liệu báo cáo khác số đếm",
             [
-                f"{one.value.unit.short_name}: {one.value.definition.name}"
+                f"{tree.label(one.value.unit)}: {one.value.definition.name}"
                 for one in today.differences
             ],
         ),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from vanlang.indicators import permissions
-from vanlang.indicators.actions import recording
+from vanlang.indicators.actions import counting, recording
 from vanlang.indicators.actions.recording import New
 from vanlang.indicators.models import Value, Verification
 from vanlang.indicators.rules import numbers
@@ -77,6 +77,7 @@ def _keep(check: Verification, value: Decimal | None, *, by: Actor, at: datetime
         numbers.check(value)
     definition = check.reported.definition
     new = New(definition, check.unit, check.reported.period, ValueKind.VERIFIED, value)
+    counting.mark_stale([check.unit_id], at=at)  # for the formulas that stand on it
     return recording.put([new], by=by, at=at)[0]
 
 

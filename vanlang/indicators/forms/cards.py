@@ -1,5 +1,7 @@
 """Filling in a criterion from the paper that names it."""
 
+from typing import Any
+
 from django import forms
 
 from vanlang.indicators.forms.fields import Number, choices, text
@@ -14,14 +16,15 @@ class Filling(forms.Form):
     scoring = forms.ChoiceField(label="Cách chấm", choices=choices(SCORING_NAMES))
     indicator = forms.ChoiceField(label="Chỉ số đo tiêu chí này", required=False)
 
-    def __init__(self, *words: object, criterion: Criterion, **named: object) -> None:
+    def __init__(self, *words: Any, criterion: Criterion, **named: Any) -> None:
         initial = {
             "name": criterion.name,
             "points": criterion.points,
             "scoring": criterion.scoring,
             "indicator": criterion.indicator.code if criterion.indicator else "",
         }
-        super().__init__(*words, initial=initial, **named)  # type: ignore[arg-type] # as given
+        named["initial"] = initial
+        super().__init__(*words, **named)
         self.known = {one.code: one.indicator for one in definitions.published()}
         named_ones = [(one.code, one.name) for one in definitions.published()]
         self.fields["indicator"] = forms.ChoiceField(

@@ -43,7 +43,7 @@ class Draft(forms.Form):
     cut_off_day = forms.IntegerField(
         label="Ngày chốt số liệu",
         min_value=0,
-        max_value=28,
+        max_value=27,
         initial=CUT_OFF_DAY,
         help_text="14: từ ngày 15 tháng trước đến ngày 14 (Nghị định 09/2019/NĐ-CP, Điều 12)."
         " 0: theo dương lịch.",

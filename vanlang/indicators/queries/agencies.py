@@ -17,5 +17,7 @@ def of_task(key: str) -> list[int]:
 
 
 def of_actor(unit_id: int | None) -> list[int]:
+    if unit_id is None:
+        return []
     found = Unit.objects.filter(pk=unit_id, agency__isnull=False)
     return [agency for agency in found.values_list("agency_id", flat=True) if agency]

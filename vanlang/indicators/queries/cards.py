@@ -87,6 +87,10 @@ def current(code: str, actor: Actor) -> Scorecard | None:
     return found.filter(state=DefinitionState.PUBLISHED).first() or found.first()
 
 
+def draft(code: str, actor: Actor) -> Scorecard | None:
+    return visible_to(actor).filter(code=code, state=DefinitionState.DRAFT).first()
+
+
 def listed(actor: Actor) -> list[Scorecard]:
     """Return each set once: the version in force, or its draft."""
     best: dict[str, Scorecard] = {}
@@ -98,7 +102,7 @@ def listed(actor: Actor) -> list[Scorecard]:
 
 def criteria_of(card: Scorecard) -> list[Criterion]:
     rows = card.criteria.select_related("indicator", "parent").order_by("position")
-    return list(rows)
+    return sorted(rows, key=lambda one: [int(part) for part in one.number.split(".")])
 
 
 def branches(card: Scorecard) -> list[Branch]:

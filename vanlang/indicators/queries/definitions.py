@@ -94,21 +94,27 @@ def tree(definition: Definition) -> Node | None:
     return formulas.parse(definition.formula) if definition.formula else None
 
 
-def names_in(node: Node) -> dict[str, str]:
-    """Return the names of what a formula refers to, by code."""
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of measures, and of these indicators, by code."""
     names = {one.code: one.name for one in measures.registered()}
-    codes = formulas.indicators_in(node)
-    for one in Definition.objects.filter(indicator__code__in=codes).order_by("number"):
-        names[one.indicator.code] = one.name
-    return names
+    rows = Definition.objects.filter(indicator__code__in=set(codes)).order_by("number")
+    return names | dict(rows.values_list("indicator__code", "name"))
 
 
 def as_sentence(definition: Definition) -> str:
     """Return the definition as a sentence: how the value comes about."""
-    node = tree(definition)
-    if node is None:
-        return "Đơn vị báo cáo số liệu, kèm minh chứng."
-    return sentence(node, names_in(node))
+    return as_sentences([definition])[definition.pk]
+
+
+def as_sentences(rows: Iterable[Definition]) -> dict[int, str]:
+    """Return many definitions as sentences, with one look at the names."""
+    nodes = {one.pk: tree(one) for one in rows}
+    codes = {code for node in nodes.values() if node for code in formulas.indicators_in(node)}
+    names = names_of(codes)
+    return {
+        key: sentence(node, names) if node else "Đơn vị báo cáo số liệu, kèm minh chứng."
+        for key, node in nodes.items()
+    }
 
 
 def uses() -> dict[str, list[str]]:
@@ -120,23 +126,22 @@ def uses() -> dict[str, list[str]]:
     return graph
 
 
-def in_order(definitions: Iterable[Definition]) -> list[Definition]:
-    """Return the definitions so that each stands after those its formula refers to."""
+def in_levels(definitions: Iterable[Definition]) -> list[list[Definition]]:
+    """Return the definitions so that each stands in a level after those its formula refers to."""
     by_code = {one.code: one for one in definitions}
-    done: dict[str, Definition] = {}
+    depths: dict[str, int] = {}
 
-    def visit(one: Definition) -> None:
-        if one.code in done:
-            return
-        node = tree(one)
-        for code in sorted(formulas.indicators_in(node)) if node else ():
-            if code in by_code and code != one.code:
-                visit(by_code[code])
-        done[one.code] = one
+    def depth(one: Definition) -> int:
+        if one.code not in depths:
+            node = tree(one)
+            below = formulas.indicators_in(node) & by_code.keys() if node else set()
+            depths[one.code] = 1 + max((depth(by_code[code]) for code in below), default=-1)
+        return depths[one.code]
 
+    levels: dict[int, list[Definition]] = {}
     for one in by_code.values():
-        visit(one)
-    return list(done.values())
+        levels.setdefault(depth(one), []).append(one)
+    return [levels[level] for level in sorted(levels)]
 
 
 def period_at(definition: Definition, day: date) -> Period:

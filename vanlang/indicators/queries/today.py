@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from vanlang.documents import api as documents
+from vanlang.documents.api import Document
 from vanlang.identity.api import Unit
 from vanlang.indicators.models import ColourChange, Finding, Subscription, Verification
 from vanlang.indicators.permissions import AT_WORK, oversees
@@ -13,6 +15,8 @@ from vanlang.indicators.queries import checking, values
 from vanlang.indicators.queries.checking import Difference
 from vanlang.indicators.rules.colours import Colour
 from vanlang.kernel.actors import Actor
+from vanlang.public_services import api as public_services
+from vanlang.public_services.api import Dossier
 from vanlang.tasks import api as tasks
 from vanlang.tasks.api import State, Task
 
@@ -37,16 +41,26 @@ class Today:
     differences_count: int
     findings: list[Finding]
     findings_count: int
+    documents: list[Document]
+    documents_count: int
+    results: list[Dossier]
+    results_count: int
+
+    @property
+    def waiting_count(self) -> int:
+        """Return what waits for the reader: to sign, to accept, to verify."""
+        return (
+            self.documents_count + self.results_count + self.to_accept_count + self.to_verify_count
+        )
 
     @property
     def is_quiet(self) -> bool:
         return not (
             self.late_count
-            or self.to_accept_count
             or self.turned_red_count
-            or self.to_verify_count
             or self.differences_count
             or self.findings_count
+            or self.waiting_count
         )
 
 
@@ -62,6 +76,7 @@ def read(actor: Actor, *, at: datetime) -> Today:
     to_verify = checking.waiting(actor).filter(_mine_to_verify(actor))
     apart = checking.differences(actor, since=at - DIFFERENCES_BACK)
     findings = checking.open_findings(actor)
+    papers, results = documents.to_sign(actor), public_services.to_sign(actor, at=at)
     return Today(
         *(list(late[:SHOWN]), late.count()),
         *(list(to_accept[:SHOWN]), to_accept.count()),
@@ -69,6 +84,8 @@ def read(actor: Actor, *, at: datetime) -> Today:
         *(list(to_verify[:SHOWN]), to_verify.count()),
         *(apart[:SHOWN], len(apart)),
         *(list(findings[:SHOWN]), findings.count()),
+        *(list(papers[:SHOWN]), papers.count()),
+        *(results[:SHOWN], len(results)),
     )
 
 

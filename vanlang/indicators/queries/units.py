@@ -1,5 +1,6 @@
 """For which units an indicator is measured, and which of them an actor works at."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -12,6 +13,7 @@ from vanlang.indicators.permissions import AT_WORK
 from vanlang.kernel.actors import Actor
 
 OLD_PROVINCES = ("Phú Thọ", "Vĩnh Phúc", "Hòa Bình")
+PLACE = re.compile(r"(xã|phường) .+")
 MERGED_ON = date(2025, 7, 1)  # Nghị quyết 202/2025/QH15
 
 
@@ -38,6 +40,24 @@ def measured(definition: Definition, *, on: date) -> QuerySet[Unit]:
 def is_whole(unit: Unit) -> bool:
     """Tell whether a unit's figures are those of the whole province."""
     return unit.level == Level.PROVINCE and unit.kind not in (UnitKind.DEPARTMENT, UnitKind.CENTRE)
+
+
+def first(definition: Definition, *, on: date) -> Unit | None:
+    """Return whose figure is shown where nobody is asked for: the whole province's if any."""
+    measured_ones = list(measured(definition, on=on))
+    return next(filter(is_whole, measured_ones), measured_ones[0] if measured_ones else None)
+
+
+def label(unit: Unit) -> str:
+    """Return the name that tells a unit from all others: every commune has a “Đảng ủy”."""
+    is_plain = unit.level == Level.PROVINCE or unit.block == Block.COMMITTEE
+    return unit.short_name if is_plain else unit.name
+
+
+def place_of(unit: Unit) -> str:
+    """Return the commune that an agency of any block belongs to: xã Mường Bi."""
+    found = PLACE.search(unit.name)
+    return found[0] if found else unit.short_name
 
 
 def communes_of(block: str, *, on: date) -> QuerySet[Unit]:

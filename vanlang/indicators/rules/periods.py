@@ -13,7 +13,7 @@ from enum import StrEnum
 from vanlang.kernel.refusals import Refusal
 
 CUT_OFF_DAY = 14
-LAST_CUT_OFF_DAY = 28  # every month has it
+LAST_CUT_OFF_DAY = 27  # every month has the day after it
 MONTHS_A_YEAR = 12
 
 

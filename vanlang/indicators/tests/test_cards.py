@@ -69,6 +69,24 @@ def test_a_blank_is_filled_in_while_it_is_a_draft(
         actions.fill(blank, **said, by=tam, at=MONDAY)  # type: ignore[arg-type] # likewise
 
 
+def test_a_published_set_goes_on_as_a_new_version(
+    published: Scorecard, tam: Actor, quang: Actor
+) -> None:
+    with pytest.raises(NotPermitted):
+        actions.next_version(published, by=quang, at=MONDAY)
+    draft = actions.next_version(published, by=tam, at=MONDAY)
+
+    added = actions.add(draft, number="1.2", by=tam, at=MONDAY)
+
+    assert actions.add(draft, number="1.2", by=tam, at=MONDAY).pk == added.pk
+    assert [one.number for one in cards.criteria_of(draft)] == ["1", "1.1", "1.2", "2"]
+    for wrong, words in (("9.1", "Chưa có tiêu chí 9"), ("một", "ghi như 3")):
+        with pytest.raises(Refusal, match=words):
+            actions.add(draft, number=wrong, by=tam, at=MONDAY)
+    with pytest.raises(Conflict):
+        actions.add(published, number="3", by=tam, at=MONDAY)
+
+
 def test_a_set_that_does_not_add_up_is_not_published(
     card: Scorecard, tam: Actor, quang: Actor
 ) -> None:

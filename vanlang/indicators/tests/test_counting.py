@@ -74,6 +74,7 @@ def test_an_event_below_reaches_the_boards(province: Unit, muong_bi: Unit, van_s
     Task.objects.filter(pk=first.pk).update(state="closed", started_at=MONDAY, closed_at=MONDAY)
 
     queue.drain()
+    counting.recount_stale(at=MONDAY + timedelta(hours=1))
 
     assert counted(muong_bi) == (D(50), 1, 2)
     assert counted(van_son) == (D(0), 0, 1)

@@ -1,5 +1,6 @@
 """Values come in, are judged, checked and verified; nothing is ever overwritten."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,16 +10,15 @@ import pytest
 from django.db import Error, transaction
 
 from vanlang.identity.api import Unit
-from vanlang.indicators.actions import checking, defining, reporting, verifying
-from vanlang.indicators.models import ColourChange, Definition, Finding, Value, Verification
+from vanlang.indicators.actions import checking, defining, reporting
+from vanlang.indicators.models import ColourChange, Definition, Finding, Value
 from vanlang.indicators.queries import definitions, values
 from vanlang.indicators.queries import interface as asked
-from vanlang.indicators.queries.checking import visible_verifications
 from vanlang.indicators.rules.colours import Colour
 from vanlang.indicators.rules.paths import Path, Way
 from vanlang.indicators.rules.periods import Frequency, parse_period
 from vanlang.indicators.rules.quality import Rule
-from vanlang.indicators.rules.states import Check, Decides, FindingState, ValueKind
+from vanlang.indicators.rules.states import Decides, FindingState
 from vanlang.indicators.tests.conftest import FEBRUARY, MARCH, MONDAY, WANTED, Define, Tell
 from vanlang.kernel import queue
 from vanlang.kernel.actors import PLATFORM, Actor
@@ -28,6 +28,7 @@ from vanlang.tasks import api as tasks
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 D = Decimal
 CODE = "hoc_ky_nang_so"
+Attempt = Callable[[], object]
 # After the closing of the period: 14 March and two days.
 TOO_LATE = MONDAY + timedelta(days=20)
 
@@ -69,6 +70,16 @@ def test_the_same_key_gives_the_same_value(define: Define, muong_bi: Unit, minh:
         )
 
 
+def test_the_same_figure_twice_in_one_sending_is_refused(define: Define, muong_bi: Unit) -> None:
+    define()
+    twice = [reporting.Reported(CODE, muong_bi, MARCH, D(n), uuid4()) for n in (1, 2)]
+
+    with pytest.raises(Refusal, match="hai lần"):
+        reporting.report_each(twice, by=PLATFORM, at=MONDAY)
+
+    assert not Value.objects.exists()
+
+
 def test_missing_is_not_zero(define: Define, muong_bi: Unit, tell: Tell) -> None:
     define()
 
@@ -96,7 +107,7 @@ def test_any_day_can_be_read_again(define: Define, muong_bi: Unit, tell: Tell) -
 def test_values_and_published_definitions_stay_in_the_database(define: Define, tell: Tell) -> None:
     row = define()
     told = tell("80")
-    attempts = [
+    attempts: list[Attempt] = [
         lambda: Value.objects.filter(pk=told.pk).update(value=D(99)),
         lambda: Value.objects.filter(pk=told.pk).delete(),
         lambda: Definition.objects.filter(pk=row.pk).update(name="khác"),
@@ -212,7 +223,7 @@ def test_a_definition_does_not_change_in_the_middle_of_a_round(
         ({"decides": Decides.COUNTED}, "phải có công thức"),
         ({"green": D(1), "amber": D(5)}, "kém hơn ngưỡng xanh"),
         ({"lowest": D(5), "highest": D(1)}, "lớn hơn giá trị cao nhất"),
-        ({"cut_off_day": 31}, "từ 1 đến 28"),
+        ({"cut_off_day": 31}, "từ 1 đến 27"),
         ({"for_province": False, "for_communes": False}, "ít nhất một cấp"),
         ({"parts": "hoc_ky_nang_so"}, "thành phần của chính nó"),
         ({"name": " "}, "Ghi tên"),
@@ -358,59 +369,3 @@ def test_a_finding_closes_with_its_task(define: Define, tell: Tell, tam: Actor) 
 
     finding.refresh_from_db()
     assert finding.state == FindingState.CLOSED
-
-
-def test_a_report_is_verified_appealed_against_and_settled(  # noqa: PLR0913, PLR0917 the cast
-    define: Define, tell: Tell, muong_bi: Unit, minh: Actor, tam: Actor, quang: Actor
-) -> None:
-    define(decides=Decides.VERIFIED)
-    tell("95", by=minh)
-    check = Verification.objects.get()
-    found = asked.value(CODE, unit=muong_bi, period=MARCH)
-    assert found is not None
-    assert found.decided is None
-    with pytest.raises(NotPermitted):
-        verifying.verify(check, value=D(95), by=quang, at=MONDAY)
-    with pytest.raises(Refusal, match="ghi rõ lý do"):
-        verifying.verify(check, value=D(80), by=tam, at=MONDAY)
-    verifying.verify(check, value=D(80), word="Thiếu minh chứng", by=tam, at=MONDAY)
-    with pytest.raises(NotPermitted):
-        verifying.appeal(check, reason="Có đủ", by=quang, at=MONDAY)
-    verifying.appeal(check, reason="Có đủ", by=minh, at=MONDAY)
-    with pytest.raises(Conflict):
-        verifying.appeal(check, reason="Lần nữa", by=minh, at=MONDAY)
-    with pytest.raises(NotPermitted):
-        verifying.settle(check, value=D(95), word="Đồng ý", by=minh, at=MONDAY)
-
-    settled = verifying.settle(check, value=D(95), word="Đã bổ sung", by=tam, at=MONDAY)
-
-    assert settled.state == Check.SETTLED
-    found = asked.value(CODE, unit=muong_bi, period=MARCH)
-    assert found is not None
-    assert (found.reported, found.verified, found.decided) == (D(95), D(95), D(95))
-    kinds = Value.objects.filter(kind=ValueKind.VERIFIED).order_by("pk")
-    assert [row.value for row in kinds] == [D(80), D(95)]
-
-
-def test_who_reported_does_not_verify(
-    define: Define, province: Unit, tam: Actor, tell: Tell
-) -> None:
-    define(decides=Decides.VERIFIED)
-    tell("95", unit=province, by=tam)
-
-    with pytest.raises(NotPermitted, match="không tự thẩm định"):
-        verifying.verify(Verification.objects.get(), value=D(95), by=tam, at=MONDAY)
-
-
-def test_what_is_not_verified_is_not_there_for_others(  # noqa: PLR0913, PLR0917 the cast
-    define: Define, tell: Tell, minh: Actor, hoa: Actor, quang: Actor, tam: Actor, lan: Actor
-) -> None:
-    define(decides=Decides.VERIFIED)
-    tell("95", by=minh)
-
-    seen = {
-        actor.name: (values.visible_to(actor).count(), visible_verifications(actor).count())
-        for actor in (minh, hoa, tam, quang, lan)
-    }
-
-    assert list(seen.values()) == [(1, 1), (1, 1), (1, 1), (0, 0), (0, 0)]

@@ -32,6 +32,7 @@ def one_factor(settings: Settings) -> None:
 
 
 def client_of(actor: Actor) -> Client:
+    assert actor.person_id is not None
     client = Client()
     client.force_login(Person.objects.get(pk=actor.person_id))
     return client

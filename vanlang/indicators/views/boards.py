@@ -1,6 +1,8 @@
 """A set over all its units: the map of tiles, small multiples, places, what moved and why."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,9 +35,18 @@ def _card(request: Request, code: str) -> Scorecard:
     return found
 
 
+def _draft_of(request: Request, code: str) -> Scorecard:
+    found = cards.draft(code, request.actor)
+    if found is None:
+        raise Http404
+    return found
+
+
 @officials_only
 @require_GET
 def card(request: Request, code: str) -> HttpResponse:
+    if request.GET.get("du-thao"):
+        return _draft(request, _draft_of(request, code))
     found = _card(request, code)
     if found.state == DefinitionState.DRAFT:
         return _draft(request, found)
@@ -59,15 +70,16 @@ def card(request: Request, code: str) -> HttpResponse:
         "places": board.places,
         "by_unit": {one.unit.pk: one for one in board.standings},
         "moved": trends.moved(found, all_units, since=until - LOOKS_BACK, until=until),
+        "may_define": permissions.may_define(
+            request.actor, found.owner.agency_id or found.owner_id
+        ),
         "colours": [(colour.value, name) for colour, name in COLOUR_NAMES.items()],
     }
     return render(request, "indicators/card.html", context)
 
 
-def _points(points: list[tuple[str, object]]) -> list[charts.Point]:
-    return [
-        charts.Point(name, None if value is None else float(str(value))) for name, value in points
-    ]
+def _points(points: Sequence[tuple[str, Decimal | None]]) -> list[charts.Point]:
+    return [charts.Point(name, None if value is None else float(value)) for name, value in points]
 
 
 def headline(board: Board) -> str:
@@ -107,7 +119,7 @@ def tile_map(board: Board, chosen: str, seen: Look) -> str:
         tiles.append(
             charts.Tile(
                 one.unit.area_code,
-                one.unit.short_name,
+                units.place_of(one.unit),
                 words,
                 colour.value,
                 reverse("indicators-unit", args=[one.unit.code]) + query,
@@ -140,15 +152,15 @@ def _draft(request: Request, found: Scorecard) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def fill(request: Request, code: str, number: str) -> HttpResponse:
     """Fill in a blank of a draft."""
-    found = _card(request, code)
+    found = _draft_of(request, code)
     criterion = cards.one_criterion(found, number)
     may = permissions.may_define(request.actor, found.owner.agency_id or found.owner_id)
-    if criterion is None or found.state != DefinitionState.DRAFT or not may:
+    if criterion is None or not may:
         raise Http404
     form = Filling(request.POST or None, criterion=criterion)
     if request.method == "POST" and form.is_valid():
         actions.fill(criterion, by=request.actor, at=timezone.now(), **form.cleaned_data)
-        return redirect("indicators-card", code)
+        return redirect(_address_of_draft(code))
     status = 422 if request.method == "POST" else 200
     context = {"card": found, "criterion": criterion, "form": form}
     return render(request, "indicators/fill.html", context, status=status)
@@ -157,8 +169,29 @@ def fill(request: Request, code: str, number: str) -> HttpResponse:
 @officials_only
 @require_POST
 def publish(request: Request, code: str) -> HttpResponse:
-    actions.publish(_card(request, code), by=request.actor, at=timezone.now())
+    actions.publish(_draft_of(request, code), by=request.actor, at=timezone.now())
     return redirect("indicators-card", code)
+
+
+def _address_of_draft(code: str) -> str:
+    return f"{reverse('indicators-card', args=[code])}?du-thao=1"
+
+
+@officials_only
+@require_POST
+def revise(request: Request, code: str) -> HttpResponse:
+    """Begin the next version of a set, or add a criterion to the one that is being written."""
+    found, at = _card(request, code), timezone.now()
+    may = permissions.may_define(request.actor, found.owner.agency_id or found.owner_id)
+    if not may:
+        raise Http404
+    number = request.POST.get("number", "").strip()
+    draft = cards.draft(code, request.actor)
+    if draft is None:
+        actions.next_version(found, by=request.actor, at=at)
+    elif number:
+        actions.add(draft, number=number, by=request.actor, at=at)
+    return redirect(_address_of_draft(code))
 
 
 @officials_only

@@ -30,9 +30,10 @@ class Line:
 def home(request: Request) -> HttpResponse:
     words = request.GET.get("q", "")[:100]
     found = definitions.found(request.actor, words)
+    sentences = definitions.as_sentences(found)
     context = {
         "words": words,
-        "lines": [Line(one, definitions.as_sentence(one)) for one in found],
+        "lines": [Line(one, sentences[one.pk]) for one in found],
         "sets": cards.listed(request.actor),
         "mine": list(units.worked_at(request.actor)[:8]),
         "findings": checking.open_findings(request.actor).count(),

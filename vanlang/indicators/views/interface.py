@@ -26,16 +26,18 @@ class Described(Schema):
 @router.get("", response=list[Described], url_name="indicators", auth=None, summary="Indicators")
 def listed(request: HttpRequest) -> list[Described]:
     """Return the indicators whose values are open data."""
+    found = list(definitions.open_to_all())
+    sentences = definitions.as_sentences(found)
     return [
         Described(
             code=one.code,
             name=one.name,
             unit=one.unit_name,
             version=one.number,
-            sentence=definitions.as_sentence(one),
+            sentence=sentences[one.pk],
             effective_from=one.effective_from,
         )
-        for one in definitions.open_to_all()
+        for one in found
     ]
 
 

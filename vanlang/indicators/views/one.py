@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import BinaryIO, cast
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -63,9 +64,12 @@ def asked(request: Request, code: str) -> Definition:
 
 def _unit(request: Request, definition: Definition, seen: Look) -> Unit:
     """Return whose figure is asked for, or the first that has it: the province if it has."""
-    measured = units.measured(definition, on=seen.on)
     code = request.GET.get("don-vi", "")
-    found = measured.filter(code=code).first() if code else measured.first()
+    found = (
+        units.measured(definition, on=seen.on).filter(code=code).first()
+        if code
+        else units.first(definition, on=seen.on)
+    )
     if found is None:
         raise Http404
     return found
@@ -143,7 +147,7 @@ def _picture(definition: Definition, rows: list[Row]) -> str:
 
 def _target_picture(definition: Definition, rows: list[Row]) -> str:
     """Draw the path that should have been gone; nothing where no target was given."""
-    if all(row.figure.target is None for row in rows):
+    if sum(row.figure.target is not None for row in rows) < 2:  # noqa: PLR2004 no line of one point
         return ""
     points = [
         charts.Point(
@@ -220,7 +224,10 @@ def report(request: Request, code: str, unit: str) -> HttpResponse:
     form = Report(request.POST or None, periods=periods, initial={"period": running})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        uploads = [Upload(file.name or "tệp", file) for file in request.FILES.getlist("files")]
+        uploads = [
+            Upload(file.name or "tệp", cast("BinaryIO", file))
+            for file in request.FILES.getlist("files")
+        ]
         try:
             reporting.report(
                 code,

@@ -60,8 +60,9 @@ def _tag(_request: HttpRequest, code: str) -> str | None:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     found = list(definitions.open_to_all())
+    sentences = definitions.as_sentences(found)
     context = {
-        "lines": [(one, definitions.as_sentence(one)) for one in found],
+        "lines": [(one, sentences[one.pk]) for one in found],
         "licence": LICENCE,
     }
     return render(request, "indicators/open.html", context)
@@ -114,6 +115,8 @@ def dcat(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 the same for eve
         "@id": f"{settings.PUBLIC_URL}/",
         "foaf:name": province_committee().name,
     }
+    found = list(definitions.open_to_all())
+    sentences = definitions.as_sentences(found)
     catalogue = {
         "@context": CONTEXT,
         "@type": "dcat:Catalog",
@@ -126,7 +129,7 @@ def dcat(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 the same for eve
         "dct:publisher": publisher,
         "dct:language": {"@id": LANGUAGE},
         "dct:license": {"@id": LICENCE},
-        "dcat:dataset": [_dataset(one, publisher) for one in definitions.open_to_all()],
+        "dcat:dataset": [_dataset(one, sentences[one.pk], publisher) for one in found],
     }
     return JsonResponse(
         catalogue,
@@ -135,7 +138,7 @@ def dcat(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 the same for eve
     )
 
 
-def _dataset(definition: Definition, publisher: dict[str, str]) -> dict[str, object]:
+def _dataset(definition: Definition, said: str, publisher: dict[str, str]) -> dict[str, object]:
     page = settings.PUBLIC_URL + reverse("indicators-json", args=[definition.code])
     return {
         "@type": "dcat:Dataset",
@@ -143,7 +146,7 @@ def _dataset(definition: Definition, publisher: dict[str, str]) -> dict[str, obj
         "dct:identifier": definition.code,
         "dct:title": {"@value": definition.name, "@language": "vi"},
         "dct:description": {
-            "@value": f"{definition.meaning} {definitions.as_sentence(definition)}".strip(),
+            "@value": f"{definition.meaning} {said}".strip(),
             "@language": "vi",
         },
         "dct:publisher": publisher,

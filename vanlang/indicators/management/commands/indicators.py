@@ -63,7 +63,7 @@ class Command(BaseCommand):
         unit = (
             identity.unit_by_code(str(options["unit"]))
             if options["unit"]
-            else units.measured(row, on=day).first()
+            else units.first(row, on=day)
         )
         if unit is None:
             raise CommandError("Không có đơn vị nào có chỉ số này.")
