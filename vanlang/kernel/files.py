@@ -66,12 +66,11 @@ def store(
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     found = file_checks.content_type(source)
     sha256, size = (where or place()).put(source)
-    row = [sha256, size, found, at, by.person_id]
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, row)
+        cursor.execute(KEEP, [sha256, size, found, at, by.person_id])
         is_new = cursor.rowcount == 1
     if is_new:
-        return StoredFile.from_db(connection.alias, KEPT, row)
+        return StoredFile.from_db(connection.alias, KEPT, [sha256, size, found, at, by.person_id])
     return StoredFile.objects.get(pk=sha256)
 
 

@@ -52,10 +52,7 @@ class Handed:
 
 @transaction.atomic
 def direct(entry: IncomingEntry, order: Order, *, by: Actor, at: datetime) -> Direction:
-    """Write the direction, hand the document to those it names, and set its term.
-
-    The same key again gives the same direction.
-    """
+    """Write the direction, hand the document over, set its term; a key again is the same one."""
     entry = locked(entry)
     refuse_unless(permissions.may_direct(by, entry))
     known = Direction.objects.filter(sent_key=order.key).first() if order.key else None
@@ -79,11 +76,10 @@ def direct(entry: IncomingEntry, order: Order, *, by: Actor, at: datetime) -> Di
     )
     entry.directed_at = entry.directed_at or at
     entry.due_at = due_at or entry.due_at
-    given = writing.inserted("given", direction)
     payload = {**facts(entry), "direction": str(direction.pk)}
     about = journal.subject(entry)
-    said = [
-        given,
+    said: list[writing.Written] = [
+        writing.inserted("given", direction),
         writing.updated("directed", entry, DIRECTED),
         journal.statement(Event.DIRECTED, about=about, by=by, at=at, payload=payload),
     ]
@@ -202,10 +198,7 @@ def hand_over(  # noqa: PLR0913 one sentence, said once
     note: str = "",
     also: Sequence[writing.Written] = (),
 ) -> None:
-    """Write down who has it now, open it to them and tell them; another agency receives it.
-
-    `also` is what the step writes besides, in the same statement.
-    """
+    """Write down who has it now, open it to them and tell them, in one statement with `also`."""
     handed = list(to)
     here = [one.unit for one in handed if one.unit and one.unit.agency_id == entry.unit_id]
     elsewhere = [one.unit for one in handed if one.unit and one.unit.agency_id != entry.unit_id]

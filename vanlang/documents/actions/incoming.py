@@ -103,7 +103,7 @@ def _bring(document: Document, made: Sequence[IncomingEntry], *, by: Actor, at: 
     readers = grants.agency_readers(document, agencies)
     clerks = telling.holders([Role.CLERK], agencies, on=at.astimezone(ZONE).date())
     about, count = journal.subject(document), {"recipients": len(made)}
-    parts = [
+    parts: list[Written] = [
         writing.known("document", document),
         writing.inserted_all("arrived", made),
         grants.opening(readers, ground=Ground.RECEIVED, by=by, at=at, source="document"),

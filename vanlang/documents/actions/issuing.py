@@ -73,9 +73,12 @@ def issue(document: Document, *, by: Actor, at: datetime) -> Document:
     addressed = ADDRESSED.rows(document=document.pk)
     document.copy_count = len(addressed)
     readers = grants.agency_readers(document, [document.author_id or 0])
-    payload = {"notation": document.notation, "recipients": document.copy_count}
+    payload: dict[str, str | int | bool | None] = {
+        "notation": document.notation,
+        "recipients": document.copy_count,
+    }
     about = journal.subject(document)
-    parts = [
+    parts: list[writing.Written] = [
         writing.updated("document", document, ISSUED),
         writing.inserted("sealed", sealed),
         grants.opening(readers, ground=Ground.AUTHOR, by=by, at=at, source="document"),

@@ -72,7 +72,7 @@ def _alike(
 ) -> QuerySet[IncomingEntry]:
     same_author = Q(document__author_name__iexact=name)
     same_author |= Q(document__author_code=code) & ~Q(document__author_code="")
-    return IncomingEntry.objects.filter(
+    return IncomingEntry.objects.filter(  # type: ignore[misc]  # the stubs know values alone
         same_author, unit=unit, document__notation_key=key, document__issued_on=on
     ).exclude(state=EntryState.RETURNED)
 

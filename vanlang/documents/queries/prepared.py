@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.query import get_related_populators  # type: ignore[attr-defined]  # the stubs forgot it
 
 Row = TypeVar("Row", bound=Model)
 
@@ -25,7 +25,7 @@ class Given(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: object, connection: object) -> tuple[str, list[object]]:  # noqa: ARG002 Django's signature
+    def as_sql(self, compiler: object, connection: object) -> tuple[str, list[Any]]:  # noqa: ARG002 Django's signature
         return "%s", [self]
 
 
