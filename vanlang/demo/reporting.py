@@ -5,7 +5,7 @@ once, and left alone when it is there already.
 """
 
 import random
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -13,12 +13,14 @@ from django.db import transaction
 from vanlang.identity import api as identity
 from vanlang.identity.api import Person
 from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Refusal
 from vanlang.reports.actions import deciding, defining, filling, opening, writing
 from vanlang.reports.actions.writing import Filled
 from vanlang.reports.models import Regime, RegimeVersion, Round, Submission, Tier
-from vanlang.reports.queries import examples, reading, rounds
-from vanlang.reports.rules import places
+from vanlang.reports.queries import examples, reading
+from vanlang.reports.rules import periods, places
+from vanlang.reports.rules.periods import Frequency
 from vanlang.reports.rules.states import VersionState
 
 KEYS = UUID("7b0d4c52-66a3-4d6b-9d7e-57b0a5a1c0df")
@@ -40,17 +42,18 @@ def make(*, at: datetime) -> int:
 def _play(known: dict[str | None, Person], *, at: datetime) -> None:
     owner = identity.province_committee()
     leader = identity.actor_of(known[GIVER], at)
+    period = max(
+        periods.ended(Frequency.MONTH, since=at.date() - timedelta(days=70), on=at.date()),
+        key=lambda one: one.end,
+    )
+    # In force from the period's last day on, so that the calendar opens no round before it.
+    laid_down = datetime.combine(period.end, time(8), ZONE)
     for code, definition in examples.all_of_them().items():
-        draft = defining.draft_regime(
-            code, definition, owner=owner, by=PLATFORM, at=at - timedelta(days=40)
-        )
-        defining.publish(draft, by=leader, at=at - timedelta(days=40))
+        draft = defining.draft_regime(code, definition, owner=owner, by=PLATFORM, at=laid_down)
+        defining.publish(draft, by=leader, at=laid_down)
     version = RegimeVersion.objects.select_related("regime__owner").get(
         regime__code=MONTHLY, state=VersionState.PUBLISHED
     )
-    period = rounds.last_period(version, at)
-    if period is None:
-        return
     turn = opening.open_round(version, period, by=PLATFORM, at=at - timedelta(hours=30))
     _report(turn, known, at=at)
 

@@ -52,7 +52,7 @@ def read(text: str, kind: Kind, digits: int = 0) -> str:
         if len(text) > MOST_TEXT:
             raise Unreadable(f"Dài quá {MOST_TEXT} ký tự.")
         return text.replace("\r\n", "\n")
-    return kept(_checked(_number(text), kind, _digits(kind, digits), text))
+    return kept(_checked(_number(text, kind), kind, _digits(kind, digits), text))
 
 
 def of_cell(value: object, kind: Kind, digits: int = 0) -> str:
@@ -109,7 +109,7 @@ def _digits(kind: Kind, digits: int) -> int:
     return 0 if kind in {Kind.INTEGER, Kind.MONEY} else max(digits, 0)
 
 
-def _number(text: str) -> Decimal:
+def _number(text: str, kind: Kind) -> Decimal:
     bare = _without_unit(text)
     if PLAIN.fullmatch(bare) or GROUPED.fullmatch(bare):
         return Decimal(re.sub(r"[. \u00a0\u202f]", "", bare).replace(",", "."))
@@ -119,6 +119,8 @@ def _number(text: str) -> Decimal:
             f"“{text[:40]}” viết theo kiểu nước ngoài. Dấu chấm ngăn hàng nghìn, dấu phẩy ngăn "
             f"phần lẻ; có phải bạn muốn ghi {meant}?"
         )
+    if POINT_FOR_COMMA.fullmatch(bare) and kind in {Kind.INTEGER, Kind.MONEY}:
+        raise Unreadable(f"Cột này là số nguyên, “{text[:40]}” không ngăn hàng nghìn đúng chỗ.")
     if POINT_FOR_COMMA.fullmatch(bare):
         raise Unreadable(
             f"“{text[:40]}” có dấu chấm không ngăn hàng nghìn. Phần lẻ ghi bằng dấu phẩy; có phải "

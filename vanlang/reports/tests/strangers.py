@@ -37,7 +37,8 @@ def samples(world: World) -> Samples:
     )
     by = world.hoa_acts
     draft = defining.draft_regime(CODE, shown, owner=world.muong_bi, by=by, at=world.at)
-    version = defining.publish(draft, by=by, at=world.at)
+    # Who put a regime in force stands on its page, which every official may read: nobody here.
+    version = defining.publish(draft, by=PLATFORM, at=world.at)
     hidden = defining.draft_next(version.regime, by=by, at=world.at)
     defining.revise(hidden, replace(shown, name=HIDDEN), by=by, at=world.at)
     period = periods.period(periods.Frequency.MONTH, 2026, 2)

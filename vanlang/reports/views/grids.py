@@ -10,7 +10,7 @@ from vanlang.reports.rules.definitions import Column, Row, Table
 from vanlang.reports.rules.numbers import Kind
 from vanlang.reports.rules.states import ORIGIN_NAMES, Origin
 
-SAID = {Origin.COUNTED, Origin.CARRIED, Origin.SHEET, Origin.ROLLED_UP}
+SAID = {Origin.COUNTED, Origin.CARRIED, Origin.SHEET}
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,9 @@ def page(  # noqa: PLR0913 one page, said once
         "findings": [
             (one, f"{INPUT}{places.explanation(one.code)}", _explained(read, shown, one.code))
             for one in read.findings
+            if not one.stops
         ],
+        "empty_cells": [one.text.partition(":")[0] for one in read.findings if one.stops],
         "silent": len(findings.unexplained(read.findings, report.values)),
         "shown": shown,
         "saved": saved,
