@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from vanlang.indicators import permissions
 from vanlang.indicators.actions.recording import New
@@ -23,6 +22,8 @@ from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.tasks import api as tasks
 
 SYSTEM = "indicators"
+# Not reversed: a command that opens findings would load every screen for this one address.
+PAGE = "/chi-so/chat-luong/{}/"
 Known = dict[tuple[int, str, int], Value]
 
 
@@ -137,9 +138,7 @@ def _give(finding: Finding, *, at: datetime) -> UUID:
         giver=giver.agency or giver,
         lead=finding.unit,
         term=Term(settings.INDICATORS_FINDING_DAYS, TermUnit.WORKING_DAYS),
-        source=tasks.Source(
-            SYSTEM, str(finding.pk), label[:300], reverse("indicators-finding", args=[finding.pk])
-        ),
+        source=tasks.Source(SYSTEM, str(finding.pk), label[:300], PAGE.format(finding.pk)),
     )
     task = tasks.assign(order, by=PLATFORM, at=at)
     return UUID(str(task.pk))

@@ -302,6 +302,7 @@ def test_parts_that_do_not_add_up_become_a_task(define: Define, tell: Tell) -> N
     assert "lệch 500" in finding.text
     task = tasks.of_source(checking.SYSTEM, str(finding.pk)).get()
     assert task.lead_id == finding.unit_id
+    assert task.source_url == finding.get_absolute_url()
 
 
 @pytest.mark.parametrize(
