@@ -13,7 +13,6 @@ from tests.exchange.installations import (
     Installation,
     Line,
     copy_database,
-    create_database,
     databases,
     free_port,
 )
@@ -71,7 +70,7 @@ def provinces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provinces]:
     with databases(server, *names):
         first = installation("tinh-mot", root, names[0])
         second = installation("tinh-hai", root, names[1])
-        create_database(server, names[0])
+        copy_database(server, os.environ.get("VANLANG_TEST_TEMPLATE", "template1"), names[0])
         first.migrate()
         copy_database(server, *names)
         line = Line(first.port)

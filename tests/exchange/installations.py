@@ -198,11 +198,6 @@ def copy_database(server: str, source: str, target: str) -> None:
         line.execute(words.format(sql.Identifier(target), sql.Identifier(source)))
 
 
-def create_database(server: str, name: str) -> None:
-    with psycopg.connect(server, autocommit=True) as line:
-        line.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-
-
 def _drop(line: "psycopg.Connection[Row]", names: tuple[str, ...]) -> None:
     for name in names:
         words = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")

@@ -101,7 +101,10 @@ _database = {
         "server_side_binding": True,
         "prepare_threshold": 2,
     },
-    "TEST": {"NAME": os.environ.get("VANLANG_TEST_DATABASE")},
+    "TEST": {
+        "NAME": os.environ.get("VANLANG_TEST_DATABASE"),
+        "TEMPLATE": os.environ.get("VANLANG_TEST_TEMPLATE"),
+    },
 }
 # `side` is the same database by a connection of its own: what must survive a rollback goes there.
 DATABASES = {"default": _database, "side": {**_database, "TEST": {"MIRROR": "default"}}}
