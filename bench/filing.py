@@ -20,7 +20,7 @@ CONNECTIONS = 64
 FILINGS = size(12_000, 100)
 WARM_UP = size(1_000, 20)
 REFERENCE_SECONDS = size(10, 1)
-REFERENCE_CLIENTS = 32  # the embedded server takes 60, and 64 would be no faster on two cores
+REFERENCE_CLIENTS = 32  # 64 would be no faster on two cores
 NUMBER = """INSERT INTO kernel_series AS known (series, period, last)
     VALUES ('bench.' || (:c)::int::text, 'x', 1)
     ON CONFLICT (series, period) DO UPDATE SET last = known.last + 1 RETURNING last"""

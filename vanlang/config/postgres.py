@@ -24,7 +24,7 @@ LISTENS = {0, 1}  # pg_isready: it answers, or it is still recovering
 SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "64MB",
-    "max_connections": "60",
+    "max_connections": "100",
     "wal_compression": "on",
     "max_wal_size": "1GB",
     "random_page_cost": "1.1",

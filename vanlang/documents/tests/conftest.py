@@ -131,7 +131,9 @@ def registered(arrive: Arrive, thao: Person, hoa: Person) -> IncomingEntry:
 @pytest.fixture
 def restricted(arrive: Arrive, thao: Person, hoa: Person) -> IncomingEntry:
     found = arrive(
-        access=Access.RESTRICTED, notation="55/UBND-NC", subject="V/v xem xét kỷ luật cán bộ Zyx"
+        access=Access.RESTRICTED,
+        notation="55/UBND-NC",
+        subject="V/v xem xét kỷ luật cán bộ Zyxwvut",
     )
     return incoming.register(found, present_to=hoa, by=as_actor(thao), at=MONDAY)
 
