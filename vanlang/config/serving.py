@@ -27,7 +27,7 @@ RESTART_AFTER_SECONDS = 1.0
 PR_SET_PDEATHSIG = 1
 # Threads that share two heaps give memory back; glibc would have a heap for each and keep it.
 FEW_HEAPS = {"MALLOC_ARENA_MAX": "2"}
-DEMO_WORKERS, DEMO_THREADS = 1, 6  # a demonstration has few visitors and an old computer
+DEMO_WORKERS, DEMO_THREADS = 1, 4  # a demonstration has few visitors and an old computer
 
 
 class Stopped(Exception):

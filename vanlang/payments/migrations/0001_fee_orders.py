@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("identity", "0002_accesses_stay"),
+        ("identity", "__first__"),
         ("kernel", "0004_stored_files_never_change"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -84,6 +84,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["payer", "-ordered_at"], name="orders_of_a_payer"),
+                    models.Index(
+                        fields=["unit", "state", "-ordered_at"], name="orders_of_an_agency"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="fee_orders_ask_for_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    vanlang.payments.rules.orders.State["WAITING"],
+                                    vanlang.payments.rules.orders.State["CANCELLED"],
+                                ],
+                            ),
+                            models.Q(
+                                ("paid_at__isnull", False),
+                                models.Q(("method", ""), _negated=True),
+                                models.Q(("receipt_number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="money_received_has_a_time_a_way_and_a_receipt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", vanlang.payments.rules.orders.State["CANCELLED"]),
+                                _negated=True,
+                            ),
+                            ("cancelled_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="cancelled_orders_have_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", vanlang.payments.rules.orders.State["REFUNDED"]),
+                                _negated=True,
+                            ),
+                            ("refunded_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="refunded_orders_have_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("receipt_number", ""), _negated=True),
+                        fields=("unit", "receipt_number"),
+                        name="no_receipt_number_twice_at_an_agency",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attempt",
@@ -125,6 +183,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_at"],
+                "indexes": [
+                    models.Index(fields=["gateway", "happened_at"], name="attempts_of_a_day")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("transaction", ""), _negated=True),
+                        fields=("gateway", "transaction"),
+                        name="one_attempt_per_gateway_transaction",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", vanlang.payments.rules.orders.AttemptState["STARTED"]),
+                            ("told_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="answered_attempts_have_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +227,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "position"), name="one_line_per_order_and_position"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +261,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-day", "-imported_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "gateway", "file"), name="one_import_per_day_and_file"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,109 +302,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["kind", "transaction"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="feeorder",
-            index=models.Index(fields=["payer", "-ordered_at"], name="orders_of_a_payer"),
-        ),
-        migrations.AddIndex(
-            model_name="feeorder",
-            index=models.Index(fields=["unit", "state", "-ordered_at"], name="orders_of_an_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="feeorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="fee_orders_ask_for_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            vanlang.payments.rules.orders.State["WAITING"],
-                            vanlang.payments.rules.orders.State["CANCELLED"],
-                        ],
-                    ),
-                    models.Q(
-                        ("paid_at__isnull", False),
-                        models.Q(("method", ""), _negated=True),
-                        models.Q(("receipt_number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="money_received_has_a_time_a_way_and_a_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", vanlang.payments.rules.orders.State["CANCELLED"]), _negated=True
-                    ),
-                    ("cancelled_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="cancelled_orders_have_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", vanlang.payments.rules.orders.State["REFUNDED"]), _negated=True
-                    ),
-                    ("refunded_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="refunded_orders_have_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeorder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("receipt_number", ""), _negated=True),
-                fields=("unit", "receipt_number"),
-                name="no_receipt_number_twice_at_an_agency",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(fields=["gateway", "happened_at"], name="attempts_of_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("transaction", ""), _negated=True),
-                fields=("gateway", "transaction"),
-                name="one_attempt_per_gateway_transaction",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", vanlang.payments.rules.orders.AttemptState["STARTED"]),
-                    ("told_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="answered_attempts_have_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeorderline",
-            constraint=models.UniqueConstraint(
-                fields=("order", "position"), name="one_line_per_order_and_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.UniqueConstraint(
-                fields=("day", "gateway", "file"), name="one_import_per_day_and_file"
-            ),
         ),
     ]

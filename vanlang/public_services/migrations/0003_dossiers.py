@@ -11,9 +11,9 @@ import vanlang.public_services.rules.states
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0002_accesses_stay"),
+        ("identity", "__first__"),
         ("kernel", "0004_stored_files_never_change"),
         ("public_services", "0002_published_versions_never_change"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -154,6 +154,85 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    vanlang.public_services.rules.states.State["REGISTERED"],
+                                    vanlang.public_services.rules.states.State["ACCEPTED"],
+                                    vanlang.public_services.rules.states.State["IN_PROGRESS"],
+                                    vanlang.public_services.rules.states.State["FINISHED"],
+                                ],
+                            )
+                        ),
+                        fields=["step_unit", "step_role", "step_due_at", "id"],
+                        name="dossiers_at_work_by_due",
+                    ),
+                    models.Index(fields=["applicant", "-filed_at"], name="dossiers_of_a_person"),
+                    models.Index(
+                        fields=["receiving_unit", "-filed_at", "id"], name="dossiers_received"
+                    ),
+                    models.Index(
+                        fields=["competent_unit", "-filed_at", "id"], name="dossiers_to_settle"
+                    ),
+                    models.Index(
+                        condition=models.Q(("finished_at__isnull", False)),
+                        fields=["competent_unit", "finished_at"],
+                        name="dossiers_settled",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at__isnull", True),
+                            models.Q(
+                                ("clock_started_at__isnull", False), ("due_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accepted_dossiers_have_a_clock",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_at__isnull", True), ("original_due_at__isnull", True)),
+                            models.Q(("due_at__isnull", False), ("original_due_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="the_original_term_stays",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        vanlang.public_services.rules.states.State["FINISHED"],
+                                        vanlang.public_services.rules.states.State["RETURNED"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("finished_at__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="finished_dossiers_have_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("clock_started_at__isnull", True),
+                            ("clock_started_at__gte", models.F("filed_at")),
+                            _connector="OR",
+                        ),
+                        name="the_clock_starts_after_filing",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -270,6 +349,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dossier", "code"), name="one_paper_per_component_of_a_dossier"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("file__isnull", False),
+                            (
+                                "source",
+                                vanlang.public_services.rules.states.PaperOrigin["DATABASE"],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="only_databases_give_a_paper_without_a_file",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DossierStep",
@@ -318,6 +415,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["dossier", "id"], name="steps_of_a_dossier")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=("dossier",),
+                        name="a_dossier_is_at_one_step_at_a_time",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Draft",
@@ -403,6 +510,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["person", "-updated_at"], name="drafts_of_a_person")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DraftPaper",
@@ -461,6 +573,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draft", "code"), name="one_paper_per_component_of_a_draft"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DueChange",
@@ -494,6 +613,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["dossier", "id"], name="due_changes_of_a_dossier")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Finance",
@@ -559,6 +683,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 1), ("score__lte", 5)),
+                        name="scores_run_from_one_to_five",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Result",
@@ -634,6 +766,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "year", "number"), name="result_numbers_are_given_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_at__isnull", True),
+                            models.Q(
+                                ("number__isnull", False),
+                                ("signed_by__isnull", False),
+                                ("signed_file__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="signed_results_have_a_number_and_a_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sealed_at__isnull", True), ("file__isnull", False), _connector="OR"
+                        ),
+                        name="sealed_results_have_a_file",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StoreItem",
@@ -678,6 +835,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["owner", "-added_at"], name="store_of_a_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "code", "file"), name="a_store_holds_a_file_once_per_kind"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Synchronisation",
@@ -721,198 +886,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            vanlang.public_services.rules.states.State["REGISTERED"],
-                            vanlang.public_services.rules.states.State["ACCEPTED"],
-                            vanlang.public_services.rules.states.State["IN_PROGRESS"],
-                            vanlang.public_services.rules.states.State["FINISHED"],
-                        ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dossier", "destination"),
+                        name="one_row_per_dossier_and_destination",
                     )
-                ),
-                fields=["step_unit", "step_role", "step_due_at", "id"],
-                name="dossiers_at_work_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(fields=["applicant", "-filed_at"], name="dossiers_of_a_person"),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                fields=["receiving_unit", "-filed_at", "id"], name="dossiers_received"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                fields=["competent_unit", "-filed_at", "id"], name="dossiers_to_settle"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=models.Index(
-                condition=models.Q(("finished_at__isnull", False)),
-                fields=["competent_unit", "finished_at"],
-                name="dossiers_settled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_at__isnull", True),
-                    models.Q(("clock_started_at__isnull", False), ("due_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="accepted_dossiers_have_a_clock",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_at__isnull", True), ("original_due_at__isnull", True)),
-                    models.Q(("due_at__isnull", False), ("original_due_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="the_original_term_stays",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                vanlang.public_services.rules.states.State["FINISHED"],
-                                vanlang.public_services.rules.states.State["RETURNED"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("finished_at__isnull", False), models.Q(("outcome", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="finished_dossiers_have_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("clock_started_at__isnull", True),
-                    ("clock_started_at__gte", models.F("filed_at")),
-                    _connector="OR",
-                ),
-                name="the_clock_starts_after_filing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierpaper",
-            constraint=models.UniqueConstraint(
-                fields=("dossier", "code"), name="one_paper_per_component_of_a_dossier"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("file__isnull", False),
-                    ("source", vanlang.public_services.rules.states.PaperOrigin["DATABASE"]),
-                    _connector="OR",
-                ),
-                name="only_databases_give_a_paper_without_a_file",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossierstep",
-            index=models.Index(fields=["dossier", "id"], name="steps_of_a_dossier"),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=("dossier",),
-                name="a_dossier_is_at_one_step_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["person", "-updated_at"], name="drafts_of_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="draftpaper",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "code"), name="one_paper_per_component_of_a_draft"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duechange",
-            index=models.Index(fields=["dossier", "id"], name="due_changes_of_a_dossier"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 1), ("score__lte", 5)),
-                name="scores_run_from_one_to_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "year", "number"), name="result_numbers_are_given_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signed_at__isnull", True),
-                    models.Q(
-                        ("number__isnull", False),
-                        ("signed_by__isnull", False),
-                        ("signed_file__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="signed_results_have_a_number_and_a_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sealed_at__isnull", True), ("file__isnull", False), _connector="OR"
-                ),
-                name="sealed_results_have_a_file",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="storeitem",
-            index=models.Index(fields=["owner", "-added_at"], name="store_of_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="storeitem",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "code", "file"), name="a_store_holds_a_file_once_per_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="synchronisation",
-            constraint=models.UniqueConstraint(
-                fields=("dossier", "destination"), name="one_row_per_dossier_and_destination"
-            ),
+                ],
+            },
         ),
     ]

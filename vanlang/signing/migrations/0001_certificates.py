@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("identity", "0002_accesses_stay"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("identity", "__first__"),
     ]
 
     operations = [
@@ -87,6 +87,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["person", "valid_to"], name="certificates_of_a_person"),
+                    models.Index(fields=["unit", "valid_to"], name="certificates_of_a_unit"),
+                    models.Index(fields=["valid_to"], name="certificates_by_expiry"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", vanlang.signing.rules.states.Kind["PERSON"]),
+                                ("person__isnull", False),
+                                ("unit__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", vanlang.signing.rules.states.Kind["ORGANISATION"]),
+                                ("person__isnull", True),
+                                ("unit__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="certificates_belong_to_a_person_or_an_organisation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))),
+                        name="certificates_end_after_they_begin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at__isnull", True),
+                            models.Q(("revocation_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="revoked_certificates_say_why",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("issuer"),
+                        models.F("serial"),
+                        name="serials_are_unique_to_their_issuer",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Signature",
@@ -146,6 +188,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("digest_before", models.F("digest_after")), _negated=True
+                        ),
+                        name="signing_changes_the_document",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignatureImage",
@@ -197,86 +249,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["person", "valid_to"], name="certificates_of_a_person"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["unit", "valid_to"], name="certificates_of_a_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["valid_to"], name="certificates_by_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", vanlang.signing.rules.states.Kind["PERSON"]),
-                        ("person__isnull", False),
-                        ("unit__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", vanlang.signing.rules.states.Kind["ORGANISATION"]),
-                        ("person__isnull", True),
-                        ("unit__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="certificates_belong_to_a_person_or_an_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gt", models.F("valid_from"))),
-                name="certificates_end_after_they_begin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_at__isnull", True),
-                    models.Q(("revocation_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="revoked_certificates_say_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                models.F("issuer"), models.F("serial"), name="serials_are_unique_to_their_issuer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest_before", models.F("digest_after")), _negated=True),
-                name="signing_changes_the_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signatureimage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", vanlang.signing.rules.states.Kind["PERSON"]),
-                        ("person__isnull", False),
-                        ("unit__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", vanlang.signing.rules.states.Kind["ORGANISATION"]),
-                        ("person__isnull", True),
-                        ("unit__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="images_belong_to_a_person_or_an_organisation",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", vanlang.signing.rules.states.Kind["PERSON"]),
+                                ("person__isnull", False),
+                                ("unit__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", vanlang.signing.rules.states.Kind["ORGANISATION"]),
+                                ("person__isnull", True),
+                                ("unit__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="images_belong_to_a_person_or_an_organisation",
+                    )
+                ],
+            },
         ),
     ]
