@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from vanlang.demo import correspondence, indicators, reporting
+from vanlang.demo import assignments, correspondence, indicators, reporting
 from vanlang.demo.day import Day, Progress, last_working_day
 from vanlang.kernel import calendars
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         day = last_working_day(timezone.now(), calendar.is_working_day)
         path = Path(settings.HOME) / PROGRESS
         progress = Progress(dossiers, path, self.say)
+        self.say(f"{assignments.make(at=timezone.now())} nhiệm vụ.")
         self.say(f"{indicators.make(at=timezone.now())} giá trị chỉ số.")
         self.say(f"{reporting.make(at=timezone.now())} báo cáo đã gửi.")
         self.say(f"{correspondence.make(at=timezone.now())} văn bản, 148 xã, phường đã nhận.")
