@@ -41,7 +41,7 @@ SECRETS = {"PHU_THO": "khoa-phu-tho", "BO_NOI_VU": "khoa-bo-noi-vu", "LA": "khoa
 @pytest.fixture(autouse=True)
 def nobody_above(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let messages stay opaque: what they say, the systems above judge, and they are not here."""
-    monkeypatch.delitem(journal._listeners, "data_gateway.received", raising=False)  # noqa: SLF001
+    monkeypatch.delitem(journal._listeners, "data_gateway.received", raising=False)  # noqa: SLF001 put back after
 
 
 @lru_cache

@@ -51,7 +51,7 @@ def test_a_member_registers_its_own_codes_alone(
 
 def test_the_list_of_agencies_says_what_changed(ministry: Caller, us: Member) -> None:
     before = ministry.plain("getSynchronizeUnit")[1]["Data"]
-    version = max(row["version"] for row in before)  # type: ignore[attr-defined]
+    version = max(row["version"] for row in before)  # type: ignore[attr-defined] # JSON
     ministry.plain("registerAgency", {"code": "G09.01", "name": "Văn phòng Bộ"})
     ministry.plain("deleteAgency", {"code": "G09.01"})
     ministry.plain("deleteAgency", {"code": "G09.01"})
@@ -59,8 +59,8 @@ def test_the_list_of_agencies_says_what_changed(ministry: Caller, us: Member) ->
     after = ministry.plain(f"getSynchronizeUnit?version={version}")[1]["Data"]
     listed = ministry.plain("getAgenciesList")[1]["Data"]
 
-    assert [(row["code"], row["deleted"]) for row in after] == [("G09.01", True)]  # type: ignore[attr-defined]
-    assert {row["code"] for row in listed} == {OURS, THEIRS}  # type: ignore[attr-defined]
+    assert [(row["code"], row["deleted"]) for row in after] == [("G09.01", True)]  # type: ignore[attr-defined] # JSON
+    assert {row["code"] for row in listed} == {OURS, THEIRS}  # type: ignore[attr-defined] # JSON
 
 
 def test_a_status_goes_forward_and_never_back(ministry: Caller, province_system: Caller) -> None:

@@ -153,7 +153,7 @@ def peer(cast: Cast) -> Peer:
         connector="folder",
         address="/a",
         system_id="h44",
-        secret_name="A",  # noqa: S106
+        secret_name="A",  # noqa: S106 the name of a key
     )
     for code, name, behind in (
         (cast.unit.code, cast.unit.name, None),

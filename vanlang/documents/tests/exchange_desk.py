@@ -49,7 +49,7 @@ def told(status: edxml.Status, document: Document, **changes: object) -> bytes:
             document.author_code, document.notation, document.issued_on, document.exchange_id
         ),
     }
-    return edxml.write_status(replace(samples.receipt(), **{**facts, **changes}))  # type: ignore[arg-type]
+    return edxml.write_status(replace(samples.receipt(), **{**facts, **changes}))  # type: ignore[arg-type] # named
 
 
 def sent_statuses() -> list[str]:

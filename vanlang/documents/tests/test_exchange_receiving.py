@@ -34,6 +34,7 @@ from vanlang.kernel.actors import PLATFORM
 from vanlang.signing import api as signing
 from vanlang.signing.actions.certificates import revoke
 from vanlang.signing.models import Certificate
+from vanlang.signing.queries import evidence
 
 
 def test_receive_makes_an_entry_once(cast: Cast, come: Come) -> None:
@@ -138,8 +139,6 @@ def test_receive_sends_back_what_was_changed_after_signing(cast: Cast, come: Com
 
 
 def test_receive_sends_back_what_a_revoked_key_signed(cast: Cast, come: Come) -> None:
-    from vanlang.signing.queries import evidence  # noqa: PLC0415
-
     content = by(cast, letter())
     certificate = Certificate.objects.get(unit=cast.other)
     revoke(certificate, by=PLATFORM, at=MONDAY, reason="Mất thiết bị")
@@ -166,7 +165,7 @@ def test_receive_sends_back_what_an_expired_key_signed(cast: Cast, come: Come) -
 def test_receive_can_be_told_to_take_only_signed_messages(
     cast: Cast, come: Come, settings: object
 ) -> None:
-    settings.EDXML_SIGNATURE_REQUIRED = True  # type: ignore[attr-defined]
+    settings.EDXML_SIGNATURE_REQUIRED = True  # type: ignore[attr-defined] # of the fixture
 
     assert come(letter()).state == Carried.REFUSED
     assert come(by(cast, letter())).state == Carried.ACKNOWLEDGED

@@ -8,13 +8,14 @@ import pytest
 from vanlang.data_gateway.models import Agency, Message, Peer, Transfer
 from vanlang.data_gateway.rules.states import Direction, Kind
 from vanlang.documents.actions import addressing, ending, issuing
-from vanlang.documents.actions.exchange import sending
+from vanlang.documents.actions.exchange import carriage, sending
 from vanlang.documents.models import (
     Document,
     EdxmlMessage,
     IncomingEntry,
 )
 from vanlang.documents.rules import edxml
+from vanlang.documents.rules.exchange import bare_notation, file_name
 from vanlang.documents.rules.outgoing import DispatchState
 from vanlang.documents.rules.states import State, WrongState
 from vanlang.documents.tests import edxml_samples as samples
@@ -120,8 +121,6 @@ def test_a_report_of_refusal_returns_the_row(cast: Cast, peer: Peer) -> None:
 
 
 def _report(document: Document, event: str, code: str, why: str = "") -> None:
-    from vanlang.documents.actions.exchange import carriage  # noqa: PLC0415
-
     carriage.note(
         f"data_gateway.{event}",
         message_id=document.exchange_id,
@@ -185,8 +184,6 @@ def test_our_update_goes_out_with_the_reason(cast: Cast, peer: Peer) -> None:
 
 
 def test_names_in_a_message_are_safe_and_of_one_file_each() -> None:
-    from vanlang.documents.rules.exchange import bare_notation, file_name  # noqa: PLC0415
-
     assert file_name("a/b\\c.pdf", set()) == "a-b-c.pdf"
     assert file_name("a.pdf", {"a.pdf", "a (2).pdf"}) == "a (3).pdf"
     assert len(file_name("x" * 400 + ".pdf", set())) <= 200
