@@ -1,5 +1,8 @@
 """A browser for everybody's tests: Debian's Chromium over the live server, with axe at hand.
 
+It is Chromium without a window of its own: the whole one draws its tabs and menus for nobody, which
+took as much time as the pages.
+
     def test_x(page: Page, site: str, accessible: Accessible) -> None:
         page.goto(f"{site}/ui/")
         accessible(page)
@@ -22,7 +25,7 @@ from pytest_django.live_server_helper import LiveServer
 # Playwright runs its own loop in our thread; the tests themselves are ordinary synchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUM = os.environ.get("VANLANG_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("VANLANG_CHROMIUM", "/usr/bin/chromium-headless-shell")
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 DESK, PHONE = (1280, 900), (360, 740)
 WAITS_MS = 15_000
@@ -36,7 +39,9 @@ def browser() -> Iterator[Browser]:
     what signs papers in one of its own could not be tried in the files that follow.
     """
     if not Path(CHROMIUM).exists():
-        pytest.fail(f"{CHROMIUM} is missing: apt install chromium, or set VANLANG_CHROMIUM.")
+        pytest.fail(
+            f"{CHROMIUM} is missing: install chromium-headless-shell or set VANLANG_CHROMIUM"
+        )
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
