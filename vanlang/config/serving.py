@@ -77,6 +77,10 @@ class Processes:
             preexec_fn=end_with_the_parent,  # noqa: PLW1509 this process has one thread
         )
 
+    def ended(self, name: str) -> int | None:
+        """Return what a process ended with, None while it runs."""
+        return self._running[name].poll()
+
     def watch(self) -> None:
         """Keep everything running until a signal ends it."""
         while True:
@@ -168,16 +172,15 @@ def demo(words: Sequence[str], home: Path) -> int:
     processes = Processes()
     with stopped_by_signals():
         try:
+            serve_pages = web("127.0.0.1", wanted.port, DEMO_WORKERS, DEMO_THREADS)
             if not ready.exists() or ready.read_text() != stamp:
                 ready.unlink(missing_ok=True)
-                prepared = subprocess.run(
-                    django("prepare_demo", "--scale", wanted.scale, "--accounts", str(accounts)),
-                    check=False,
-                )
-                if prepared.returncode:
-                    return prepared.returncode
+                options = ("--scale", wanted.scale, "--accounts", str(accounts))
+                if fault := prepare(processes, home, options, serve_pages):
+                    return fault
                 ready.write_text(stamp)
-            processes.start("web", web("127.0.0.1", wanted.port, DEMO_WORKERS, DEMO_THREADS))
+            else:
+                processes.start("web", serve_pages)
             processes.start("worker", django("worker"))
             if not wait_until_it_answers(wanted.port):
                 sys.stderr.write(f"vanlang: nothing answers on port {wanted.port}\n")
@@ -189,6 +192,32 @@ def demo(words: Sequence[str], home: Path) -> int:
         finally:
             processes.stop()
     return 0
+
+
+def prepare(
+    processes: Processes, home: Path, options: Sequence[str], serve_pages: list[str]
+) -> int:
+    """Make the demonstration and start its web, each as soon as what it needs is there.
+
+    Making tables and compressing what browsers load wait for different things, and so do filling
+    in people and starting the web. Returns 0, or what the first of them failed with.
+    """
+    laid_out = home / "demo-laid-out"
+    laid_out.unlink(missing_ok=True)
+    fill_in = django("prepare_demo", *options, "--laid-out", str(laid_out))
+    processes.start("prepare", fill_in, once=True)
+    processes.start("static", django("collectstatic", "--noinput", "--verbosity", "0"), once=True)
+    has_web = False
+    while True:
+        filled, collected = processes.ended("prepare"), processes.ended("static")
+        if fault := filled or collected:
+            return fault
+        if not has_web and collected == 0 and laid_out.exists():
+            processes.start("web", serve_pages)
+            has_web = True
+        if has_web and filled == 0:
+            return 0
+        time.sleep(LOOK_EVERY_SECONDS)
 
 
 def demo_options(words: Sequence[str]) -> argparse.Namespace:

@@ -1,4 +1,4 @@
-"""`vanlang prepare-demo`: migrations, static files and the demonstration province."""
+"""`vanlang prepare-demo`: migrations and the demonstration province."""
 
 from pathlib import Path
 
@@ -17,13 +17,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scale", choices=["small", "province"], default="small")
         parser.add_argument("--accounts", type=Path, help="where to write who may sign in")
+        parser.add_argument("--laid-out", type=Path, help="a file to make once there are tables")
 
-    def handle(self, *, scale: str, accounts: Path | None, **_options: object) -> None:
+    def handle(
+        self, *, scale: str, accounts: Path | None, laid_out: Path | None, **_options: object
+    ) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demonstration is not for production.")
         call_command("migrate", verbosity=0)
         self.stdout.write("Cơ sở dữ liệu đã sẵn sàng.")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if laid_out:
+            laid_out.touch()
         made = province.make(at=timezone.now(), whole=scale == "province", say=self.say)
         if accounts:
             accounts.write_text(welcome(made))

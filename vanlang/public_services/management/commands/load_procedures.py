@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.actions import publishing
 from vanlang.public_services.queries import procedures as queries
+from vanlang.public_services.queries.procedures import Published
 from vanlang.public_services.rules import shorthand
 from vanlang.public_services.rules.definitions import Definition
 
@@ -59,9 +61,11 @@ class Command(BaseCommand):
     def handle(self, *, effective_from: date, **_: Any) -> None:
         at = timezone.now()
         done: Counter[str] = Counter()
+        known = queries.catalogue().versions  # once: reading it anew for each takes the longest
         for definition in definitions():
+            before = known.get(definition.code, ())
             try:
-                done[publish(definition, at=at, effective_from=effective_from)] += 1
+                done[publish(definition, before, at=at, effective_from=effective_from)] += 1
             except Refusal as problem:
                 raise CommandError(f"{definition.code}: {problem.message}") from problem
         self.stdout.write(
@@ -70,9 +74,10 @@ class Command(BaseCommand):
         )
 
 
-def publish(definition: Definition, *, at: datetime, effective_from: date) -> str:
+def publish(
+    definition: Definition, known: Sequence[Published], *, at: datetime, effective_from: date
+) -> str:
     """Publish what is not published yet; somebody's draft is left to them."""
-    known = queries.history(definition.code)
     if known and known[-1].version.definition == definition.to_json():
         return "same"
     if queries.draft_with_code(definition.code) is not None:
