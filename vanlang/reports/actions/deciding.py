@@ -9,7 +9,7 @@ from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.reports import permissions
-from vanlang.reports.actions import filling, writing
+from vanlang.reports.actions import feeding, filling, writing
 from vanlang.reports.models import Submission
 from vanlang.reports.queries import reading, submissions
 from vanlang.reports.rules import findings
@@ -73,7 +73,8 @@ def send(report: Submission, *, by: Actor, at: datetime) -> Submission:
         raise Conflict(NOT_ISSUED)
     report.sent_at, report.sender_name = at, by.name
     report.first_sent_at = report.first_sent_at or at
-    report.save(update_fields=["state", "sent_at", "sender_name", "first_sent_at"])
+    report.last_word = feeding.feed(report, by=by, at=at)
+    report.save(update_fields=["state", "sent_at", "sender_name", "first_sent_at", "last_word"])
     payload = facts_of(report) | {"late": report.is_late(at), "revision": report.revision}
     journal.record(Event.SENT, about=report, by=by, at=at, payload=payload)
     return report

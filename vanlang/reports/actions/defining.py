@@ -97,6 +97,7 @@ def defects(definition: Definition) -> list[str]:
         f"Không hệ thống nào đếm chỉ tiêu “{code}”."
         for code in counting.unknown_measures(definition)
     ]
+    wrong += counting.unfit_feeds(definition)
     blank = figures.compute(definition, {}, [])
     for section in definition.sections:
         wrong += [

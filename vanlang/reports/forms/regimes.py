@@ -12,6 +12,7 @@ from vanlang.reports.rules.definitions import (
     Check,
     Column,
     Definition,
+    Feed,
     Part,
     Reporters,
     Row,
@@ -210,6 +211,12 @@ class TableFacts(forms.Form):
         widget=text_area(4),
         help_text="Mỗi dòng: dòng | cột | mã chỉ tiêu | tu hoặc mau. Dòng * là dòng của đơn vị.",
     )
+    feeds = forms.CharField(
+        label="Ô cho số liệu vào chỉ số",
+        required=False,
+        widget=text_area(3),
+        help_text="Mỗi dòng: dòng | cột | mã chỉ số. Gửi báo cáo thì chỉ số có số liệu.",
+    )
     checks = forms.CharField(
         label="Quan hệ phải đúng ở mọi dòng",
         required=False,
@@ -230,6 +237,9 @@ class TableFacts(forms.Form):
             found.append(Source(parts[0], parts[1], parts[2], PARTS[word]))
         return tuple(found)
 
+    def clean_feeds(self) -> tuple[Feed, ...]:
+        return tuple(Feed(*parts) for parts in _lines(self.cleaned_data["feeds"], 3, 3))
+
     def clean_checks(self) -> tuple[Check, ...]:
         return tuple(Check(*parts) for parts in _lines(self.cleaned_data["checks"], 4, 4))
 
@@ -242,6 +252,7 @@ class TableFacts(forms.Form):
             rows_are=RowsAre(given["rows_are"]),
             rows=given["rows"] if given["rows_are"] == RowsAre.FIXED else (),
             sources=given["sources"],
+            feeds=given["feeds"],
             checks=given["checks"],
             note=given["note"].strip(),
         )
@@ -294,6 +305,7 @@ def table_facts(table: Table) -> dict[str, object]:
             " | ".join((one.row, one.column, one.measure, PART_WORDS[one.part]))
             for one in table.sources
         ),
+        "feeds": "\n".join(f"{one.row} | {one.column} | {one.indicator}" for one in table.feeds),
         "checks": "\n".join(
             f"{one.text} | {one.left} | {one.sign} | {one.right}" for one in table.checks
         ),

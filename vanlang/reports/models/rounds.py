@@ -94,7 +94,7 @@ class Submission(models.Model):
     sent_at = models.DateTimeField(null=True)
     sender_name = models.CharField(max_length=250, blank=True)
     first_sent_at = models.DateTimeField(null=True)  # what was late stays so when sent again
-    last_word = models.CharField("lý do trả lại, mở lại", max_length=1000, blank=True)
+    last_word = models.CharField("lời ghi ở bước gần nhất", max_length=1000, blank=True)
     document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
 
     class Meta:

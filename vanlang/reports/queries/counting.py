@@ -8,10 +8,11 @@ from vanlang.indicators import api as indicators
 from vanlang.kernel import measures
 from vanlang.kernel.measures import Measure, Scope
 from vanlang.reports.models import Submission
-from vanlang.reports.rules import numbers, places
+from vanlang.reports.rules import numbers, periods, places
 from vanlang.reports.rules.definitions import Definition, Part, RowsAre
 
 INDICATOR = "indicator:"  # a source that begins so is an indicator's value, not a measure
+SAMPLE_YEAR = 2026
 HALF_YEARS = ("6T", "H1")  # as our rounds are called, and as indicators call the same
 
 
@@ -38,6 +39,32 @@ def unknown_measures(definition: Definition) -> list[str]:
     if any(code.startswith(INDICATOR) for code in codes):
         published = {f"{INDICATOR}{one.code}" for one in indicators.published()}
     return sorted(code for code in codes if code not in published and find(code) is None)
+
+
+def period_of(key: str, definition: Definition) -> indicators.Period:
+    """Return a round's period as indicators call it."""
+    return indicators.parse_period(key.replace(*HALF_YEARS), definition.cut_off)
+
+
+def unfit_feeds(definition: Definition) -> list[str]:
+    """Return in words which cells could not go on to the indicator they are meant for."""
+    feeds = [feed for table in definition.tables for feed in table.feeds]
+    known = {one.code: one for one in indicators.published()} if feeds else {}
+    if not feeds:
+        return []
+    last_month = periods.SHAPES[definition.frequency][1][-1]
+    sample = periods.period(definition.frequency, SAMPLE_YEAR, last_month, definition.cut_off)
+    period = period_of(sample.key, definition)
+    wrong = []
+    for code in dict.fromkeys(feed.indicator for feed in feeds):
+        found = known.get(code)
+        if found is None:
+            wrong.append(f"Không có chỉ số “{code}” đang áp dụng để nhận số liệu.")
+        elif found.formula:
+            wrong.append(f"Chỉ số “{code}” do hệ thống tính, không nhận số liệu báo cáo.")
+        elif (found.frequency, found.cut_off_day) != (period.frequency, definition.cut_off):
+            wrong.append(f"Chỉ số “{code}” có kỳ hoặc ngày chốt số liệu khác với báo cáo này.")
+    return wrong
 
 
 def known_measures() -> list[Measure]:
@@ -67,9 +94,7 @@ def _of_indicators(
     found = {}
     for place, (code, _) in wanted.items():
         if code.startswith(INDICATOR):
-            turn = report.round
-            key = turn.period_key.replace(*HALF_YEARS)
-            period = indicators.parse_period(key, turn.definition.cut_off)
+            period = period_of(report.round.period_key, report.round.definition)
             name = code.removeprefix(INDICATOR)
             figure = indicators.value(name, unit=report.unit, period=period, as_of=as_of)
             if figure is not None and figure.decided is not None:

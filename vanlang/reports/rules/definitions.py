@@ -84,6 +84,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """Chỉ số nhận số liệu: what is reported here nobody types there; row "*" is the unit's own."""
+
+    row: str
+    column: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """Quan hệ giữa các cột: what must hold in every row, `left` sign `right`."""
 
@@ -101,6 +110,7 @@ class Table:
     rows_are: RowsAre = RowsAre.FIXED
     rows: tuple[Row, ...] = ()
     sources: tuple[Source, ...] = ()
+    feeds: tuple[Feed, ...] = ()
     checks: tuple[Check, ...] = ()
     note: str = ""
 
@@ -249,8 +259,20 @@ def _table(table: Table) -> Iterator[str]:
     for source in table.sources:
         if source.column not in columns or (source.row != "*" and source.row not in rows):
             yield f"ô được đếm {source.row}/{source.column} không có trong biểu."
+    yield from _feeds(table)
     for check in table.checks:
         yield from _check(check, columns)
+
+
+def _feeds(table: Table) -> Iterator[str]:
+    rows = {row.code for row in table.rows}
+    for feed in table.feeds:
+        column = table.column(feed.column)
+        is_own = feed.row == "*" and table.rows_are == RowsAre.EACH_UNIT
+        if column is None or (not is_own and feed.row not in rows):
+            yield f"ô cho chỉ số {feed.row}/{feed.column} không có trong biểu."
+        elif column.kind == Kind.TEXT:
+            yield f"cột chữ “{feed.column}” không cho số liệu vào chỉ số được."
 
 
 def _formulas(table: Table) -> Iterator[str]:
