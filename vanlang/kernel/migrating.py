@@ -22,7 +22,7 @@ class CreateTables(Operation):
             table.state_forwards(app_label, state)
         if rendered is not None:
             state.__dict__["apps"] = rendered
-            state.reload_models({(app_label, table.name_lower) for table in self.tables})
+            state.reload_models([(app_label, table.name_lower) for table in self.tables])
 
     def database_forwards(
         self,

@@ -6,10 +6,12 @@ from django.db.migrations.state import ProjectState
 
 from vanlang.kernel.migrating import CreateTables
 
+Column = models.Field[object, object]
+
 
 def tables() -> list[CreateModel]:
-    key = ("id", models.BigAutoField(primary_key=True))
-    link = models.ForeignKey("kho.Shelf", models.PROTECT)
+    key: tuple[str, Column] = ("id", models.BigAutoField(primary_key=True))
+    link: Column = models.ForeignKey("kho.Shelf", models.PROTECT)
     return [
         CreateModel("Shelf", [key, ("name", models.CharField(max_length=9))]),
         CreateModel("Book", [key, ("shelf", link)]),
