@@ -61,9 +61,12 @@ def installation(name: str, root: Path, database: str) -> Installation:
     return Installation(name, home, database, free_port(), environment)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def provinces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provinces]:
-    """Both installations, running, known to the axis and to each other."""
+    """Both installations, running, known to the axis and to each other.
+
+    They end with the file: two webs and two workers would slow down every test that follows.
+    """
     root = tmp_path_factory.mktemp("provinces")
     names = [f"vanlang_{word}_{os.getpid()}" for word in ("mot", "hai")]
     server = database_url("postgres")

@@ -6,12 +6,10 @@ from django.db.migrations.state import ProjectState
 
 from vanlang.kernel.migrating import CreateTables
 
-Column = models.Field[object, object]
-
 
 def tables() -> list[CreateModel]:
-    key: tuple[str, Column] = ("id", models.BigAutoField(primary_key=True))
-    link: Column = models.ForeignKey("kho.Shelf", models.PROTECT)
+    key: tuple[str, models.Field[object, object]] = ("id", models.BigAutoField(primary_key=True))
+    link: models.Field[object, object] = models.ForeignKey("kho.Shelf", models.PROTECT)
     return [
         CreateModel("Shelf", [key, ("name", models.CharField(max_length=9))]),
         CreateModel("Book", [key, ("shelf", link)]),

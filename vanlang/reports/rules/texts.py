@@ -1,5 +1,6 @@
 """A report as plain lines of an outgoing document: the outline, then narrow tables as annexes."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from vanlang.reports.rules import places
@@ -31,10 +32,12 @@ ROMAN = [
     "XX",
 ]
 
+OFTEN = re.compile(r"^(tháng|quý|năm|6 tháng|9 tháng) (?=tình hình|kết quả|công tác|về )")
+
 
 def subject(name: str, period: str) -> str:
-    """Return the summary under the word BÁO CÁO."""
-    bare = name.removeprefix("Báo cáo ").strip()
+    """Return the summary under the word BÁO CÁO: how often it comes is said by its period."""
+    bare = OFTEN.sub("", name.removeprefix("Báo cáo ").strip())
     return f"{bare[:1].upper()}{bare[1:]} {period}"
 
 

@@ -18,6 +18,7 @@ from vanlang.reports.rules import (
     reminders,
     rollup,
     states,
+    texts,
 )
 from vanlang.reports.rules.formulas import BadFormula
 from vanlang.reports.rules.periods import Frequency
@@ -260,3 +261,18 @@ def test_words_are_drafted_with_the_figures_in_place() -> None:
 )
 def test_only_the_last_reminder_is_sent(left: int, step: str) -> None:
     assert reminders.reached(left, before=[1], after=[1, 3]) == step
+
+
+@pytest.mark.parametrize(
+    ("name", "subject"),
+    [
+        (
+            "Báo cáo tháng tình hình thực hiện Nghị quyết số 57-NQ/TW",
+            "Tình hình thực hiện Nghị quyết số 57-NQ/TW tháng 3 năm 2026",
+        ),
+        ("Báo cáo năm về an ninh mạng", "Về an ninh mạng tháng 3 năm 2026"),
+        ("Báo cáo năm học", "Năm học tháng 3 năm 2026"),
+    ],
+)
+def test_the_subject_says_its_period_once(name: str, subject: str) -> None:
+    assert texts.subject(name, "tháng 3 năm 2026") == subject
