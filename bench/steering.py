@@ -122,8 +122,7 @@ def event() -> Row:
     communes = list(commune_committees())
     took = []
     with worker():
-        settled(communes[0].pk, given=0)
-        for number in range(READINGS):
+        for number in range(READINGS + 1):
             unit = communes[number % len(communes)]
             before = figure_of(unit.pk)
             order = tasks.Order(
@@ -137,7 +136,8 @@ def event() -> Row:
             tasks.assign(order, by=PLATFORM, at=timezone.now())
             begun = perf_counter()
             settled(unit.pk, given=before + 1)
-            took.append(perf_counter() - begun)
+            if number:  # the first waits for the worker to start
+                took.append(perf_counter() - begun)
             sleep(0.37)  # so that the beats of the worker are met at every place
     slow = sorted(took)[int(len(took) * 0.95)]
     name = "from an event to the commune's new figure on the boards, p95"

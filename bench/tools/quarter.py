@@ -69,5 +69,5 @@ def fill(at: datetime) -> None:
             for origin, count in (("received", RECEIVED), ("own", SENT)):
                 cursor.execute(DOCUMENTS, {"origin": origin, "count": count, "at": at})
             for rest in (ENTRIES, DISPATCHES):
-                cursor.execute(rest)
+                cursor.execute(rest, {})
     say(f"  {RECEIVED:,} documents received and {SENT:,} sent")

@@ -5,7 +5,7 @@ the index gives only a reader's own, and `visible_to` judges each of them once m
 no order, so time is walked from the newest backwards, until there are enough.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -22,6 +22,7 @@ from vanlang.documents.models import Document, SavedSearch, SearchRow
 from vanlang.documents.permissions.documents import READERS
 from vanlang.documents.queries.documents import visible_to
 from vanlang.documents.rules import words
+from vanlang.documents.rules.words import Stretches
 from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
 
@@ -140,22 +141,23 @@ def _newest(actor: Actor, asked: list[str], wanted: Wanted, *, most: int) -> lis
     is_narrow = len(readers) <= MOST_READERS
     parts = [*asked, words.any_of(readers)] if is_narrow else asked
     found: list[UUID] = []
-    for since, until in _stretches(wanted):
+    stretches = _stretches(wanted, most)
+    for since, until in stretches:
         query = " & ".join([*parts, words.any_of(words.between(since, until))])
-        left = most - len(found)
         within = _answering if is_narrow else partial(_open_within, actor)
-        found += within(query, since, until, most=left)
-        if len(found) >= most:
-            break
+        more = within(query, since, until, most=stretches.missing)
+        stretches.brought(len(more))
+        found += more
     return _open_to(actor, found) if is_narrow else found
 
 
-def _stretches(wanted: Wanted) -> Iterator[tuple[date, date]]:
+def _stretches(wanted: Wanted, most: int) -> Stretches:
     known = SearchRow.objects.aggregate(oldest=Min("sorted_on"), newest=Max("sorted_on"))
     oldest, newest = known["oldest"], known["newest"]
     if oldest is None:
-        return iter(())
-    return words.stretches(max(oldest, wanted.since or oldest), min(newest, wanted.until or newest))
+        return Stretches(date.max, date.min, most=0)
+    oldest, newest = max(oldest, wanted.since or oldest), min(newest, wanted.until or newest)
+    return Stretches(oldest, newest, most=most)
 
 
 def _answering(query: str, since: date, until: date, *, most: int) -> list[UUID]:

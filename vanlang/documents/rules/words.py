@@ -7,6 +7,7 @@ say of which type, time and author a document is, where it arrived, and who may 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from math import ceil
 from uuid import UUID
 
 NO_WORD = re.compile(r"[^0-9a-z]+")
@@ -14,7 +15,7 @@ NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 LONGEST_WORD = 60
 MOST_WORDS = 12  # of one search; more say nothing new
 FIRST_STRETCH_DAYS = 7
-LONGER_EACH_TIME = 4
+MOST_LONGER = 16  # times the one before
 MOST_DAYS, MOST_MONTHS = 45, 24  # beyond, a coarser word says the time
 
 
@@ -65,18 +66,31 @@ def between(since: date, until: date) -> list[str]:
     return [of_year(year) for year in range(since.year, until.year + 1)]
 
 
-def stretches(oldest: date, newest: date) -> Iterator[tuple[date, date]]:
-    """Yield the time from oldest to newest in pieces, the newest first, each longer by far.
+class Stretches:
+    """The time from newest to oldest in pieces, each as long as is likely to bring what lacks.
 
-    Who looks for the newest seldom needs more than the first; what is rare is found after few.
+    A look into the index costs nearly as much for a week as for a year: what is rare is found
+    after few, and of what is common no more is read than is shown.
     """
-    days, until = FIRST_STRETCH_DAYS, newest
-    while until >= oldest:
-        since = until - timedelta(days=min(days, (until - oldest).days + 1) - 1)
-        yield since, until
-        if since == oldest:
-            return
-        until, days = since - timedelta(days=1), days * LONGER_EACH_TIME
+
+    def __init__(self, oldest: date, newest: date, *, most: int) -> None:
+        self._oldest, self._until = oldest, newest
+        self._days, self.missing = FIRST_STRETCH_DAYS, most
+
+    def __iter__(self) -> Iterator[tuple[date, date]]:
+        while self._until >= self._oldest and self.missing > 0:
+            left = (self._until - self._oldest).days + 1
+            since = self._until - timedelta(days=min(self._days, left) - 1)
+            yield since, self._until
+            if since == self._oldest:
+                return
+            self._until = since - timedelta(days=1)
+
+    def brought(self, count: int) -> None:
+        """Say how many the last piece brought."""
+        self.missing -= count
+        wanted = ceil(2 * self.missing / count) if count else MOST_LONGER
+        self._days *= min(max(wanted, 1), MOST_LONGER)
 
 
 def of_author(unit_id: int) -> str:

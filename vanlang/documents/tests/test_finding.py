@@ -1,7 +1,7 @@
 """Finding gives what the door gives, the newest first, however the time is walked."""
 
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import cycle, pairwise
 from uuid import UUID
 
 import pytest
@@ -161,16 +161,31 @@ def test_nothing_is_found_where_nothing_is(thao: Person) -> None:
     assert finding.suggest(as_actor(thao), "hộ") == []
 
 
-@given(st.tuples(DAYS, DAYS).map(sorted))
-def test_stretches_cover_every_day_once(days: list[date]) -> None:
+@given(st.tuples(DAYS, DAYS).map(sorted), st.lists(st.integers(0, 3), min_size=1))
+def test_stretches_cover_every_day_once(days: list[date], brought: list[int]) -> None:
     oldest, newest = days
+    stretches, found = rules.Stretches(oldest, newest, most=1_000_000), []
 
-    found = list(rules.stretches(oldest, newest))
+    for count, one in zip(cycle(brought), stretches, strict=False):
+        found.append(one)
+        stretches.brought(count)
 
     assert found[0][1] == newest
     assert found[-1][0] == oldest
     assert all(since <= until for since, until in found)
     assert all(older[1] + timedelta(days=1) == newer[0] for newer, older in pairwise(found))
+
+
+def test_stretches_end_with_enough_and_grow_by_what_lacks() -> None:
+    stretches, lengths = rules.Stretches(date(2020, 1, 1), date(2026, 11, 16), most=100), []
+
+    for (since, until), count in zip(stretches, (0, 50, 25, 25), strict=False):
+        lengths.append((until - since).days + 1)
+        stretches.brought(count)
+
+    assert lengths == [7, 7 * 16, 7 * 16 * 2, 7 * 16 * 2 * 2]
+    assert stretches.missing == 0
+    assert list(stretches) == []
 
 
 @given(st.tuples(DAYS, DAYS, DAYS).map(sorted))

@@ -1,14 +1,16 @@
 """Sets of criteria as they stand: the colours and points of every unit, its place, its history."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from vanlang.identity.api import Level, Unit
-from vanlang.indicators.models import Criterion, Definition, Indicator, Scorecard, Value
+from vanlang.indicators.models import Criterion, Definition, Indicator, Scorecard
 from vanlang.indicators.permissions import DEFINES
 from vanlang.indicators.queries import definitions as known
 from vanlang.indicators.queries import units as tree
@@ -16,27 +18,44 @@ from vanlang.indicators.queries.values import decided
 from vanlang.indicators.rules import points
 from vanlang.indicators.rules.colours import Colour
 from vanlang.indicators.rules.numbers import HUNDRED
-from vanlang.indicators.rules.periods import Period
+from vanlang.indicators.rules.periods import Period, parse_period
 from vanlang.indicators.rules.points import Branch, Leaf, Score, Scoring
 from vanlang.indicators.rules.ranking import Place, rank
 from vanlang.indicators.rules.states import DefinitionState
 from vanlang.kernel.actors import Actor, ActorKind
 
+COLOURS = {colour.value: colour for colour in Colour}
 GREEN_FROM, AMBER_FROM = Decimal(90), Decimal(70)  # [GK] of a whole set; see docs/unverified.md
+
+
+class Mark(NamedTuple):
+    """What a board needs of a value; of a thousand rows the rest would be read for nothing."""
+
+    indicator_id: int
+    unit_id: int
+    period_key: str
+    period_end: date
+    value: Decimal | None
+    colour: str
+    target: Decimal | None
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One criterion of one unit: the value that decides, if there is any."""
+    """One criterion of one unit: the value that decides, if there is any, and its period."""
 
     criterion: Criterion
     definition: Definition | None
-    period: Period | None
-    value: Value | None
+    period: Period | None  # the last one that is due
+    value: Mark | None
+    colour: Colour = Colour.UNKNOWN
 
     @property
-    def colour(self) -> Colour:
-        return Colour(self.value.colour) if self.value else Colour.UNKNOWN
+    def value_period(self) -> Period | None:
+        if self.value is None or self.definition is None:
+            return None
+        return parse_period(self.value.period_key, self.definition.cut_off_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,31 +195,27 @@ def _definitions(leaves: Sequence[Criterion], on: date) -> Defined:
 
 def _values(
     definitions: Defined, units: Sequence[Unit], *, as_of: datetime | None
-) -> dict[tuple[int, int], Value]:
+) -> dict[tuple[int, int], Mark]:
     """Return the newest decisive value of each: of the running period, or of the one before."""
     keys: dict[str, list[int]] = {}
     for indicator, (_, period) in definitions.items():
         for key in (period.key, period.previous().key):
             keys.setdefault(key, []).append(indicator)
-    best: dict[tuple[int, int], Value] = {}
+    best: dict[tuple[int, int], Mark] = {}
     ids = {unit.pk for unit in units}
     for key, indicators in keys.items():
-        # A thousand rows: what they refer to is at hand, or looked up for the few that need it.
         rows = decided(indicators, key, as_of=as_of).select_related(None)
         if len(ids) == 1:
             rows = rows.filter(unit__in=ids)
-        for row in rows:
+        for row in map(Mark._make, rows.values_list(*Mark._fields)):
             place = (row.indicator_id, row.unit_id)
             old = best.get(place)
             if row.unit_id in ids and (old is None or _is_newer(row, old)):
-                definition = definitions[row.indicator_id][0]
-                if row.definition_id == definition.pk:
-                    row.definition = definition
                 best[place] = row
     return best
 
 
-def _is_newer(row: Value, old: Value) -> bool:
+def _is_newer(row: Mark, old: Mark) -> bool:
     """A running period without data does not hide what the last one came to."""
     if (row.value is None) != (old.value is None):
         return row.value is not None
@@ -211,15 +226,16 @@ def _standing(
     unit: Unit,
     leaves: Sequence[Criterion],
     definitions: Defined,
-    values: Mapping[tuple[int, int], Value],
+    values: Mapping[tuple[int, int], Mark],
     shape: Sequence[Branch],
 ) -> Standing:
     cells = []
     for leaf in leaves:
         definition, period = definitions.get(leaf.indicator_id or 0, (None, None))
         value = values.get((leaf.indicator_id or 0, unit.pk))
-        cells.append(Cell(leaf, definition, period, value))
-    counts = {colour: sum(cell.colour == colour for cell in cells) for colour in Colour}
+        colour = COLOURS[value.colour] if value else Colour.UNKNOWN
+        cells.append(Cell(leaf, definition, period, value, colour))
+    counts = counted(cells)
     judged = sum(counts[colour] for colour in (Colour.GREEN, Colour.AMBER, Colour.RED))
     found = {
         cell.criterion.pk: Leaf(cell.value.value, cell.colour, cell.value.target)
@@ -239,6 +255,11 @@ def _standing(
     return Standing(unit, cells, score, counts, share)
 
 
+def counted(cells: Iterable[Cell]) -> Mapping[Colour, int]:
+    """Return how many cells have each colour; a colour that none has counts nothing."""
+    return Counter(cell.colour for cell in cells)
+
+
 def scores_by_main(card: Scorecard, standing: Standing) -> list[tuple[Criterion, Score]]:
     """Return what each main criterion came to."""
     found = {
@@ -251,14 +272,13 @@ def scores_by_main(card: Scorecard, standing: Standing) -> list[tuple[Criterion,
 
 
 def sets_of(unit: Unit, *, on: date) -> list[Scorecard]:
-    """Return the sets in force that a unit is judged by."""
+    """Return the sets in force that a unit is judged by: those in whose `units_of` it is."""
+    is_part = unit.level == Level.PROVINCE and not tree.is_whole(unit)
+    if is_part or not tree.agencies_on(on).filter(pk=unit.pk).exists():
+        return []
+    blocks = [unit.block] if unit.level == Level.COMMUNE else ["", unit.block]
     rows = Scorecard.objects.filter(state=DefinitionState.PUBLISHED, level=unit.level)
-    blocks = Q(block="") | Q(block=unit.block)
-    return [
-        card
-        for card in rows.filter(blocks).order_by("code")
-        if any(one.pk == unit.pk for one in units_of(card, on=on))
-    ]
+    return list(rows.filter(block__in=blocks).order_by("code"))
 
 
 def with_indicator(indicator: Indicator) -> QuerySet[Scorecard]:

@@ -99,7 +99,7 @@ def headline(board: Board) -> str:
 def _line(board: Board, place: int) -> dict[str, object]:
     """Return one criterion over all units: how many of each colour, and what share is green."""
     cells = [one.cells[place] for one in board.standings]
-    counts = {colour: sum(cell.colour == colour for cell in cells) for colour in Colour}
+    counts = cards.counted(cells)
     green = share(counts[Colour.GREEN], len(cells))
     has_data = counts[Colour.UNKNOWN] < len(cells)
     return {
