@@ -1,4 +1,8 @@
-"""A round of reports at eight in the morning: 148 communes open its form and save, all at once."""
+"""A round of reports at eight in the morning: 148 communes open its form and save within a minute.
+
+Each comes at a moment of their own, whether those before have been served or not. Beside it what
+no morning brings: sixteen of them at any moment, each asking again as soon as it is answered.
+"""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -8,7 +12,7 @@ from django.utils import timezone
 from bench.rows import Row, say, size
 from bench.tools import province
 from bench.tools.citizens import Visitor, get, post, sign_in
-from bench.tools.load import MakeRequests, Outcome, run_load
+from bench.tools.load import MakeRequests, Outcome, run_arrivals, run_load
 from bench.tools.served import platform
 from vanlang.identity.api import (
     Role,
@@ -27,6 +31,7 @@ NEEDS_DATABASE = True
 REGIME = "nq57_thang"
 COMMUNES = size(148, 4)
 AT_ONCE = size(16, 2)
+MINUTE = size(60, 1)
 REACH = 500
 TYPED = {"so_to": 12, "thanh_vien": 60, "luot": 300, "chi_bo": 40, "so_tay": 21}
 
@@ -48,12 +53,20 @@ def run() -> list[Row]:
         load(port, forms, expected=200)  # the workers have read their templates
         shown = load(port, forms, expected=200)
         saves = [save(report, asked[report.pk]) for report in reports.all()]
-        saved = load(port, saves, expected=302)
+        opened_then, saved_then = run_arrivals(
+            port,
+            [((form, 200), (typed, 302)) for form, typed in zip(forms, saves, strict=True)],
+            seconds=MINUTE,
+        )
+        kept = kept_of(asked)
+        again = [save(report, asked[report.pk], more=1) for report in reports.all()]
+        saved = load(port, again, expected=302)
     reference = bare.percentile(0.95)
-    kept = kept_of(asked)
     return [
-        row("opening the round's form, p95", shown, reference),
-        row("saving it, p95", saved, reference),
+        row("opening the round's form, within a minute, p95", opened_then, reference, REACH),
+        row("saving it, within a minute, p95", saved_then, reference, REACH),
+        row(f"opening it, {AT_ONCE} at any moment, p95", shown, reference),
+        row(f"saving it, {AT_ONCE} at any moment, p95", saved, reference),
         Row(
             "saves lost",
             len(asked) - kept,
@@ -96,10 +109,10 @@ def at_work(number: int, unit: Unit) -> Visitor:
     return sign_in(person)
 
 
-def save(report: Submission, visitor: Visitor) -> bytes:
+def save(report: Submission, visitor: Visitor, *, more: int = 0) -> bytes:
     report.refresh_from_db()
     code = report.unit.code
-    values = {f"o:co_so/{code}/{column}": str(value) for column, value in TYPED.items()}
+    values = {f"o:co_so/{code}/{column}": str(value + more) for column, value in TYPED.items()}
     hidden = {"lan": str(report.revision), "key": str(uuid4())}
     return post(f"/bao-cao/{report.pk}/", {**hidden, **values}, visitor)
 
@@ -126,15 +139,17 @@ def load(port: int, requests: list[bytes], *, expected: int) -> Outcome:
     return outcome
 
 
-def row(name: str, outcome: Outcome, reference: float) -> Row:
+def row(name: str, outcome: Outcome, reference: float, reach: int = 0) -> Row:
+    if outcome.first_wrong:
+        raise RuntimeError(outcome.first_wrong[:2000].decode(errors="replace"))
     value = outcome.percentile(0.95)
     return Row(
-        f"{name}, {COMMUNES} communes at once",
+        f"{name}, {COMMUNES} communes",
         value,
         "ms",
         reference,
         "ms for the health page alike",
         value / reference,
-        f"under {REACH} ms",
-        value < REACH,
+        f"under {reach} ms" if reach else "",
+        value < reach if reach else None,
     )

@@ -1,6 +1,7 @@
 """A small load generator over raw keep-alive connections, light enough to share two cores."""
 
 import asyncio
+import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -116,3 +117,43 @@ def run_load(
     All requests of a number must be answered with `expected`; the first that is not ends it.
     """
     return asyncio.run(_all(port, make, count, connections, expected))
+
+
+async def _come(
+    port: int, after: float, asked: Sequence[tuple[bytes, int]], outcomes: Sequence[Outcome]
+) -> None:
+    await asyncio.sleep(after)
+    _, connection = await asyncio.get_running_loop().create_connection(
+        Connection, "127.0.0.1", port
+    )
+    for (request, expected), outcome in zip(asked, outcomes, strict=True):
+        begun = time.perf_counter()
+        status, answer = await connection.ask(request)
+        outcome.latencies.append(time.perf_counter() - begun)
+        outcome.statuses[status] = outcome.statuses.get(status, 0) + 1
+        if status != expected and not outcome.first_wrong:
+            outcome.first_wrong = answer
+
+
+async def _everybody(
+    port: int, people: Sequence[Sequence[tuple[bytes, int]]], seconds: float, chance: random.Random
+) -> list[Outcome]:
+    outcomes = [Outcome() for _ in people[0]]
+    begun = time.perf_counter()
+    await asyncio.gather(
+        *(_come(port, chance.uniform(0, seconds), asked, outcomes) for asked in people)
+    )
+    for outcome in outcomes:
+        outcome.seconds = time.perf_counter() - begun
+    return outcomes
+
+
+def run_arrivals(
+    port: int, people: Sequence[Sequence[tuple[bytes, int]]], *, seconds: float, seed: int = 8
+) -> list[Outcome]:
+    """Let people come at any moment of a time, each with a connection of their own, whether those
+    before have been served or not; return what each of their steps saw. A step is a request and
+    the status that answers it.
+    """
+    chance = random.Random(seed)  # noqa: S311 when people come, no secret
+    return asyncio.run(_everybody(port, people, seconds, chance))

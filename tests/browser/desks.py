@@ -38,7 +38,7 @@ class Desk:
         self.page, self.site, self.checks = page, site, checks
 
     def look(self, name: str = "") -> None:
-        self.page.wait_for_load_state("networkidle" if self.checks else "load")
+        self.page.wait_for_load_state("load")
         if SHOTS and name:
             width = self.page.viewport_size["width"] if self.page.viewport_size else 0
             self.page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)

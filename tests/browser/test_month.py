@@ -307,7 +307,8 @@ def shown_on(desk: Desk, code: str, day: str) -> str:
     """Return what an indicator's page says of a commune in March, looked at from a day."""
     desk.goto(f"/chi-so/{TEAMS}/?don-vi=H44.{code}&ngay={day}", f"month-indicator-{code}")
     row = desk.page.locator("tr", has_text="Tháng 03/2026").first
-    return row.inner_text()
+    rule = desk.page.locator("dl", has_text="Xanh khi").first
+    return f"{row.inner_text()}\n{rule.inner_text()}"
 
 
 def meanwhile(at: datetime) -> None:

@@ -65,12 +65,18 @@ class Question(threading.local, Generic[Row]):
             self._write()
         with connection.cursor() as cursor:
             cursor.execute(self._sql, self._parameters(values))
-            return [tuple(row) for row in self._compiler.results_iter([cursor.fetchall()])]
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        if not self._converters:
+            return found
+        return [tuple(row) for row in self._compiler.apply_converters(found, self._converters)]
 
     def _write(self) -> None:
         query = self._asked().query
         self._compiler = query.get_compiler(connection.alias)
         sql, self._known = self._compiler.as_sql()
+        # Which columns PostgreSQL gives otherwise than Django has them does not change either.
+        columns = [column for column, *_ in self._compiler.select]
+        self._converters = self._compiler.get_converters(columns)
         info = self._compiler.klass_info
         if info is not None:
             select = self._compiler.select

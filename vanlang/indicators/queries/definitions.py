@@ -66,6 +66,12 @@ def current(code: str, actor: Actor) -> Definition | None:
     )
 
 
+def in_force(definition: Definition, on: date) -> Definition:
+    """Return the version of the same indicator that held on a day; before the first, this one."""
+    held = published(on=on).filter(indicator=definition.indicator_id).first()
+    return held or definition
+
+
 def versions(indicator: Indicator, actor: Actor) -> QuerySet[Definition]:
     return visible_to(actor).filter(indicator=indicator).order_by("-number")
 

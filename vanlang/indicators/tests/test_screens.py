@@ -1,6 +1,7 @@
 """Every screen by the people it is for, and what it refuses."""
 
 import io
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -294,3 +295,18 @@ def test_what_has_not_changed_is_not_sent_again(define: Define, muong_bi: Unit) 
         again = client.get(address, headers={"If-None-Match": first["ETag"]})
         assert (first.status_code, again.status_code) == (200, 304)
     assert client.get("/api/v1/indicators").json()[0]["code"] == CODE
+
+
+def test_a_past_day_is_shown_by_the_version_of_that_day(
+    define: Define, muong_bi: Unit, minh: Actor
+) -> None:
+    define()
+    define(effective_from=date(2026, 6, 15), green=D(99), amber=D(80), change_note="Nâng mức.")
+    address = reverse("indicators-indicator", args=[CODE])
+    client = client_of(minh)
+
+    then = client.get(address, {"don-vi": muong_bi.code, "ngay": "2026-03-10"}).content.decode()
+    now = client.get(address, {"don-vi": muong_bi.code}).content.decode()
+
+    assert "Xanh khi từ 90,00" in then
+    assert "Xanh khi từ 99,00" in now

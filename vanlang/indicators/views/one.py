@@ -78,8 +78,8 @@ def _unit(request: Request, definition: Definition, seen: Look) -> Unit:
 @officials_only
 @require_GET
 def show(request: Request, code: str) -> HttpResponse:
-    definition = asked(request, code)
     seen = look(request, at=timezone.now())
+    definition = definitions.in_force(asked(request, code), seen.on)
     unit = _unit(request, definition, seen)
     running = definitions.period_at(definition, seen.on)
     among = values.visible_to(request.actor)

@@ -10,6 +10,8 @@ from vanlang.reports.rules import definitions
 from vanlang.reports.rules.definitions import Definition
 from vanlang.reports.rules.states import VERSION_NAMES, VersionState
 
+_published: dict[int, Definition] = {}
+
 
 class Regime(models.Model):
     """Chế độ báo cáo: one kind of periodic report, through all versions of what it asks for."""
@@ -82,7 +84,12 @@ class RegimeVersion(models.Model):
 
     @cached_property
     def definition(self) -> Definition:
-        return definitions.of_json(self.content)
+        """Return what is asked for; what was published stays, and is read once a process."""
+        if self.state == VersionState.DRAFT:
+            return definitions.of_json(self.content)
+        if self.pk not in _published:
+            _published[self.pk] = definitions.of_json(self.content)
+        return _published[self.pk]
 
     @property
     def state_name(self) -> str:

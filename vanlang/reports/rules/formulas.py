@@ -7,6 +7,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 LONGEST = 200
 PLACES = 12  # carried through a division; shown with as many as the column has
@@ -31,8 +32,9 @@ class Formula:
         return _value(self.tree, look)
 
 
+@lru_cache(maxsize=1_000)
 def parse(text: str) -> Formula:
-    """Read a formula.
+    """Read a formula; the same text is read once.
 
     Raises:
         BadFormula: it is too long, or says more than a sum may.
