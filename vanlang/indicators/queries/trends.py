@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from vanlang.identity.api import Unit
 from vanlang.indicators.models import ColourChange, Criterion, Scorecard, Value
@@ -18,6 +18,7 @@ from vanlang.indicators.rules.numbers import share
 from vanlang.indicators.rules.periods import back_from
 
 PERIODS_BACK = 6
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +71,27 @@ def _share(counts: dict[str, int]) -> Decimal | None:
     return share(counts.get(Colour.GREEN, 0), judged)
 
 
-def moved(
-    card: Scorecard, units: Iterable[Unit], *, since: datetime, until: datetime
-) -> list[ColourChange]:
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What changed colour, the newest first, and how many changes there were besides."""
+
+    shown: list[ColourChange]
+    others: int
+
+
+def moved(card: Scorecard, units: Iterable[Unit], *, since: datetime, until: datetime) -> Moved:
     """Return what changed colour in a set, what merely got its first figure left out."""
     indicators = card.criteria.exclude(indicator=None).values("indicator")
-    found = changes(since=since, until=until).filter(
-        indicator__in=indicators, unit__in=[unit.pk for unit in units]
-    )
-    return list(found.exclude(before=Colour.UNKNOWN))
+    found = changes(since=since, until=until)
+    return _first(found.filter(indicator__in=indicators, unit__in=[unit.pk for unit in units]))
 
 
-def moved_at(unit: Unit, *, since: datetime, until: datetime) -> list[ColourChange]:
-    found = changes(since=since, until=until).filter(unit=unit)
-    return list(found.exclude(before=Colour.UNKNOWN))
+def moved_at(unit: Unit, *, since: datetime, until: datetime) -> Moved:
+    return _first(changes(since=since, until=until).filter(unit=unit))
+
+
+def _first(found: QuerySet[ColourChange]) -> Moved:
+    """Read no more than is shown: when much is counted anew, much changes at once."""
+    found = found.exclude(before=Colour.UNKNOWN)
+    shown = list(found[:SHOWN])
+    return Moved(shown, found.count() - SHOWN if len(shown) == SHOWN else 0)

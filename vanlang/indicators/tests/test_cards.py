@@ -154,7 +154,7 @@ def test_what_moved_is_told_with_its_reason(
     tell("60", at=MONDAY + timedelta(days=1))
     at = MONDAY + timedelta(days=2)
 
-    found = trends.moved(published, [muong_bi], since=MONDAY, until=at)
+    found = trends.moved(published, [muong_bi], since=MONDAY, until=at).shown
 
     assert [(one.before, one.after) for one in found] == [("good", "bad")]
     assert "từ 95,00 thành 60,00" in found[0].why
