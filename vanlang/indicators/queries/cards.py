@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -84,7 +84,9 @@ class Board:
     card: Scorecard
     criteria: list[Criterion]
     standings: list[Standing]
-    places: list[Place[int]] = field(default_factory=list)
+    places: list[Place[int]]
+    definitions: Mapping[int, tuple[Definition, Period]]  # by indicator, with the period due
+    as_of: datetime | None = None
 
     def of(self, unit: Unit) -> Standing | None:
         return next((one for one in self.standings if one.unit.pk == unit.pk), None)
@@ -172,7 +174,7 @@ def board(
     shape = _branches(criteria, None)
     standings = [_standing(unit, leaves, definitions, values, shape) for unit in chosen]
     places = rank([(one.unit.pk, _ranked_by(one, card)) for one in standings])
-    return Board(card, criteria, standings, places)
+    return Board(card, criteria, standings, places, definitions, as_of)
 
 
 def _ranked_by(standing: Standing, card: Scorecard) -> Decimal | None:

@@ -1,17 +1,16 @@
 """Sets and units over time: shares of green period by period, and what moved."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet
 
 from vanlang.identity.api import Unit
 from vanlang.indicators.models import ColourChange, Criterion, Scorecard, Value
-from vanlang.indicators.queries import definitions as known
-from vanlang.indicators.queries.cards import leaves_of
+from vanlang.indicators.queries.cards import Board, leaves_of
 from vanlang.indicators.queries.values import changes, known_at
 from vanlang.indicators.rules.colours import Colour
 from vanlang.indicators.rules.numbers import share
@@ -29,23 +28,21 @@ class Trend:
     points: list[tuple[str, Decimal | None]]
 
 
-def trends(
-    criteria: Sequence[Criterion], units: Iterable[Unit], *, on: date, as_of: datetime | None = None
-) -> list[Trend]:
+def trends(board: Board) -> list[Trend]:
     """Return the small multiples of a set, with one statement."""
-    leaves = [one for one in leaves_of(criteria) if one.indicator_id]
-    rows = known.published(on=on).filter(indicator__in=[one.indicator_id for one in leaves])
+    leaves = [one for one in leaves_of(board.criteria) if one.indicator_id]
     periods = {
-        one.indicator_id: list(back_from(known.period_at(one, on), PERIODS_BACK)) for one in rows
+        indicator: list(back_from(period, PERIODS_BACK))
+        for indicator, (_, period) in board.definitions.items()
     }
     keys = {period.key for some in periods.values() for period in some}
     counted = (
         Value.objects.filter(
-            known_at(as_of),
+            known_at(board.as_of),
             is_decisive=True,
             indicator__in=periods,
             period_key__in=keys,
-            unit__in=[unit.pk for unit in units],
+            unit__in=[one.unit.pk for one in board.standings],
         )
         .order_by()
         .values_list("indicator_id", "period_key", "colour")

@@ -159,7 +159,7 @@ def test_what_moved_is_told_with_its_reason(
     assert [(one.before, one.after) for one in found] == [("good", "bad")]
     assert "từ 95,00 thành 60,00" in found[0].why
     assert [
-        one.points[-1][1] for one in trends.trends(cards.criteria_of(published), [muong_bi], on=ON)
+        one.points[-1][1] for one in trends.trends(cards.board(published, on=ON, units=[muong_bi]))
     ] == [D(0)]
     page = today.read(tam, at=at)
     assert page.turned_red_count == 1

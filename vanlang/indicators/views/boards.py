@@ -65,7 +65,7 @@ def card(request: Request, code: str) -> HttpResponse:
         "map": tile_map(board, chosen, seen) if found.level == Level.COMMUNE else "",
         "trends": [
             (trend, charts.sparkline(_points(trend.points), trend.criterion.shown_name))
-            for trend in trends.trends(board.criteria, all_units, on=seen.on, as_of=seen.as_of)
+            for trend in trends.trends(board)
         ],
         "places": board.places,
         "by_unit": {one.unit.pk: one for one in board.standings},

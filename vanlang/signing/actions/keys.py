@@ -138,11 +138,12 @@ def store(scheme: str) -> KeyStore:
     `settings.KEY_STORES` holds addresses like `pkcs11:/usr/lib/…/module.so?token=vanlang` and
     `remote:https://…`; the secret of `pkcs11` is in the environment as VANLANG_PKCS11_SECRET.
     """
-    return _store(scheme, tuple(settings.KEY_STORES))
+    return _store(scheme, tuple(settings.KEY_STORES), str(settings.HOME))
 
 
 @lru_cache(maxsize=16)
-def _store(scheme: str, addresses: tuple[str, ...]) -> KeyStore:
+def _store(scheme: str, addresses: tuple[str, ...], _home: str) -> KeyStore:
+    """Open a store once; the stand-in's keys lie in the platform's home."""
     for address in addresses:
         found, _, rest = address.partition(":")
         if found == scheme:
