@@ -24,7 +24,8 @@ def feed(report: Submission, *, by: Actor, at: datetime) -> str:
     Where figures are only gathered nobody reports of themselves. An indicator that has changed
     since the regime was published keeps no report from being sent.
     """
-    if report.tier == Tier.COLLECTOR:
+    feeds = any(table.feeds for table in report.round.definition.tables)
+    if report.tier == Tier.COLLECTOR or not feeds:
         return ""
     not_taken = []
     for said in _said(report):

@@ -48,15 +48,17 @@ def period_of(key: str, definition: Definition) -> indicators.Period:
 
 def unfit_feeds(definition: Definition) -> list[str]:
     """Return in words which cells could not go on to the indicator they are meant for."""
-    feeds = [feed for table in definition.tables for feed in table.feeds]
-    known = {one.code: one for one in indicators.published()} if feeds else {}
-    if not feeds:
+    codes = dict.fromkeys(feed.indicator for table in definition.tables for feed in table.feeds)
+    if not codes:
         return []
+    if definition.cut_off >= periods.LAST_CUT_OFF:
+        return [f"Chốt số liệu ngày {definition.cut_off} thì không cho số liệu vào chỉ số được."]
+    known = {one.code: one for one in indicators.published()}
     last_month = periods.SHAPES[definition.frequency][1][-1]
     sample = periods.period(definition.frequency, SAMPLE_YEAR, last_month, definition.cut_off)
     period = period_of(sample.key, definition)
     wrong = []
-    for code in dict.fromkeys(feed.indicator for feed in feeds):
+    for code in codes:
         found = known.get(code)
         if found is None:
             wrong.append(f"Không có chỉ số “{code}” đang áp dụng để nhận số liệu.")

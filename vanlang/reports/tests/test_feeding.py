@@ -14,7 +14,9 @@ from vanlang.kernel import queue
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.refusals import Refusal
 from vanlang.reports.actions import deciding, defining, opening
+from vanlang.reports.forms.regimes import TableFacts, table_facts
 from vanlang.reports.models import RegimeVersion, Round
+from vanlang.reports.rules import periods
 from vanlang.reports.rules.definitions import Definition, Feed
 from vanlang.reports.rules.periods import Frequency
 from vanlang.reports.tests.conftest import (
@@ -150,6 +152,35 @@ def test_an_indicator_that_does_not_fit_is_refused_when_the_regime_is_published(
         draft = defining.revise(draft, content, by=as_actor(tam), at=MONDAY)
         with pytest.raises(Refusal, match=words):
             defining.publish(draft, by=as_actor(tam), at=MONDAY)
+
+
+@pytest.mark.usefixtures("department")
+def test_a_cut_off_that_indicators_do_not_know_only_keeps_from_feeding(
+    province: Unit, communes: list[Unit], tam: Person, minh: Person, hoa: Person
+) -> None:
+    late = 28  # the last that a report may have; a month of indicators ends by the 27th
+    at = as_actor(tam)
+    fed = replace(feeding(), cut_off=late)
+    draft = defining.draft_regime("thu", fed, owner=province, by=at, at=MONDAY)
+    with pytest.raises(Refusal, match="Chốt số liệu ngày 28"):
+        defining.publish(draft, by=at, at=MONDAY)
+    draft = defining.revise(draft, definition(cut_off=late), by=at, at=MONDAY)
+    plain = defining.publish(draft, by=at, at=MONDAY)
+
+    period = periods.period(Frequency.MONTH, 2026, 2, late)
+    turn = opening.open_round(plain, period, by=PLATFORM, at=MONDAY)
+    report = report_of(turn, communes[0])
+    fill(report, as_actor(minh), cells(communes[0]))
+
+    assert hand_in(report, minh, hoa).state == "sent"
+
+
+def test_what_feeds_is_written_as_lines_and_read_back() -> None:
+    held = feeding().tables[0]
+    form = TableFacts(table_facts(held))
+
+    assert form.is_valid(), form.errors
+    assert form.table(held.columns) == held
 
 
 def test_an_indicator_changed_since_keeps_no_report_from_being_sent(
