@@ -219,8 +219,12 @@ def due(start: datetime, term: Term, calendar: Calendar) -> datetime:
     day, _ = calendar.split(start)
     if term.unit == TermUnit.SAME_DAY:
         return calendar.closing(_day_of_receipt(start, calendar))
-    # A term in days ends with its last day, or with the next working day when that day is off.
-    return calendar.closing(calendar.working_day_from(day + int(term.amount)))
+    # A term in days ends with its last day, or with the next working day when that day is off or,
+    # for a term of no day, over already.
+    last = calendar.working_day_from(day + int(term.amount))
+    if calendar.closing(last) < start:
+        last = calendar.working_day_from(last + 1)
+    return calendar.closing(last)
 
 
 def handover_at(received: datetime, calendar: Calendar) -> datetime:

@@ -306,6 +306,12 @@ def test_calendar_days_end_on_a_working_day() -> None:
     assert due(at(5, 1, 9), Term(6, TermUnit.CALENDAR_DAYS), OFFICE) == at(12, 1, 17, 30)
 
 
+def test_a_term_of_no_day_ends_today_or_when_today_is_over_the_next_working_day() -> None:
+    assert due(at(5, 1, 9), Term(0, TermUnit.CALENDAR_DAYS), OFFICE) == at(5, 1, 17, 30)
+    assert due(at(5, 1, 18), Term(0, TermUnit.CALENDAR_DAYS), OFFICE) == at(6, 1, 17, 30)
+    assert due(at(9, 1, 18), Term(0, TermUnit.CALENDAR_DAYS), OFFICE) == at(10, 1, 17, 30)
+
+
 def test_seasons_change_the_hours() -> None:
     summer = ((time(7), time(11)), (time(13), time(17)))
     hours = Hours(
