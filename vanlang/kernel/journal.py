@@ -58,15 +58,8 @@ PUT_IN_ORDER = """
         (SELECT coalesce(max(position), 0) AS last FROM kernel_position) AS before
 """
 
-RECORD_EACH = f"""
-    WITH entry AS (
-        INSERT INTO kernel_entry ({COLUMNS})
-        SELECT {VALUES.replace("%s::text, %s::text", "%s::text, subject", 1)}
-        FROM unnest(%s::text[]) AS subject
-        RETURNING id
-    ), outbox AS (INSERT INTO kernel_outboxrow (entry_id) SELECT id FROM entry)
-    SELECT count(*) FROM entry
-"""  # noqa: S608 the parts are constants
+OF_EACH = VALUES.replace("%s::text, %s::text", "%s::text, subject", 1)
+EACH = "unnest(%s::text[]) AS subject"
 
 _listeners: dict[str, list[str]] = defaultdict(list)
 _functions: dict[str, Listener] = {}
@@ -77,7 +70,7 @@ class Statement:
     """A part of a WITH clause and its parameters."""
 
     sql: str
-    parameters: tuple[str | int | datetime | None, ...]
+    parameters: tuple[str | int | datetime | list[str] | None, ...]
 
 
 def subject(about: Model) -> str:
@@ -125,10 +118,9 @@ def record_each(
     payload: Mapping[str, Fact] = NOTHING,
 ) -> int:
     """Write down the same of many things with one statement; return how many entries that are."""
-    part = statement(kind, about="", by=by, at=at, payload=payload)
-    kind_of, _, *rest = part.parameters
+    part = statement_each(kind, about=about, by=by, at=at, payload=payload)
     with connection.cursor() as cursor:
-        cursor.execute(RECORD_EACH, [kind_of, *rest, [subject(thing) for thing in about]])
+        cursor.execute(f"WITH {part.sql} SELECT count(*) FROM each", part.parameters)  # noqa: S608
         written = int(cursor.fetchone()[0])
     queue.wake()
     return written
@@ -171,9 +163,24 @@ def statement(  # noqa: PLR0913 one sentence, said once
     )
 
 
+def statement_each(
+    kind: StrEnum,
+    *,
+    about: Collection[Model],
+    by: Actor,
+    at: datetime,
+    payload: Mapping[str, Fact] = NOTHING,
+) -> Statement:
+    """Return the same entry of many things as part of a caller's own write, under `each`."""
+    one = statement(kind, about="", by=by, at=at, payload=payload)
+    said, _, *rest = one.parameters
+    subjects = [subject(thing) for thing in about]
+    return Statement(_part("each", EACH, "", OF_EACH), (said, *rest, subjects))
+
+
 @lru_cache
-def _part(name: str, source: str, computed: str) -> str:
-    values = f"{VALUES} || {computed}" if computed else VALUES
+def _part(name: str, source: str, computed: str, said: str = VALUES) -> str:
+    values = f"{said} || {computed}" if computed else said
     rows = f" FROM {source}" if source else ""
     return (
         f"{name} AS (INSERT INTO kernel_entry ({COLUMNS}) SELECT {values}{rows} RETURNING id), "  # noqa: S608

@@ -209,11 +209,13 @@ def hand_over(  # noqa: PLR0913 one sentence, said once
     ground = Ground.DIRECTED if direction else Ground.FORWARDED
     day = at.astimezone(ZONE).date()
     told = people + (telling.of_offices(offices, on=day) if offices else [])
+    said = [reader.word for reader in readers]
     parts = [
         *also,
         *_forwarded(entry, handed, direction, note=note, by=by, at=at),
         writing.known("document", entry.document),
         grants.opening(readers, ground=ground, by=by, at=at, source="document"),
+        words.added(said, source="document"),
         telling.notices(
             told,
             subject="Văn bản được chuyển đến bạn",
@@ -225,8 +227,6 @@ def hand_over(  # noqa: PLR0913 one sentence, said once
     writing.write(parts, "SELECT 1")
     if elsewhere:
         incoming.deliver(entry.document, elsewhere, by=by, at=at)
-    else:
-        words.refresh([entry.document_id])
 
 
 def _forwarded(  # noqa: PLR0913 one sentence, said once

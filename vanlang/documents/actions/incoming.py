@@ -66,7 +66,9 @@ def arrive(  # noqa: PLR0913 one sentence, said once
     return entry
 
 
-@transaction.atomic
+@transaction.atomic(
+    savepoint=False
+)  # a part of the step that sends it; they stand or fall together
 def deliver(
     document: Document, units: Sequence[Unit], *, by: Actor, at: datetime
 ) -> list[IncomingEntry]:
@@ -101,15 +103,16 @@ def _bring(document: Document, made: Sequence[IncomingEntry], *, by: Actor, at: 
     """Write the entries of a document at agencies here, who reads it there and who is told."""
     agencies = [entry.unit_id for entry in made]
     readers = grants.agency_readers(document, agencies)
-    clerks = telling.holders([Role.CLERK], agencies, on=at.astimezone(ZONE).date())
     about, count = journal.subject(document), {"recipients": len(made)}
+    arrived = {"source": Source.PLATFORM.value, "document": str(document.pk)}
     parts: list[Written] = [
         writing.known("document", document),
         writing.inserted_all("arrived", made),
         grants.opening(readers, ground=Ground.RECEIVED, by=by, at=at, source="document"),
         journal.statement(Event.DELIVERED, about=about, by=by, at=at, payload=count),
-        telling.notices(
-            clerks,
+        journal.statement_each(Event.ARRIVED, about=made, by=by, at=at, payload=arrived),
+        telling.clerks_notices(
+            agencies,
             subject=taking_in.HAS_ARRIVED,
             document=document,
             link=link_to(document),
@@ -118,9 +121,8 @@ def _bring(document: Document, made: Sequence[IncomingEntry], *, by: Actor, at: 
     ]
     writing.write(parts, "SELECT 1")
     writing.now_kept(*made)
+    queue.wake()
     words.refresh([document.pk])
-    payload = {"source": Source.PLATFORM.value, "document": str(document.pk)}
-    journal.record_each(Event.ARRIVED, about=made, by=by, at=at, payload=payload)
 
 
 @transaction.atomic

@@ -143,7 +143,8 @@ def _send(document: Document, rows: Sequence[Dispatch], *, by: Actor, at: dateti
         incoming.deliver(document, units, by=by, at=at)
     else:
         words.refresh([document.pk])
-    sending.send(document, by=by, at=at)
+    if any(row.channel == Channel.AXIS for row in rows):
+        sending.send(document, by=by, at=at)
 
 
 def _end_replaced(old_id: UUID, document: Document, *, by: Actor, at: datetime) -> None:

@@ -17,7 +17,7 @@ from vanlang.documents.rules.authority import Authority
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.states import Event, FileKind, State, move
 from vanlang.documents.rules.words import key_of
-from vanlang.identity.api import Role, Unit, actor_of
+from vanlang.identity.api import Unit, actor_of
 from vanlang.kernel import files, journal, numbering, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
@@ -178,13 +178,13 @@ def finish(document: Document, signed: bytes, *, by: Actor, at: datetime) -> Doc
     document.signed_at, document.sign_asked_at, document.signing_request = at, None, None
     kept = attached(document, signed, kind=FileKind.SIGNED, by=by, at=at, verdict=verdict)
     payload = {"notation": document.notation, "authority": document.signing_authority}
-    about, day = journal.subject(document), at.astimezone(ZONE).date()
+    about = journal.subject(document)
     written: list[writing.Written] = [
         writing.updated("signed", document, tuple(SIGNED_COLUMNS)),
         writing.inserted("attached", kept),
         journal.statement(Event.SIGNED, about=about, by=by, at=at, payload=payload),
-        telling.notices(
-            telling.holders([Role.CLERK], [document.author_id or 0], on=day),
+        telling.clerks_notices(
+            [document.author_id or 0],
             subject=f"Đã ký, chờ phát hành: {document.notation}",
             document=document,
             link=reverse("documents-to-issue"),

@@ -14,16 +14,18 @@ from vanlang.documents.rules.arrivals import Arrival, ArrivedFile
 from vanlang.documents.rules.secrecy import Ground
 from vanlang.documents.rules.states import EntryState, Event, FileKind, Origin, Source, State
 from vanlang.documents.rules.words import key_of
-from vanlang.identity.api import Role, Unit
+from vanlang.identity.api import Unit
 from vanlang.kernel import files, journal, queue
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.file_checks import PDF
 from vanlang.kernel.models import StoredFile
 from vanlang.kernel.refusals import Conflict
 from vanlang.signing import api as signing
 
 HAS_ARRIVED = "Có văn bản đến, chờ vào sổ"
+BY_EXCHANGE_ID = Question(
+    lambda: Document.objects.filter(exchange_id=Given("exchange_id", CharField()))
+)
 NAMED = Question(lambda: Unit.objects.filter(code=Given("code", CharField())).values_list("pk")[:1])
 
 
@@ -31,10 +33,11 @@ def known_as(arrival: Arrival) -> Document | None:
     """Return the document that bears the exchange id, at whatever agency it is."""
     if not arrival.exchange_id:
         return None
-    known = Document.objects.filter(exchange_id=arrival.exchange_id).first()
-    if known is not None:
-        _refuse_another_author(known, arrival)
-    return known
+    known = BY_EXCHANGE_ID.rows(exchange_id=arrival.exchange_id)
+    if not known:
+        return None
+    _refuse_another_author(known[0], arrival)
+    return known[0]
 
 
 def document_of(arrival: Arrival, *, by: Actor, at: datetime) -> Document:
@@ -97,15 +100,14 @@ def take_in(
 ) -> bool:
     """Write what an arrival is, in one statement; False when another has the document's id."""
     readers = grants.agency_readers(document, [entry.unit_id])
-    clerks = telling.holders([Role.CLERK], [entry.unit_id], on=at.astimezone(ZONE).date())
     parts: list[writing.Written] = [
         writing.known("document", document)
         if is_known
         else writing.inserted("document", document, is_maybe_known=True),
         writing.inserted("arrived", entry, source="document"),
         grants.opening(readers, ground=Ground.RECEIVED, by=by, at=at, source="document"),
-        telling.notices(
-            clerks,
+        telling.clerks_notices(
+            [entry.unit_id],
             subject=HAS_ARRIVED,
             document=document,
             link=link_to(document),

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, CharField, DateField
+from django.db.models import BigIntegerField, BooleanField, CharField, DateField, F, Func
 
 from vanlang.documents.actions import writing
 from vanlang.documents.actions.writing import Part
 from vanlang.documents.models import Document
 from vanlang.documents.queries.prepared import Given, Question
 from vanlang.identity.api import Post, Role
+from vanlang.kernel.deadlines import ZONE
 
 NOTICES = """told AS (
     INSERT INTO kernel_notice (
@@ -20,13 +21,20 @@ NOTICES = """told AS (
     )
     SELECT person, 'in_app', '', %s::varchar, %s::text, %s::varchar, %s::varchar, 'sent',
         %s::timestamptz, %s::timestamptz, 0, ''
-    FROM unnest(%s::uuid[]) AS person{rows}
+    FROM {people}{rows}
 )"""
+NAMED = "unnest(%s::uuid[]) AS person"
 
 HOLDERS = Question(
     lambda: (
         Post.objects.filter(
-            unit__agency=Given("agency", BigIntegerField()),
+            Func(
+                F("unit__agency"),
+                Given("agencies", ArrayField(BigIntegerField())),
+                template="%(expressions)s)",
+                arg_joiner=" = ANY(",
+                output_field=BooleanField(),
+            ),
             roles__overlap=Given("roles", ArrayField(CharField())),
             valid_from__lte=Given("on", DateField()),
             person__is_active=True,
@@ -41,18 +49,9 @@ HOLDERS = Question(
 
 def holders(roles: Iterable[Role], agency_ids: Iterable[int], *, on: date) -> list[UUID]:
     """Return who holds one of the roles at one of the agencies, in one statement."""
-    agencies, wanted = list(agency_ids), [role.value for role in roles]
-    if len(agencies) == 1:
-        return [
-            UUID(str(row[0])) for row in HOLDERS.tuples(agency=agencies[0], roles=wanted, on=on)
-        ]
-    posts = Post.objects.filter(
-        unit__agency__in=agencies,
-        roles__overlap=wanted,
-        valid_from__lte=on,
-        person__is_active=True,
-    ).exclude(valid_to__lt=on)
-    return list(posts.order_by("person").distinct("person").values_list("person_id", flat=True))
+    wanted = [role.value for role in roles]
+    found = HOLDERS.tuples(agencies=list(agency_ids), roles=wanted, on=on)
+    return [UUID(str(row[0])) for row in found]
 
 
 def of_offices(office_ids: Iterable[int], *, on: date) -> list[UUID]:
@@ -84,10 +83,31 @@ def notices(  # noqa: PLR0913 one sentence, said once
     source: str = "",
 ) -> Part:
     """Return the notices as a part of a step's one statement."""
-    text = "Văn bản hạn chế, mở để xem." if document.is_restricted else document.subject
-    about = f"documents.document:{document.pk}"
+    said = _said(subject, document, link, at)
     rows = f", {source}" if source else ""
-    return Part(
-        NOTICES.format(rows=rows),
-        (subject, text, link, about, at, at, [str(key) for key in sorted(set(people))]),
+    told = [str(key) for key in sorted(set(people))]
+    return Part(NOTICES.format(people=NAMED, rows=rows), (*said, told))
+
+
+def clerks_notices(  # noqa: PLR0913 one sentence, said once
+    agency_ids: Iterable[int],
+    *,
+    subject: str,
+    document: Document,
+    link: str,
+    at: datetime,
+    source: str = "",
+) -> Part:
+    """Return the notices to the clerks of agencies, likewise; the statement finds who they are."""
+    said = _said(subject, document, link, at)
+    rows = f", {source}" if source else ""
+    clerks, given = HOLDERS.within(
+        agencies=list(agency_ids), roles=[Role.CLERK.value], on=at.astimezone(ZONE).date()
     )
+    people = f"({clerks}) AS held (person)"
+    return Part(NOTICES.format(people=people, rows=rows), (*said, *given))
+
+
+def _said(subject: str, document: Document, link: str, at: datetime) -> tuple[object, ...]:
+    text = "Văn bản hạn chế, mở để xem." if document.is_restricted else document.subject
+    return subject, text, link, f"documents.document:{document.pk}", at, at

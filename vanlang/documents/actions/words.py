@@ -47,6 +47,11 @@ FIRST = """indexed AS (
     SELECT {source}.id, %s::date, array_to_tsvector(%s::text[]) FROM {source}
 )"""
 
+ADDED = """found AS (
+    UPDATE documents_searchrow AS known SET words = known.words || array_to_tsvector(%s::text[])
+    FROM {source} WHERE known.document_id = {source}.id
+)"""
+
 
 def folded(*parts: str) -> str:
     """Return what stands in `Document.folded`: the words of the parts, without accents."""
@@ -81,6 +86,11 @@ def first(
     if document.number is not None:
         said.append(words.numbered(document.number))
     return Part(FIRST.format(source=source), (day, said))
+
+
+def added(said: Sequence[str], *, source: str) -> Part:
+    """Return the words that a step adds to a document, as a part of its one statement."""
+    return Part(ADDED.format(source=source), (list(said),))
 
 
 def read_later(attachments: Sequence[Attachment]) -> None:

@@ -145,6 +145,7 @@ class Migration(migrations.Migration):
                     (
                         "amends",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="amendments",
@@ -163,6 +164,7 @@ class Migration(migrations.Migration):
                     (
                         "copy_of",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="copies",
@@ -172,6 +174,7 @@ class Migration(migrations.Migration):
                     (
                         "corrects",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="corrections",
@@ -181,6 +184,7 @@ class Migration(migrations.Migration):
                     (
                         "created_by",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -190,6 +194,7 @@ class Migration(migrations.Migration):
                     (
                         "drafter",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -199,6 +204,7 @@ class Migration(migrations.Migration):
                     (
                         "drafting_unit",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -208,6 +214,7 @@ class Migration(migrations.Migration):
                     (
                         "replaces",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="replaced_by",
@@ -217,6 +224,7 @@ class Migration(migrations.Migration):
                     (
                         "reply_to",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="answers",
@@ -226,6 +234,7 @@ class Migration(migrations.Migration):
                     (
                         "signer",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -264,9 +273,34 @@ class Migration(migrations.Migration):
                             name="documents_in_the_making",
                         ),
                         models.Index(
+                            condition=models.Q(("state", "draft")),
+                            fields=["drafter"],
+                            name="drafts_of_a_drafter",
+                        ),
+                        models.Index(
                             condition=models.Q(("reply_to__isnull", False)),
                             fields=["reply_to"],
                             name="answers_to_one",
+                        ),
+                        models.Index(
+                            condition=models.Q(("replaces__isnull", False)),
+                            fields=["replaces"],
+                            name="replaced_by_one",
+                        ),
+                        models.Index(
+                            condition=models.Q(("copy_of__isnull", False)),
+                            fields=["copy_of"],
+                            name="copies_of_one",
+                        ),
+                        models.Index(
+                            condition=models.Q(("corrects__isnull", False)),
+                            fields=["corrects"],
+                            name="corrections_of_one",
+                        ),
+                        models.Index(
+                            condition=models.Q(("amends__isnull", False)),
+                            fields=["amends"],
+                            name="amendments_of_one",
                         ),
                     ],
                     "constraints": [
@@ -356,6 +390,7 @@ class Migration(migrations.Migration):
                     (
                         "given_by",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -365,6 +400,7 @@ class Migration(migrations.Migration):
                     (
                         "lead_person",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -374,6 +410,7 @@ class Migration(migrations.Migration):
                     (
                         "lead_unit",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -439,6 +476,7 @@ class Migration(migrations.Migration):
                     (
                         "document",
                         models.ForeignKey(
+                            db_index=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="dispatches",
                             to="documents.document",
@@ -527,6 +565,7 @@ class Migration(migrations.Migration):
                     (
                         "file",
                         models.ForeignKey(
+                            db_index=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
                             to="kernel.storedfile",
@@ -535,6 +574,7 @@ class Migration(migrations.Migration):
                     (
                         "unit",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -544,6 +584,7 @@ class Migration(migrations.Migration):
                     (
                         "document",
                         models.ForeignKey(
+                            db_index=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="attachments",
                             to="documents.document",
@@ -554,10 +595,14 @@ class Migration(migrations.Migration):
                     "ordering": ["position", "pk"],
                     "indexes": [
                         models.Index(
+                            fields=["file"],
+                            name="attachments_of_a_file",
+                        ),
+                        models.Index(
                             condition=models.Q(("is_read", False)),
                             fields=["file"],
                             name="attachments_nobody_has_read",
-                        )
+                        ),
                     ],
                     "constraints": [
                         models.UniqueConstraint(
@@ -588,6 +633,7 @@ class Migration(migrations.Migration):
                     (
                         "document",
                         models.ForeignKey(
+                            db_index=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="versions",
                             to="documents.document",
@@ -596,6 +642,7 @@ class Migration(migrations.Migration):
                     (
                         "file",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -605,6 +652,7 @@ class Migration(migrations.Migration):
                     (
                         "written_by",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -688,6 +736,7 @@ class Migration(migrations.Migration):
                     (
                         "agency",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -697,6 +746,7 @@ class Migration(migrations.Migration):
                     (
                         "document",
                         models.ForeignKey(
+                            db_index=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="grants",
                             to="documents.document",
@@ -705,6 +755,7 @@ class Migration(migrations.Migration):
                     (
                         "office",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -714,6 +765,7 @@ class Migration(migrations.Migration):
                     (
                         "person",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -840,6 +892,7 @@ class Migration(migrations.Migration):
                     (
                         "answered_by",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -857,6 +910,7 @@ class Migration(migrations.Migration):
                     (
                         "presented_to",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -866,6 +920,7 @@ class Migration(migrations.Migration):
                     (
                         "registered_by",
                         models.ForeignKey(
+                            db_index=False,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -875,6 +930,7 @@ class Migration(migrations.Migration):
                     (
                         "unit",
                         models.ForeignKey(
+                            db_index=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
                             to="identity.unit",
@@ -1026,6 +1082,7 @@ class Migration(migrations.Migration):
                     (
                         "entry",
                         models.ForeignKey(
+                            db_index=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="forwardings",
                             to="documents.incomingentry",

@@ -19,6 +19,9 @@ from vanlang.documents.rules.states import (
 
 PERSON = settings.AUTH_USER_MODEL
 
+# A foreign key has an index only where somebody looks for rows by it and nothing else answers:
+# each index is written anew with every row, and a document's row is written at each of its steps.
+
 
 class Document(models.Model):
     """Văn bản: one document this installation knows, of its own agencies or received.
@@ -34,8 +37,10 @@ class Document(models.Model):
     author = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
     author_code = models.CharField("mã cơ quan ban hành", max_length=35, blank=True)
     author_name = models.CharField("cơ quan ban hành", max_length=200)
-    drafting_unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
-    drafter = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    drafting_unit = models.ForeignKey(
+        "identity.Unit", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    drafter = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", db_index=False)
     series = models.CharField("sổ", max_length=120, blank=True)
     period = models.CharField("năm, nhiệm kỳ của sổ", max_length=20, blank=True)
     number = models.PositiveIntegerField("số", null=True)
@@ -47,7 +52,7 @@ class Document(models.Model):
     issued_on = models.DateField("ngày ban hành", null=True)
     signed_at = models.DateTimeField(null=True)
     issued_at = models.DateTimeField(null=True)
-    signer = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    signer = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", db_index=False)
     signer_name = models.CharField("người ký", max_length=100, blank=True)
     signer_position = models.CharField("chức vụ", max_length=200, blank=True)
     signing_authority = models.CharField("thẩm quyền ký", max_length=10, blank=True)
@@ -60,18 +65,30 @@ class Document(models.Model):
     due_on = models.DateField("hạn trả lời", null=True)
     note = models.CharField("ghi chú", max_length=500, blank=True)
     archive_copy_at = models.CharField("đơn vị nhận bản lưu", max_length=200, blank=True)
-    reply_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="answers")
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
-    copy_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
-    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
-    amends = models.ForeignKey("self", models.PROTECT, null=True, related_name="amendments")
+    reply_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="answers", db_index=False
+    )
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="replaced_by", db_index=False
+    )
+    copy_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="copies", db_index=False
+    )
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", db_index=False
+    )
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="amendments", db_index=False
+    )
     sign_asked_at = models.DateTimeField("đã bấm ký, chờ chữ ký", null=True)
     signing_request = models.UUIDField("yêu cầu ký đang chờ", null=True)
     seal_box = models.JSONField("chỗ của dấu", null=True)
     ended_reason = models.CharField("lý do thu hồi, thay thế", max_length=500, blank=True)
     folded = models.TextField(editable=False)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -123,7 +140,22 @@ class Document(models.Model):
                 name="documents_in_the_making",
             ),
             models.Index(
+                fields=["drafter"], condition=Q(state=State.DRAFT), name="drafts_of_a_drafter"
+            ),
+            models.Index(
                 fields=["reply_to"], condition=Q(reply_to__isnull=False), name="answers_to_one"
+            ),
+            models.Index(
+                fields=["replaces"], condition=Q(replaces__isnull=False), name="replaced_by_one"
+            ),
+            models.Index(
+                fields=["copy_of"], condition=Q(copy_of__isnull=False), name="copies_of_one"
+            ),
+            models.Index(
+                fields=["corrects"], condition=Q(corrects__isnull=False), name="corrections_of_one"
+            ),
+            models.Index(
+                fields=["amends"], condition=Q(amends__isnull=False), name="amendments_of_one"
             ),
         ]
 
@@ -161,12 +193,16 @@ class Attachment(models.Model):
     `words` are folded: what stands in the file, written or read from the scan.
     """
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="attachments")
-    file = models.ForeignKey("kernel.StoredFile", models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        Document, models.PROTECT, related_name="attachments", db_index=False
+    )
+    file = models.ForeignKey("kernel.StoredFile", models.PROTECT, related_name="+", db_index=False)
     name = models.CharField("tên tệp", max_length=200)
     kind = models.CharField(max_length=10, default=FileKind.MAIN)
     # A stamped copy is the receiving agency's own; all else belongs to the document.
-    unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(
+        "identity.Unit", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     position = models.PositiveSmallIntegerField(default=1)
     words = models.TextField(editable=False, blank=True)
     is_read = models.BooleanField(default=False)
@@ -184,6 +220,7 @@ class Attachment(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["file"], name="attachments_of_a_file"),
             models.Index(
                 fields=["file"], condition=Q(is_read=False), name="attachments_nobody_has_read"
             ),
@@ -199,11 +236,15 @@ class Grant(models.Model):
     It is held by an agency (in a role, or in any), by an office, or by a person.
     """
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="grants")
-    agency = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="grants", db_index=False)
+    agency = models.ForeignKey(
+        "identity.Unit", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     role = models.CharField(max_length=20, blank=True)
-    office = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
-    person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    office = models.ForeignKey(
+        "identity.Unit", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", db_index=False)
     ground = models.CharField(max_length=12)
     reason = models.CharField("lý do", max_length=300, blank=True)
     given_at = models.DateTimeField()

@@ -21,7 +21,7 @@ class IncomingEntry(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     document = models.ForeignKey(Document, models.PROTECT, related_name="entries")
-    unit = models.ForeignKey("identity.Unit", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("identity.Unit", models.PROTECT, related_name="+", db_index=False)
     source = models.CharField("đến bằng", max_length=10)
     state = models.CharField("trạng thái", max_length=12)
     year = models.PositiveSmallIntegerField("năm", null=True)
@@ -29,9 +29,13 @@ class IncomingEntry(models.Model):
     sent_on = models.DateField("ngày nơi gửi chuyển", null=True)
     arrived_at = models.DateTimeField("thời điểm đến")
     registered_at = models.DateTimeField("thời điểm vào sổ", null=True)
-    registered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    registered_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     presented_at = models.DateTimeField("thời điểm trình", null=True)
-    presented_to = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    presented_to = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     present_due_at = models.DateTimeField("hạn trình", null=True)
     directed_at = models.DateTimeField("thời điểm có ý kiến chỉ đạo", null=True)
     first_opened_at = models.DateTimeField("lần đầu được mở", null=True)
@@ -39,7 +43,9 @@ class IncomingEntry(models.Model):
     due_at = models.DateTimeField("hạn giải quyết", null=True)
     closed_at = models.DateTimeField("thời điểm giải quyết xong", null=True)
     closing_note = models.CharField("kết quả", max_length=500, blank=True)
-    answered_by = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    answered_by = models.ForeignKey(
+        Document, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     returned_at = models.DateTimeField(null=True)
     return_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
     signed_for = models.CharField("ký nhận", max_length=200, blank=True)
@@ -111,11 +117,17 @@ class Direction(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     entry = models.ForeignKey(IncomingEntry, models.PROTECT, related_name="directions")
     text = models.CharField("ý kiến chỉ đạo", max_length=2000)
-    lead_unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
-    lead_person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    lead_unit = models.ForeignKey(
+        "identity.Unit", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    lead_person = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     due_at = models.DateTimeField("hạn giải quyết", null=True)
     task_id = models.UUIDField(null=True)
-    given_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    given_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     given_by_name = models.CharField(max_length=200)
     given_by_post = models.CharField(max_length=250, blank=True)
     given_at = models.DateTimeField()
@@ -134,7 +146,9 @@ class Direction(models.Model):
 class Forwarding(models.Model):
     """Chuyển: an incoming document handed to a unit or a person, with the part they have in it."""
 
-    entry = models.ForeignKey(IncomingEntry, models.PROTECT, related_name="forwardings")
+    entry = models.ForeignKey(
+        IncomingEntry, models.PROTECT, related_name="forwardings", db_index=False
+    )
     direction = models.ForeignKey(Direction, models.PROTECT, null=True, related_name="forwardings")
     unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")

@@ -7,12 +7,16 @@ from vanlang.documents.models.documents import PERSON, Document
 class DraftVersion(models.Model):
     """Bản dự thảo: one version of a draft, kept as it was written."""
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="versions")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveSmallIntegerField("lần")
     content = models.JSONField("nội dung", default=dict)
-    file = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey(
+        "kernel.StoredFile", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     note = models.CharField("ghi chú sửa", max_length=300, blank=True)
-    written_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    written_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     written_by_name = models.CharField(max_length=200)
     written_at = models.DateTimeField()
 
@@ -84,7 +88,9 @@ class Initial(models.Model):
 class Dispatch(models.Model):
     """Nơi nhận: one recipient of a document, the way it goes there and what came back."""
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="dispatches")
+    document = models.ForeignKey(
+        Document, models.PROTECT, related_name="dispatches", db_index=False
+    )
     unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
     code = models.CharField("mã định danh nơi nhận", max_length=35, blank=True)
     name = models.CharField("nơi nhận", max_length=200)

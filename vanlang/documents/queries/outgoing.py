@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, QuerySet, UUIDField
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, UUIDField
 
 from vanlang.documents.models import Attachment, Comment, Dispatch, Document, DraftVersion, Initial
 from vanlang.documents.permissions.documents import AT_WORK
@@ -37,13 +37,13 @@ LATEST = Question(
         .order_by("-number")[:1]
     )
 )
-LAST_OF_KIND = Question(
+MAIN_FILE = Question(
     lambda: (
         Attachment.objects.filter(
-            document=Given("document", UUIDField()), kind=Given("kind", CharField())
+            document=Given("document", UUIDField()), kind__in=[FileKind.MAIN, FileKind.SIGNED]
         )
         .select_related("file")
-        .order_by("-added_at", "-pk")[:1]
+        .order_by("kind", "-added_at", "-pk")[:1]  # the issued one stands first in the alphabet
     )
 )
 
@@ -178,10 +178,7 @@ def dispatch_counts(document: Document) -> dict[str, int]:
 
 def main_file(document: Document) -> Attachment | None:
     """Return what is shown of it: the issued file, or the signed one before that."""
-    for kind in (FileKind.MAIN, FileKind.SIGNED):
-        if found := LAST_OF_KIND.rows(document=document.pk, kind=kind):
-            return found[0]
-    return None
+    return next(iter(MAIN_FILE.rows(document=document.pk)), None)
 
 
 def annexes(document: Document) -> QuerySet[Attachment]:

@@ -61,14 +61,19 @@ class Question(threading.local, Generic[Row]):
 
     def tuples(self, **values: object) -> list[tuple[Any, ...]]:
         """Return the columns, as `values_list` gives them."""
-        if not self._sql:
-            self._write()
+        sql, parameters = self.within(**values)
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, self._parameters(values))
+            cursor.execute(sql, parameters)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         if not self._converters:
             return found
         return [tuple(row) for row in self._compiler.apply_converters(found, self._converters)]
+
+    def within(self, **values: object) -> tuple[str, list[Any]]:
+        """Return the SQL and its parameters, to stand inside another statement."""
+        if not self._sql:
+            self._write()
+        return self._sql, self._parameters(values)
 
     def _write(self) -> None:
         query = self._asked().query

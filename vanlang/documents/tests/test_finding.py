@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vanlang.documents.actions import grants, words
+from vanlang.documents.actions import directing, grants, words
+from vanlang.documents.actions.directing import Order
 from vanlang.documents.models import Document, IncomingEntry, SearchRow
 from vanlang.documents.queries import documents, finding
 from vanlang.documents.queries.finding import Wanted
@@ -216,6 +217,20 @@ def test_an_arrival_writes_the_words_that_refreshing_makes(
         words.refresh([document_id])
 
         assert row.values_list("sorted_on", "words").get() == before
+
+
+def test_a_direction_adds_the_words_that_refreshing_makes(
+    registered: IncomingEntry, office: Unit, hoa: Person, minh: Person
+) -> None:
+    to = Order("Tham mưu.", lead_unit=office, lead_person=minh)
+    row = SearchRow.objects.filter(pk=registered.document_id)
+
+    directing.direct(registered, to, by=as_actor(hoa), at=MONDAY)
+    directed = row.values_list("sorted_on", "words").get()
+    words.refresh([registered.document_id])
+
+    assert f"'{rules.of_person(minh.pk)}'" in str(directed[1])
+    assert row.values_list("sorted_on", "words").get() == directed
 
 
 def test_who_reads_in_very_many_places_finds_the_same(

@@ -34,7 +34,7 @@ SIGN_IN_FIRST = "Bạn đăng nhập bằng danh tính điện tử để nộp 
 ONLY_AT_THE_COUNTER = "Thủ tục này chỉ nhận trực tiếp, bạn đến bộ phận một cửa của xã."
 FEE_CHANNELS = {Channel.DIRECT: "direct", Channel.ONLINE: "online", Channel.POST: "post"}
 
-Parameter = str | int | bool | datetime | UUID | None
+Parameter = str | int | bool | datetime | UUID | list[str] | None
 # Everything a filing writes, in one round to the database. The number's row stays locked until
 # the commit, so the series has no gap; a key that was filed before takes no number.
 FILE = """
