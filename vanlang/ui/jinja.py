@@ -1,6 +1,7 @@
 """The environment of our templates: what every page and macro may call. README lists it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,10 +19,15 @@ from vanlang.ui.requests import actor_of
 SCRIPTS = {"htmx": "django_htmx/htmx-2.min.js", "vanlang": "ui/vanlang.js"}
 
 
+@lru_cache(maxsize=10_000, typed=True)
+def _address(_urlconf: str, name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs or None)
+
+
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """`url("dossiers-detail", dossier.pk)`, `url("search", query={"q": words})`."""
     query = kwargs.pop("query", {})
-    address = reverse(name, args=args, kwargs=kwargs or None)
+    address = _address(settings.ROOT_URLCONF, name, *args, **kwargs)
     return f"{address}?{urlencode(query, doseq=True)}" if query else address
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -14,7 +13,7 @@ from vanlang.indicators.models import Criterion, Definition, Indicator, Scorecar
 from vanlang.indicators.permissions import DEFINES
 from vanlang.indicators.queries import definitions as known
 from vanlang.indicators.queries import units as tree
-from vanlang.indicators.queries.values import decided
+from vanlang.indicators.queries.values import Mark, newest
 from vanlang.indicators.rules import points
 from vanlang.indicators.rules.colours import Colour
 from vanlang.indicators.rules.numbers import HUNDRED
@@ -26,19 +25,6 @@ from vanlang.kernel.actors import Actor, ActorKind
 
 COLOURS = {colour.value: colour for colour in Colour}
 GREEN_FROM, AMBER_FROM = Decimal(90), Decimal(70)  # [GK] of a whole set; see docs/unverified.md
-
-
-class Mark(NamedTuple):
-    """What a board needs of a value; of a thousand rows the rest would be read for nothing."""
-
-    indicator_id: int
-    unit_id: int
-    period_key: str
-    period_end: date
-    value: Decimal | None
-    colour: str
-    target: Decimal | None
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +157,8 @@ def board(
     chosen = units_of(card, on=on) if units is None else list(units)
     definitions = _definitions(leaves, on)
     values = _values(definitions, chosen, as_of=as_of)
-    shape = _branches(criteria, None)
+    has_points = any(one.points is not None for one in criteria)
+    shape = _branches(criteria, None) if has_points else []
     standings = [_standing(unit, leaves, definitions, values, shape) for unit in chosen]
     places = rank([(one.unit.pk, _ranked_by(one, card)) for one in standings])
     return Board(card, criteria, standings, places, definitions, as_of)
@@ -199,29 +186,13 @@ def _values(
     definitions: Defined, units: Sequence[Unit], *, as_of: datetime | None
 ) -> dict[tuple[int, int], Mark]:
     """Return the newest decisive value of each: of the running period, or of the one before."""
-    keys: dict[str, list[int]] = {}
-    for indicator, (_, period) in definitions.items():
-        for key in (period.key, period.previous().key):
-            keys.setdefault(key, []).append(indicator)
-    best: dict[tuple[int, int], Mark] = {}
-    ids = {unit.pk for unit in units}
-    for key, indicators in keys.items():
-        rows = decided(indicators, key, as_of=as_of).select_related(None)
-        if len(ids) == 1:
-            rows = rows.filter(unit__in=ids)
-        for row in map(Mark._make, rows.values_list(*Mark._fields)):
-            place = (row.indicator_id, row.unit_id)
-            old = best.get(place)
-            if row.unit_id in ids and (old is None or _is_newer(row, old)):
-                best[place] = row
-    return best
-
-
-def _is_newer(row: Mark, old: Mark) -> bool:
-    """A running period without data does not hide what the last one came to."""
-    if (row.value is None) != (old.value is None):
-        return row.value is not None
-    return row.period_end > old.period_end
+    asked = [
+        (indicator, key)
+        for indicator, (_, period) in definitions.items()
+        for key in (period.key, period.previous().key)
+    ]
+    found = newest(asked, [unit.pk for unit in units], as_of=as_of)
+    return {(one.indicator_id, one.unit_id): one for one in found}
 
 
 def _standing(

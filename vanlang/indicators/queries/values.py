@@ -2,7 +2,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from vanlang.identity.api import Unit
@@ -19,6 +21,30 @@ from vanlang.indicators.rules.colours import Colour
 from vanlang.indicators.rules.periods import Period
 from vanlang.indicators.rules.states import Decides, ValueKind
 from vanlang.kernel.actors import Actor
+
+# One look into the index for each indicator and period that is asked for, however many the units.
+NEWEST = """
+    SELECT DISTINCT ON (v.indicator_id, v.unit_id)
+        v.indicator_id, v.unit_id, v.period_key, v.value, v.colour, v.target, v.rule
+    FROM unnest(%s::bigint[], %s::varchar[]) AS asked (indicator_id, period_key)
+    JOIN indicators_value AS v USING (indicator_id, period_key)
+    WHERE v.unit_id = ANY(%s::bigint[]) AND v.is_decisive AND {known}
+    ORDER BY v.indicator_id, v.unit_id, v.value IS NULL, v.period_end DESC
+"""
+IN_FORCE = "v.replaced_at IS NULL"
+IN_FORCE_AT = "v.recorded_at <= %s AND (v.replaced_at IS NULL OR v.replaced_at > %s)"
+
+
+class Mark(NamedTuple):
+    """What a board needs of a value; of a thousand rows the rest would be read for nothing."""
+
+    indicator_id: int
+    unit_id: int
+    period_key: str
+    value: Decimal | None
+    colour: str
+    target: Decimal | None
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +192,24 @@ def decided(
         period_key=period_key,
         is_decisive=True,
     )
+
+
+def newest(
+    asked: Iterable[tuple[int, str]], units: Iterable[int], *, as_of: datetime | None = None
+) -> list[Mark]:
+    """Return of each indicator and unit the decisive value of the newest period asked for.
+
+    A running period without data does not hide what the one before it came to.
+    """
+    pairs = list(asked)
+    known = IN_FORCE if as_of is None else IN_FORCE_AT
+    moments = [] if as_of is None else [as_of, as_of]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEWEST.format(known=known),
+            [[one for one, _ in pairs], [key for _, key in pairs], list(units), *moments],
+        )
+        return list(map(Mark._make, cursor.fetchall()))
 
 
 def history(figure_of: Indicator, unit: Unit, period: Period, actor: Actor) -> QuerySet[Value]:

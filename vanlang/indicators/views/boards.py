@@ -22,6 +22,7 @@ from vanlang.indicators.rules.numbers import share, shown
 from vanlang.indicators.rules.states import DefinitionState
 from vanlang.indicators.views.period import Look, look
 from vanlang.ui import charts
+from vanlang.ui.jinja import url
 from vanlang.ui.requests import Request
 
 LOOKS_BACK = timedelta(days=7)
@@ -122,7 +123,7 @@ def tile_map(board: Board, chosen: str, seen: Look) -> str:
                 units.place_of(one.unit),
                 words,
                 colour.value,
-                reverse("indicators-unit", args=[one.unit.code]) + query,
+                url("indicators-unit", one.unit.code) + query,
             )
         )
     return charts.tile_map(tiles, board.card.name)
@@ -215,13 +216,15 @@ def unit(request: Request, code: str) -> HttpResponse:
         sets.append((each, standing, short, unknown))
     until = seen.as_of or seen.at
     towards = today.tasks_towards(found, request.actor)
+    shown_tasks = list(towards[:TASKS_SHOWN])
+    has_more = len(shown_tasks) == TASKS_SHOWN
     context = {
         "unit": found,
         "look": seen,
         "sets": sets,
         "others": units.of_the_commune(found, on=seen.on) if found.area_code else [],
-        "tasks": towards[:TASKS_SHOWN],
-        "task_count": towards.count(),
+        "tasks": shown_tasks,
+        "task_count": towards.count() if has_more else len(shown_tasks),
         "moved": trends.moved_at(found, since=until - LOOKS_BACK, until=until),
         "may_report": permissions.may_report(request.actor, found.agency_id or found.pk),
     }
