@@ -8,7 +8,7 @@ from django import forms
 
 from vanlang.documents.actions.directing import Order
 from vanlang.documents.rules import types
-from vanlang.documents.rules.arrivals import LONGEST_SUBJECT, Arrival
+from vanlang.documents.rules.arrivals import LONGEST_SUBJECT, Arrival, number_in
 from vanlang.documents.rules.secrecy import ACCESS_NAMES, STATE_SECRETS, Access
 from vanlang.documents.rules.states import URGENCY_NAMES, Urgency
 from vanlang.identity.api import Person, Unit
@@ -100,12 +100,12 @@ class Paper(forms.Form):
 
     def arrival(self) -> Arrival:
         given = self.cleaned_data
-        number = given["notation"].partition("/")[0].partition("-")[0].strip()
+        number = given["notation"].partition("/")[0].partition("-")[0]
         return Arrival(
             subject=given["subject"],
             author_name=given["author_name"],
             notation=given["notation"],
-            number=int(number) if number.isascii() and number.isdigit() else None,
+            number=number_in(number),
             type_code=given["type_code"],
             issued_on=given["issued_on"],
             signer_name=given["signer_name"],

@@ -9,6 +9,7 @@ from vanlang.kernel.refusals import Conflict, Refusal
 
 FURTHEST_AHEAD = timedelta(days=1)  # a sender's clock may be a zone away
 LONGEST_SUBJECT = 500
+LARGEST_NUMBER = 2**31 - 1  # more than a column holds, and than any register reaches
 # Nghị định 30/2020/NĐ-CP, Điều 21 khoản 2: what fails the check goes back to its sender.
 BROKEN = frozenset({"altered", "invalid"})
 
@@ -58,6 +59,15 @@ class Arrival:
     reply_to_exchange_id: str = ""
     note: str = ""
     files: tuple[ArrivedFile, ...] = field(default=())
+
+
+def number_in(text: str) -> int | None:
+    """Return the number that stands before the symbol; what cannot be one is no number."""
+    plain = text.strip()
+    if not (plain.isascii() and plain.isdigit()):
+        return None
+    number = int(plain)
+    return number if number <= LARGEST_NUMBER else None
 
 
 def check(arrival: Arrival, *, on: date) -> None:

@@ -151,6 +151,7 @@ def test_paper_comes_in_with_its_scan_and_its_twin_is_shown(muong_bi: Unit, thao
     first = send()
     second = send()
     another = send(is_another="on")
+    huge = send(notation="99999999999/TB-SNV")
 
     assert without.status_code == 422
     assert secret.status_code == 422  # type: ignore[attr-defined]
@@ -159,7 +160,13 @@ def test_paper_comes_in_with_its_scan_and_its_twin_is_shown(muong_bi: Unit, thao
     assert second.status_code == 422  # type: ignore[attr-defined]
     assert "Có thể đã vào sổ rồi" in second.content.decode()  # type: ignore[attr-defined]
     assert another.status_code == 302  # type: ignore[attr-defined]
-    assert Document.objects.count() == 2
+    assert huge.status_code == 302  # type: ignore[attr-defined]
+    # A number that no register reaches is part of the symbol and no number.
+    assert list(Document.objects.order_by("created_at").values_list("number")) == [
+        (12,),
+        (12,),
+        (None,),
+    ]
 
 
 def test_an_email_comes_in_once(muong_bi: Unit, thao: Person) -> None:

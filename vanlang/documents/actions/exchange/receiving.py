@@ -14,7 +14,7 @@ from vanlang.documents.actions.exchange import changes, statuses
 from vanlang.documents.models import Document, EdxmlMessage, IncomingEntry
 from vanlang.documents.queries import exchange as queries
 from vanlang.documents.rules import edxml, exchange, types
-from vanlang.documents.rules.arrivals import Arrival, ArrivedFile
+from vanlang.documents.rules.arrivals import Arrival, ArrivedFile, number_in
 from vanlang.documents.rules.edxml import Message, Purpose, Reading, Status, StatusMessage
 from vanlang.documents.rules.states import Event, FileKind, Origin, Source, State, Urgency, move
 from vanlang.identity.api import Unit
@@ -24,7 +24,6 @@ from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Refusal, Unavailable
 from vanlang.signing import api as signing
 
-LARGEST_NUMBER = 2**31 - 1  # more than a column holds, and than any register reaches
 BROKEN = {signing.Outcome.ALTERED, signing.Outcome.INVALID}
 # Worth no more than none: unreadable is what has a prefix that nobody declared, as senders do.
 UNPROVEN = {signing.Outcome.UNSIGNED, signing.Outcome.UNTRUSTED, signing.Outcome.UNREADABLE}
@@ -203,7 +202,6 @@ def _store(path: Path, *, at: datetime) -> None:
 
 def arrival_of(message: Message) -> Arrival:
     """Return what a message says of its document."""
-    number = int(message.number) if message.number.isascii() and message.number.isdigit() else None
     notation = edxml.full_notation(message.number, message.notation)
     return Arrival(
         subject=message.subject,
@@ -211,7 +209,7 @@ def arrival_of(message: Message) -> Arrival:
         author_code=message.sender.code,
         exchange_id=message.document_id,
         notation=notation,
-        number=number if number is None or number <= LARGEST_NUMBER else None,
+        number=number_in(message.number),
         type_code=types.code_of(message.kind.name, notation),
         issued_on=message.issued_on,
         place=message.place,
