@@ -94,6 +94,16 @@ def current(code: str, actor: Actor) -> Scorecard | None:
     return found.filter(state=DefinitionState.PUBLISHED).first() or found.first()
 
 
+def in_force(card: Scorecard, as_of: datetime | None) -> Scorecard:
+    """Return the version of a published set that held at a moment; before the first, the first."""
+    if as_of is None or card.published_at is None or card.published_at <= as_of:
+        return card
+    versions = Scorecard.objects.select_related("owner").filter(code=card.code)
+    published = versions.exclude(state=DefinitionState.DRAFT)
+    held = published.filter(published_at__lte=as_of).order_by("-number").first()
+    return held or published.order_by("number").first() or card
+
+
 def draft(code: str, actor: Actor) -> Scorecard | None:
     return visible_to(actor).filter(code=code, state=DefinitionState.DRAFT).first()
 

@@ -115,6 +115,20 @@ def test_publishing_the_next_version_supersedes(published: Scorecard, province: 
         actions.publish(published, by=PLATFORM, at=MONDAY)
 
 
+def test_a_past_day_is_judged_by_the_version_of_that_day(
+    published: Scorecard, tell: Tell, tam: Actor
+) -> None:
+    tell("95")
+    draft = actions.next_version(published, by=tam, at=MONDAY + timedelta(days=3))
+    newest = actions.publish(draft, by=tam, at=MONDAY + timedelta(days=3))
+
+    assert cards.in_force(newest, None) == newest
+    assert cards.in_force(newest, MONDAY + timedelta(days=4)) == newest
+    assert cards.in_force(newest, MONDAY + timedelta(days=1)) == published
+    # Before there was any, the first one says what would have counted.
+    assert cards.in_force(newest, MONDAY - timedelta(days=9)) == published
+
+
 def test_a_board_shows_every_unit_as_of_any_day(
     published: Scorecard, muong_bi: Unit, van_son: Unit, tell: Tell
 ) -> None:

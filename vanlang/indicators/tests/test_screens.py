@@ -1,7 +1,7 @@
 """Every screen by the people it is for, and what it refuses."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -310,3 +310,22 @@ def test_a_past_day_is_shown_by_the_version_of_that_day(
 
     assert "Xanh khi từ 90,00" in then
     assert "Xanh khi từ 99,00" in now
+
+
+def test_a_past_day_shows_the_set_as_it_was(card: Scorecard, muong_bi: Unit, tam: Actor) -> None:
+    cards.publish(card, by=tam, at=MONDAY)
+    later = MONDAY + timedelta(days=30)
+    draft = cards.next_version(card, by=tam, at=later)
+    cards.publish(draft, by=tam, at=later)
+    client, day = client_of(tam), {"ngay": str((MONDAY + timedelta(days=10)).date())}
+    addresses = [
+        reverse("indicators-card", args=["cap-xa"]),
+        reverse("indicators-unit", args=[muong_bi.code]),
+    ]
+
+    then = [client.get(address, day) for address in addresses]
+    now = client.get(addresses[0]).content.decode()
+
+    assert [page.status_code for page in then] == [200, 200]
+    assert "theo phiên bản 1 của bộ tiêu chí khi đó" in then[0].content.decode()
+    assert "theo phiên bản" not in now

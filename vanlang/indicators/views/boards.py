@@ -52,6 +52,7 @@ def card(request: Request, code: str) -> HttpResponse:
     if found.state == DefinitionState.DRAFT:
         return _draft(request, found)
     seen = look(request, at=timezone.now())
+    found = cards.in_force(found, seen.as_of)
     board = cards.board(found, on=seen.on, as_of=seen.as_of)
     chosen = request.GET.get("tieu-chi", "")
     all_units = [one.unit for one in board.standings]
@@ -204,7 +205,8 @@ def unit(request: Request, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     sets = []
-    for each in cards.sets_of(found, on=seen.on):
+    for newest in cards.sets_of(found, on=seen.on):
+        each = cards.in_force(newest, seen.as_of)
         board = cards.board(each, on=seen.on, as_of=seen.as_of, units=[found])
         standing = board.standings[0]
         short = [cell for cell in standing.cells if cell.colour in (Colour.RED, Colour.AMBER)]
