@@ -1,5 +1,7 @@
 """vanlang.js: what is written survives a lost line, and nothing is sent twice."""
 
+import time
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -16,9 +18,16 @@ def seen() -> script_pages.Seen:
 
 
 def closed_and_opened(page: Page) -> Page:
-    """Close the window for good: a page only left behind would save as soon as it can again."""
+    """Close the window for good: a page only left behind would save as soon as it can again.
+
+    Chromium writes what a page keeps a moment later, and a busy one lets it go a moment later.
+    """
     context = page.context
     page.close()
+    until = time.monotonic() + 10
+    while not any(origin["localStorage"] for origin in context.storage_state()["origins"]):
+        assert time.monotonic() < until, "nothing was kept on the machine"
+        time.sleep(0.1)
     return context.new_page()
 
 

@@ -102,7 +102,8 @@
     form.addEventListener("submit", () => { clearTimeout(timer); if (!same(values(form), last)) store.write(key, { at: Date.now(), sent: true, pairs: values(form) }); }, true);
 
     const kept = store.read(key);
-    if (!kept || same(kept.pairs, last)) return store.drop(key);
+    if (!kept) return;
+    if (same(kept.pairs, last)) return store.drop(key);
     const offer = make("div", "", { class: "notice", role: "status" });
     const row = make("div", "", { class: "row" });
     const restore = make("button", WORDS.restore, { type: "button" });
