@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
 
 from vanlang.identity.api import Unit
 from vanlang.indicators.models import ColourChange, Criterion, Scorecard, Value
@@ -89,6 +89,10 @@ def moved_at(unit: Unit, *, since: datetime, until: datetime) -> Moved:
 
 def _first(found: QuerySet[ColourChange]) -> Moved:
     """Read no more than is shown: when much is counted anew, much changes at once."""
-    found = found.exclude(before=Colour.UNKNOWN)
-    shown = list(found[:SHOWN])
-    return Moved(shown, found.count() - SHOWN if len(shown) == SHOWN else 0)
+    keys = found.exclude(before=Colour.UNKNOWN).select_related(None)
+    first = list(keys.annotate(whole=Window(Count("pk"))).values_list("pk", "whole")[:SHOWN])
+    if not first:
+        return Moved([], 0)
+    rows = ColourChange.objects.select_related("indicator", "unit", "value__definition")
+    shown = rows.filter(pk__in=[key for key, _ in first]).order_by("-at", "-pk")
+    return Moved(list(shown), first[0][1] - len(first))

@@ -180,6 +180,19 @@ def test_what_moved_is_told_with_its_reason(
     assert today.read(quang, at=at).turned_red_count == 0
 
 
+def test_of_what_moved_the_newest_are_shown_and_the_others_counted(
+    published: Scorecard, muong_bi: Unit, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day, value in enumerate(("95", "60", "95")):
+        tell(value, at=MONDAY + timedelta(days=day))
+    monkeypatch.setattr(trends, "SHOWN", 1)
+    span = {"since": MONDAY, "until": MONDAY + timedelta(days=3)}
+
+    for found in (trends.moved(published, [muong_bi], **span), trends.moved_at(muong_bi, **span)):
+        assert [(one.before, one.after) for one in found.shown] == [("bad", "good")]
+        assert found.others == 1
+
+
 def test_the_leaders_page_goes_out_once_each_morning(
     published: Scorecard, tell: Tell, tam: Actor, lan: Actor
 ) -> None:
