@@ -217,7 +217,7 @@ def hand_over(  # noqa: PLR0913 one sentence, said once
         grants.opening(readers, ground=ground, by=by, at=at, source="document"),
         words.added(said, source="document"),
         telling.notices(
-            told,
+            telling.people(told),
             subject="Văn bản được chuyển đến bạn",
             document=entry.document,
             link=link_to(entry.document),

@@ -66,9 +66,8 @@ def arrive(  # noqa: PLR0913 one sentence, said once
     return entry
 
 
-@transaction.atomic(
-    savepoint=False
-)  # a part of the step that sends it; they stand or fall together
+# A delivery stands or falls with the step that sends it.
+@transaction.atomic(savepoint=False)
 def deliver(
     document: Document, units: Sequence[Unit], *, by: Actor, at: datetime
 ) -> list[IncomingEntry]:
@@ -111,8 +110,8 @@ def _bring(document: Document, made: Sequence[IncomingEntry], *, by: Actor, at: 
         grants.opening(readers, ground=Ground.RECEIVED, by=by, at=at, source="document"),
         journal.statement(Event.DELIVERED, about=about, by=by, at=at, payload=count),
         journal.statement_each(Event.ARRIVED, about=made, by=by, at=at, payload=arrived),
-        telling.clerks_notices(
-            agencies,
+        telling.notices(
+            telling.clerks(agencies, on=at.astimezone(ZONE).date()),
             subject=taking_in.HAS_ARRIVED,
             document=document,
             link=link_to(document),
@@ -240,7 +239,7 @@ def _laid_before(entry: IncomingEntry, *, by: Actor, at: datetime, after: str) -
             source=after,
         ),
         telling.notices(
-            leaders,
+            telling.people(leaders),
             subject="Văn bản đến chờ bạn chỉ đạo",
             document=entry.document,
             link=link_to(entry.document),

@@ -183,8 +183,8 @@ def finish(document: Document, signed: bytes, *, by: Actor, at: datetime) -> Doc
         writing.updated("signed", document, tuple(SIGNED_COLUMNS)),
         writing.inserted("attached", kept),
         journal.statement(Event.SIGNED, about=about, by=by, at=at, payload=payload),
-        telling.clerks_notices(
-            [document.author_id or 0],
+        telling.notices(
+            telling.clerks([document.author_id or 0], on=at.astimezone(ZONE).date()),
             subject=f"Đã ký, chờ phát hành: {document.notation}",
             document=document,
             link=reverse("documents-to-issue"),

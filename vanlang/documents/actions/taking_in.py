@@ -17,6 +17,7 @@ from vanlang.documents.rules.words import key_of
 from vanlang.identity.api import Unit
 from vanlang.kernel import files, journal, queue
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.file_checks import PDF
 from vanlang.kernel.models import StoredFile
 from vanlang.kernel.refusals import Conflict
@@ -106,8 +107,8 @@ def take_in(
         else writing.inserted("document", document, is_maybe_known=True),
         writing.inserted("arrived", entry, source="document"),
         grants.opening(readers, ground=Ground.RECEIVED, by=by, at=at, source="document"),
-        telling.clerks_notices(
-            [entry.unit_id],
+        telling.notices(
+            telling.clerks([entry.unit_id], on=at.astimezone(ZONE).date()),
             subject=HAS_ARRIVED,
             document=document,
             link=link_to(document),

@@ -12,7 +12,6 @@ from vanlang.documents.actions.writing import Part
 from vanlang.documents.models import Document
 from vanlang.documents.queries.prepared import Given, Question
 from vanlang.identity.api import Post, Role
-from vanlang.kernel.deadlines import ZONE
 
 NOTICES = """told AS (
     INSERT INTO kernel_notice (
@@ -23,8 +22,6 @@ NOTICES = """told AS (
         %s::timestamptz, %s::timestamptz, 0, ''
     FROM {people}{rows}
 )"""
-NAMED = "unnest(%s::uuid[]) AS person"
-
 HOLDERS = Question(
     lambda: (
         Post.objects.filter(
@@ -63,18 +60,26 @@ def of_offices(office_ids: Iterable[int], *, on: date) -> list[UUID]:
 
 
 def tell(
-    people: Iterable[UUID], *, subject: str, document: Document, link: str, at: datetime
+    told: Iterable[UUID], *, subject: str, document: Document, link: str, at: datetime
 ) -> None:
     """Tell people in the platform; a restricted document is not named in a notice."""
-    told = sorted(set(people))
-    if told:
-        writing.write(
-            [notices(told, subject=subject, document=document, link=link, at=at)], "SELECT 1"
-        )
+    to = people(told)
+    writing.write([notices(to, subject=subject, document=document, link=link, at=at)], "SELECT 1")
+
+
+def people(keys: Iterable[UUID]) -> Part:
+    """Return people to be told, for `notices`."""
+    return Part("unnest(%s::uuid[]) AS person", ([str(key) for key in sorted(set(keys))],))
+
+
+def clerks(agency_ids: Iterable[int], *, on: date) -> Part:
+    """Return the clerks of agencies, likewise; the statement that tells them finds who they are."""
+    found, given = HOLDERS.within(agencies=list(agency_ids), roles=[Role.CLERK.value], on=on)
+    return Part(f"({found}) AS held (person)", tuple(given))
 
 
 def notices(  # noqa: PLR0913 one sentence, said once
-    people: Iterable[UUID],
+    to: Part,
     *,
     subject: str,
     document: Document,
@@ -83,31 +88,8 @@ def notices(  # noqa: PLR0913 one sentence, said once
     source: str = "",
 ) -> Part:
     """Return the notices as a part of a step's one statement."""
-    said = _said(subject, document, link, at)
-    rows = f", {source}" if source else ""
-    told = [str(key) for key in sorted(set(people))]
-    return Part(NOTICES.format(people=NAMED, rows=rows), (*said, told))
-
-
-def clerks_notices(  # noqa: PLR0913 one sentence, said once
-    agency_ids: Iterable[int],
-    *,
-    subject: str,
-    document: Document,
-    link: str,
-    at: datetime,
-    source: str = "",
-) -> Part:
-    """Return the notices to the clerks of agencies, likewise; the statement finds who they are."""
-    said = _said(subject, document, link, at)
-    rows = f", {source}" if source else ""
-    clerks, given = HOLDERS.within(
-        agencies=list(agency_ids), roles=[Role.CLERK.value], on=at.astimezone(ZONE).date()
-    )
-    people = f"({clerks}) AS held (person)"
-    return Part(NOTICES.format(people=people, rows=rows), (*said, *given))
-
-
-def _said(subject: str, document: Document, link: str, at: datetime) -> tuple[object, ...]:
     text = "Văn bản hạn chế, mở để xem." if document.is_restricted else document.subject
-    return subject, text, link, f"documents.document:{document.pk}", at, at
+    about = f"documents.document:{document.pk}"
+    rows = f", {source}" if source else ""
+    said = (subject, text, link, about, at, at)
+    return Part(NOTICES.format(people=to.sql, rows=rows), (*said, *to.parameters))
