@@ -13,7 +13,6 @@ from vanlang.documents.models import Comment, Document, DraftVersion
 from vanlang.documents.permissions import documents as permissions
 from vanlang.documents.permissions import outgoing as may
 from vanlang.documents.queries import outgoing as queries
-from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules import drafts, secrecy, types
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.outgoing import Relation
@@ -23,6 +22,7 @@ from vanlang.identity.api import Unit
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.models import StoredFile
+from vanlang.kernel.questions import Given, Question
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
 CHANGED = ["state", "subject", "urgency", "access", "is_directive", "due_on", "place", "folded"]

@@ -3,7 +3,7 @@
 from django.db.models import UUIDField
 
 from vanlang.documents.models import Document, IncomingEntry
-from vanlang.documents.queries.prepared import Given, Question
+from vanlang.kernel.questions import Given, Question
 
 LOCKED = Question(
     lambda: (

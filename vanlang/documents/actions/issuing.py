@@ -15,7 +15,6 @@ from vanlang.documents.actions.writing import Part
 from vanlang.documents.models import Attachment, Dispatch, Document
 from vanlang.documents.permissions import outgoing as may
 from vanlang.documents.queries import outgoing as queries
-from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules import draft_text
 from vanlang.documents.rules.outgoing import Channel, DispatchState
 from vanlang.documents.rules.secrecy import Ground
@@ -23,6 +22,7 @@ from vanlang.documents.rules.states import Event, FileKind, State, move
 from vanlang.kernel import files, journal, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.questions import Given, Question
 from vanlang.kernel.refusals import Conflict, refuse_unless
 from vanlang.signing import api as signing
 from vanlang.ui.papers import Box

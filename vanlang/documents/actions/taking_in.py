@@ -8,7 +8,6 @@ from django.db.models import CharField
 from vanlang.documents.actions import grants, telling, words, writing
 from vanlang.documents.actions.entries import facts, link_to
 from vanlang.documents.models import Attachment, Document, IncomingEntry
-from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules import arrivals, types
 from vanlang.documents.rules.arrivals import Arrival, ArrivedFile
 from vanlang.documents.rules.secrecy import Ground
@@ -20,6 +19,7 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.file_checks import PDF
 from vanlang.kernel.models import StoredFile
+from vanlang.kernel.questions import Given, Question
 from vanlang.kernel.refusals import Conflict
 from vanlang.signing import api as signing
 

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, CharField, DateField, F, Func
+from django.db.models import BigIntegerField, CharField, DateField
 
 from vanlang.documents.actions import writing
 from vanlang.documents.actions.writing import Part
 from vanlang.documents.models import Document
-from vanlang.documents.queries.prepared import Given, Question
 from vanlang.identity.api import Post, Role
+from vanlang.kernel.questions import Given, Question, among
 
 NOTICES = """told AS (
     INSERT INTO kernel_notice (
@@ -25,13 +25,7 @@ NOTICES = """told AS (
 HOLDERS = Question(
     lambda: (
         Post.objects.filter(
-            Func(
-                F("unit__agency"),
-                Given("agencies", ArrayField(BigIntegerField())),
-                template="%(expressions)s)",
-                arg_joiner=" = ANY(",
-                output_field=BooleanField(),
-            ),
+            among("unit__agency", Given("agencies", ArrayField(BigIntegerField()))),
             roles__overlap=Given("roles", ArrayField(CharField())),
             valid_from__lte=Given("on", DateField()),
             person__is_active=True,

@@ -23,13 +23,13 @@ from django.db.models import (
 from vanlang.documents.models import Attachment, Direction, Forwarding, IncomingEntry
 from vanlang.documents.permissions.documents import READERS
 from vanlang.documents.queries.documents import grants_of
-from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules.arrivals import Arrival
 from vanlang.documents.rules.states import OPEN, EntryState
 from vanlang.documents.rules.words import key_of
 from vanlang.identity.api import Role, Unit
 from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.questions import Given, Question
 
 
 def visible_to(actor: Actor) -> QuerySet[IncomingEntry]:

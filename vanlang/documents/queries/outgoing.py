@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, UUIDFiel
 from vanlang.documents.models import Attachment, Comment, Dispatch, Document, DraftVersion, Initial
 from vanlang.documents.permissions.documents import AT_WORK
 from vanlang.documents.queries import documents
-from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules import templates, types
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.outgoing import (
@@ -26,6 +25,7 @@ from vanlang.identity.api import Person, Post, Role, Unit
 from vanlang.kernel import calendars, deadlines, files, search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE, Term, TermUnit
+from vanlang.kernel.questions import Given, Question
 
 PAGE = 50
 # Nghị định 30/2020/NĐ-CP, Điều 18: issued the day it is signed, at the latest the next working day.

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Q, QuerySet
 
 from vanlang.identity.api import Level, Unit
 from vanlang.indicators.models import Criterion, Definition, Indicator, Scorecard
@@ -22,19 +23,31 @@ from vanlang.indicators.rules.points import Branch, Leaf, Score, Scoring
 from vanlang.indicators.rules.ranking import Place, rank
 from vanlang.indicators.rules.states import DefinitionState
 from vanlang.kernel.actors import Actor, ActorKind
+from vanlang.kernel.questions import Given, Question
 
 COLOURS = {colour.value: colour for colour in Colour}
+CARD = Given("card", BigIntegerField())
+CRITERIA = Question(lambda: Criterion.objects.filter(scorecard=CARD).select_related("indicator"))
+DEFINED = Question(
+    lambda: (
+        known.published(on=Given("on", DateField()))
+        .filter(indicator__in=Criterion.objects.filter(scorecard=CARD).values("indicator"))
+        .select_related(None)
+        .select_related("indicator")
+    )
+)
+# What a board shows of 148 units; reading all their columns would take longer than finding them.
+SHOWN_OF_UNIT = ("code", "name", "short_name", "block", "level", "kind", "area_code")
 GREEN_FROM, AMBER_FROM = Decimal(90), Decimal(70)  # [GK] of a whole set; see docs/unverified.md
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One criterion of one unit: the value that decides, if there is any, and its period."""
 
     criterion: Criterion
     definition: Definition | None
     period: Period | None  # the last one that is due
-    value: Mark | None
+    value: Mark | None = None
     colour: Colour = Colour.UNKNOWN
 
     @property
@@ -118,7 +131,7 @@ def listed(actor: Actor) -> list[Scorecard]:
 
 
 def criteria_of(card: Scorecard) -> list[Criterion]:
-    rows = card.criteria.select_related("indicator", "parent").order_by("position")
+    rows = CRITERIA.rows(card=card.pk)
     return sorted(rows, key=lambda one: [int(part) for part in one.number.split(".")])
 
 
@@ -147,7 +160,7 @@ def leaves_of(criteria: Sequence[Criterion]) -> list[Criterion]:
 
 def units_of(card: Scorecard, *, on: date) -> list[Unit]:
     if card.level == Level.COMMUNE:
-        return list(tree.communes_of(card.block, on=on))
+        return list(tree.communes_of(card.block, on=on).only(*SHOWN_OF_UNIT))
     found = tree.agencies_on(on).filter(level=Level.PROVINCE)
     if card.block:
         found = found.filter(block=card.block)
@@ -165,11 +178,12 @@ def board(
     criteria = criteria_of(card)
     leaves = leaves_of(criteria)
     chosen = units_of(card, on=on) if units is None else list(units)
-    definitions = _definitions(leaves, on)
+    definitions = _definitions(card, leaves, on)
     values = _values(definitions, chosen, as_of=as_of)
     has_points = any(one.points is not None for one in criteria)
     shape = _branches(criteria, None) if has_points else []
-    standings = [_standing(unit, leaves, definitions, values, shape) for unit in chosen]
+    blank = [Cell(one, *definitions.get(one.indicator_id or 0, (None, None))) for one in leaves]
+    standings = [_standing(unit, blank, values, shape) for unit in chosen]
     places = rank([(one.unit.pk, _ranked_by(one, card)) for one in standings])
     return Board(card, criteria, standings, places, definitions, as_of)
 
@@ -185,10 +199,10 @@ def _ranked_by(standing: Standing, card: Scorecard) -> Decimal | None:
 Defined = dict[int, tuple[Definition, Period]]
 
 
-def _definitions(leaves: Sequence[Criterion], on: date) -> Defined:
+def _definitions(card: Scorecard, leaves: Sequence[Criterion], on: date) -> Defined:
     """Return of each indicator the version in force and the last period it is due for."""
-    wanted = [one.indicator_id for one in leaves if one.indicator_id]
-    rows = known.published(on=on).filter(indicator__in=wanted)
+    judged = {one.indicator_id for one in leaves}
+    rows = [one for one in DEFINED.rows(card=card.pk, on=on) if one.indicator_id in judged]
     return {one.indicator_id: (one, known.period_at(one, on)) for one in rows}
 
 
@@ -207,35 +221,29 @@ def _values(
 
 def _standing(
     unit: Unit,
-    leaves: Sequence[Criterion],
-    definitions: Defined,
+    blank: Sequence[Cell],
     values: Mapping[tuple[int, int], Mark],
     shape: Sequence[Branch],
 ) -> Standing:
+    """Fill in a unit's row of cells; those without a value are the same for all units."""
     cells = []
-    for leaf in leaves:
-        definition, period = definitions.get(leaf.indicator_id or 0, (None, None))
-        value = values.get((leaf.indicator_id or 0, unit.pk))
-        colour = COLOURS[value.colour] if value else Colour.UNKNOWN
-        cells.append(Cell(leaf, definition, period, value, colour))
+    for cell in blank:
+        value = values.get((cell.criterion.indicator_id or 0, unit.pk))
+        cells.append(cell._replace(value=value, colour=COLOURS[value.colour]) if value else cell)
     counts = counted(cells)
-    judged = sum(counts[colour] for colour in (Colour.GREEN, Colour.AMBER, Colour.RED))
-    found = {
+    judged = len(cells) - counts[Colour.UNKNOWN]
+    found = _leaves(cells) if shape else {}
+    score = points.total([points.score(branch, found) for branch in shape])
+    share = HUNDRED * counts[Colour.GREEN] / Decimal(judged) if judged else None
+    return Standing(unit, cells, score, counts, share)
+
+
+def _leaves(cells: Iterable[Cell]) -> dict[int, Leaf]:
+    return {
         cell.criterion.pk: Leaf(cell.value.value, cell.colour, cell.value.target)
         for cell in cells
         if cell.value is not None
     }
-    parts = [points.score(branch, found) for branch in shape]
-    known_points = [part.points for part in parts if part.points is not None]
-    out_of = [part.out_of for part in parts if part.out_of is not None]
-    score = Score(
-        sum(known_points, Decimal(0)) if known_points else None,
-        sum(out_of, Decimal(0)) if out_of else None,
-        sum(part.known for part in parts),
-        sum(part.leaves for part in parts),
-    )
-    share = HUNDRED * counts[Colour.GREEN] / Decimal(judged) if judged else None
-    return Standing(unit, cells, score, counts, share)
 
 
 def counted(cells: Iterable[Cell]) -> Mapping[Colour, int]:
@@ -245,11 +253,7 @@ def counted(cells: Iterable[Cell]) -> Mapping[Colour, int]:
 
 def scores_by_main(card: Scorecard, standing: Standing) -> list[tuple[Criterion, Score]]:
     """Return what each main criterion came to."""
-    found = {
-        cell.criterion.pk: Leaf(cell.value.value, cell.colour, cell.value.target)
-        for cell in standing.cells
-        if cell.value is not None
-    }
+    found = _leaves(standing.cells)
     tops = {one.pk: one for one in criteria_of(card) if one.parent_id is None}
     return [(tops[branch.key], points.score(branch, found)) for branch in branches(card)]
 

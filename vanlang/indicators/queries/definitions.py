@@ -13,6 +13,7 @@ from vanlang.indicators.rules.sentences import sentence
 from vanlang.indicators.rules.states import DefinitionState
 from vanlang.kernel import measures
 from vanlang.kernel.actors import Actor, ActorKind
+from vanlang.kernel.questions import Given
 from vanlang.kernel.search import fold
 
 
@@ -30,7 +31,7 @@ def visible_to(actor: Actor) -> QuerySet[Definition]:
     return found.filter(~Q(state=DefinitionState.DRAFT) | own)
 
 
-def published(*, on: date | None = None) -> QuerySet[Definition]:
+def published(*, on: date | Given | None = None) -> QuerySet[Definition]:
     """Return the definitions in force: one of each indicator."""
     found = Definition.objects.select_related("indicator__owner").order_by("indicator__code")
     if on is None:

@@ -1,23 +1,53 @@
 """Sets and units over time: shares of green period by period, and what moved."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Window
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Count, DateTimeField, QuerySet, Window
 
 from vanlang.identity.api import Unit
-from vanlang.indicators.models import ColourChange, Criterion, Scorecard, Value
-from vanlang.indicators.queries.cards import Board, leaves_of
-from vanlang.indicators.queries.values import changes, known_at
+from vanlang.indicators.models import ColourChange, Criterion, Scorecard
+from vanlang.indicators.queries.cards import CARD, Board, leaves_of
+from vanlang.indicators.queries.values import changes, green_counts
 from vanlang.indicators.rules.colours import Colour
 from vanlang.indicators.rules.numbers import share
 from vanlang.indicators.rules.periods import back_from
+from vanlang.kernel.questions import Given, Question, among
 
 PERIODS_BACK = 6
 SHOWN = 20
+
+
+def _first(found: QuerySet[ColourChange]) -> QuerySet[ColourChange, tuple[int, int]]:
+    """Return the keys of what is shown, each with how many there are in all."""
+    turned = found.exclude(before=Colour.UNKNOWN).select_related(None)
+    return turned.annotate(whole=Window(Count("pk"))).values_list("pk", "whole")[:SHOWN]
+
+
+SINCE, UNTIL = Given("since", DateTimeField()), Given("until", DateTimeField())
+MOVED = Question(
+    lambda: _first(
+        changes(since=SINCE, until=UNTIL).filter(
+            among("unit", Given("units", ArrayField(BigIntegerField()))),
+            indicator__in=Criterion.objects.filter(scorecard=CARD).values("indicator"),
+        )
+    )
+)
+CHANGES = Question(
+    lambda: (
+        ColourChange.objects.filter(among("pk", Given("keys", ArrayField(BigIntegerField()))))
+        .select_related("indicator", "unit", "value__definition")
+        .only(
+            *("before", "after", "at", "rule", "why", "indicator__code"),
+            *("unit__code", "unit__name", "unit__short_name", "unit__level", "unit__block"),
+            "value__definition__name",
+        )
+        .order_by("-at", "-pk")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +65,18 @@ def trends(board: Board) -> list[Trend]:
         indicator: list(back_from(period, PERIODS_BACK))
         for indicator, (_, period) in board.definitions.items()
     }
-    keys = {period.key for some in periods.values() for period in some}
-    counted = (
-        Value.objects.filter(
-            known_at(board.as_of),
-            is_decisive=True,
-            indicator__in=periods,
-            period_key__in=keys,
-            unit__in=[one.unit.pk for one in board.standings],
-        )
-        .order_by()
-        .values_list("indicator_id", "period_key", "colour")
-        .annotate(count=Count("pk"))
-    )
-    found: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
-    for indicator, key, colour, count in counted:
-        found[indicator, key][colour] = count
+    asked = [(indicator, one.key) for indicator, some in periods.items() for one in some]
+    counts = green_counts(asked, [one.unit.pk for one in board.standings], as_of=board.as_of)
     return [
         Trend(
             leaf,
             [
-                (period.name, _share(found.get((leaf.indicator_id or 0, period.key), {})))
+                (period.name, share(*counts.get((leaf.indicator_id or 0, period.key), (0, 0))))
                 for period in periods.get(leaf.indicator_id or 0, [])
             ],
         )
         for leaf in leaves
     ]
-
-
-def _share(counts: dict[str, int]) -> Decimal | None:
-    judged = sum(count for colour, count in counts.items() if colour != Colour.UNKNOWN)
-    return share(counts.get(Colour.GREEN, 0), judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +89,16 @@ class Moved:
 
 def moved(card: Scorecard, units: Iterable[Unit], *, since: datetime, until: datetime) -> Moved:
     """Return what changed colour in a set, what merely got its first figure left out."""
-    indicators = card.criteria.exclude(indicator=None).values("indicator")
-    found = changes(since=since, until=until)
-    return _first(found.filter(indicator__in=indicators, unit__in=[unit.pk for unit in units]))
+    keys = [unit.pk for unit in units]
+    return _read(MOVED.tuples(card=card.pk, units=keys, since=since, until=until))
 
 
 def moved_at(unit: Unit, *, since: datetime, until: datetime) -> Moved:
-    return _first(changes(since=since, until=until).filter(unit=unit))
+    return _read(list(_first(changes(since=since, until=until).filter(unit=unit))))
 
 
-def _first(found: QuerySet[ColourChange]) -> Moved:
+def _read(first: Sequence[tuple[int, int]]) -> Moved:
     """Read no more than is shown: when much is counted anew, much changes at once."""
-    keys = found.exclude(before=Colour.UNKNOWN).select_related(None)
-    first = list(keys.annotate(whole=Window(Count("pk"))).values_list("pk", "whole")[:SHOWN])
     if not first:
         return Moved([], 0)
-    rows = ColourChange.objects.select_related("indicator", "unit", "value__definition")
-    shown = rows.filter(pk__in=[key for key, _ in first]).order_by("-at", "-pk")
-    return Moved(list(shown), first[0][1] - len(first))
+    return Moved(CHANGES.rows(keys=[key for key, _ in first]), first[0][1] - len(first))

@@ -2,7 +2,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -21,6 +21,7 @@ from vanlang.indicators.rules.colours import Colour
 from vanlang.indicators.rules.periods import Period
 from vanlang.indicators.rules.states import Decides, ValueKind
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.questions import Given
 
 # One look into the index for each indicator and period that is asked for, however many the units.
 NEWEST = """
@@ -30,6 +31,14 @@ NEWEST = """
     JOIN indicators_value AS v USING (indicator_id, period_key)
     WHERE v.unit_id = ANY(%s::bigint[]) AND v.is_decisive AND {known}
     ORDER BY v.indicator_id, v.unit_id, v.value IS NULL, v.period_end DESC
+"""
+GREEN = """
+    SELECT v.indicator_id, v.period_key,
+        count(*) FILTER (WHERE v.colour = 'good'), count(*) FILTER (WHERE v.colour <> 'none')
+    FROM unnest(%s::bigint[], %s::varchar[]) AS asked (indicator_id, period_key)
+    JOIN indicators_value AS v USING (indicator_id, period_key)
+    WHERE v.unit_id = ANY(%s::bigint[]) AND v.is_decisive AND {known}
+    GROUP BY v.indicator_id, v.period_key
 """
 IN_FORCE = "v.replaced_at IS NULL"
 IN_FORCE_AT = "v.recorded_at <= %s AND (v.replaced_at IS NULL OR v.replaced_at > %s)"
@@ -201,15 +210,33 @@ def newest(
 
     A running period without data does not hide what the one before it came to.
     """
+    return list(map(Mark._make, _asked(NEWEST, asked, units, as_of)))
+
+
+def green_counts(
+    asked: Iterable[tuple[int, str]], units: Iterable[int], *, as_of: datetime | None = None
+) -> dict[tuple[int, str], tuple[int, int]]:
+    """Return of each indicator and period how many units were green, and how many were judged."""
+    found = _asked(GREEN, asked, units, as_of)
+    return {(indicator, key): (green, judged) for indicator, key, green, judged in found}
+
+
+def _asked(
+    statement: str,
+    asked: Iterable[tuple[int, str]],
+    units: Iterable[int],
+    as_of: datetime | None,
+) -> list[tuple[Any, ...]]:
     pairs = list(asked)
     known = IN_FORCE if as_of is None else IN_FORCE_AT
     moments = [] if as_of is None else [as_of, as_of]
     with connection.cursor() as cursor:
         cursor.execute(
-            NEWEST.format(known=known),
+            statement.format(known=known),
             [[one for one, _ in pairs], [key for _, key in pairs], list(units), *moments],
         )
-        return list(map(Mark._make, cursor.fetchall()))
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def history(figure_of: Indicator, unit: Unit, period: Period, actor: Actor) -> QuerySet[Value]:
@@ -233,7 +260,7 @@ def forecast(indicator: Indicator, unit: Unit, year: int) -> Forecast | None:
     return found.filter(replaced_at=None).first()
 
 
-def changes(*, since: datetime, until: datetime) -> QuerySet[ColourChange]:
+def changes(*, since: datetime | Given, until: datetime | Given) -> QuerySet[ColourChange]:
     """Return what changed colour between two moments, the newest first."""
     found = ColourChange.objects.select_related("indicator", "unit", "value__definition")
     return found.filter(at__gt=since, at__lte=until).order_by("-at", "-pk")

@@ -1,7 +1,7 @@
 """Sets of criteria as trees with points: what each gives, what the whole comes to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -73,19 +73,25 @@ def score(branch: Branch, found: Mapping[int, Leaf]) -> Score:
     """
     if branch.children:
         below = [score(child, found) for child in branch.children]
-        known = [one.points for one in below if one.points is not None]
-        return Score(
-            sum(known, Decimal(0)) if known else None,
-            branch.points,
-            sum(one.known for one in below),
-            sum(one.leaves for one in below),
-        )
+        return replace(total(below), out_of=branch.points)
     leaf = found.get(branch.key)
     counts = 0 if branch.scoring == Scoring.NONE else 1
     if leaf is None or not counts:
         return Score(None, branch.points, 0, counts)
     points = _points(branch, leaf)
     return Score(points, branch.points, 0 if points is None else 1, 1)
+
+
+def total(parts: Sequence[Score]) -> Score:
+    """Return what parts come to together; nothing known of any is not zero."""
+    known = [one.points for one in parts if one.points is not None]
+    out_of = [one.out_of for one in parts if one.out_of is not None]
+    return Score(
+        sum(known, Decimal(0)) if known else None,
+        sum(out_of, Decimal(0)) if out_of else None,
+        sum(one.known for one in parts),
+        sum(one.leaves for one in parts),
+    )
 
 
 def _points(branch: Branch, leaf: Leaf) -> Decimal | None:

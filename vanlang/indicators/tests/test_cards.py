@@ -181,16 +181,18 @@ def test_what_moved_is_told_with_its_reason(
 
 
 def test_of_what_moved_the_newest_are_shown_and_the_others_counted(
-    published: Scorecard, muong_bi: Unit, tell: Tell, monkeypatch: pytest.MonkeyPatch
+    published: Scorecard, muong_bi: Unit, tell: Tell
 ) -> None:
-    for day, value in enumerate(("95", "60", "95")):
-        tell(value, at=MONDAY + timedelta(days=day))
-    monkeypatch.setattr(trends, "SHOWN", 1)
-    span = {"since": MONDAY, "until": MONDAY + timedelta(days=3)}
+    days = trends.SHOWN + 3  # the first day brings a figure, the others change its colour
+    for day in range(days):
+        tell("60" if day % 2 else "95", at=MONDAY + timedelta(days=day))
+    span = {"since": MONDAY, "until": MONDAY + timedelta(days=days)}
 
     for found in (trends.moved(published, [muong_bi], **span), trends.moved_at(muong_bi, **span)):
-        assert [(one.before, one.after) for one in found.shown] == [("bad", "good")]
-        assert found.others == 1
+        assert [one.at for one in found.shown] == [
+            MONDAY + timedelta(days=day) for day in reversed(range(3, days))
+        ]
+        assert found.others == 2
 
 
 def test_the_leaders_page_goes_out_once_each_morning(

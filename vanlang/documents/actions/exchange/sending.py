@@ -14,7 +14,6 @@ from vanlang.documents.actions.exchange import statuses
 from vanlang.documents.models import Dispatch, Document, EdxmlMessage
 from vanlang.documents.permissions import outgoing as may
 from vanlang.documents.queries import exchange as queries
-from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules import edxml
 from vanlang.documents.rules.edxml import Purpose
 from vanlang.documents.rules.outgoing import Channel, DispatchState
@@ -22,6 +21,7 @@ from vanlang.documents.rules.states import State, WrongState
 from vanlang.kernel import files
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.models import StoredFile
+from vanlang.kernel.questions import Given, Question
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.signing import api as signing
 

@@ -10,7 +10,6 @@ from django.db.models import CharField
 from vanlang.data_gateway import api as data_gateway
 from vanlang.documents.models import Dispatch, Document, EdxmlMessage, IncomingEntry, StatusNote
 from vanlang.documents.queries import exchange as queries
-from vanlang.documents.queries.prepared import Given, Question
 from vanlang.documents.rules import edxml, exchange
 from vanlang.documents.rules.edxml import Purpose, Status
 from vanlang.documents.rules.outgoing import Channel, DispatchState
@@ -18,6 +17,7 @@ from vanlang.documents.rules.states import Source
 from vanlang.identity.api import Unit
 from vanlang.kernel import files
 from vanlang.kernel.actors import PLATFORM
+from vanlang.kernel.questions import Given, Question
 from vanlang.kernel.refusals import Conflict
 from vanlang.signing import api as signing
 

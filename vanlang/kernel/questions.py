@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import BooleanField, Expression, F, Field, Func, Model, QuerySet
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]  # the stubs forgot it
 
 Row = TypeVar("Row", bound=Model)
@@ -27,6 +27,17 @@ class Given(Expression):
 
     def as_sql(self, compiler: object, connection: object) -> tuple[str, list[Any]]:  # noqa: ARG002 Django's signature
         return "%s", [self]
+
+
+def among(field: str, given: Given) -> Func:
+    """Return the condition that a field is one of an array: `__in` writes as many as there are."""
+    return Func(
+        F(field),
+        given,
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
 
 
 class Question(threading.local, Generic[Row]):
