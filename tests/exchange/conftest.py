@@ -73,16 +73,18 @@ def provinces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provinces]:
     with databases(server, *names):
         first = installation("tinh-mot", root, names[0])
         second = installation("tinh-hai", root, names[1])
-        copy_database(server, os.environ.get("VANLANG_TEST_TEMPLATE", "template1"), names[0])
-        first.migrate()
+        template = os.environ.get("VANLANG_TEST_TEMPLATE")
+        copy_database(server, template or "template1", names[0])
+        if template is None:  # a server of one's own, where nothing is laid out
+            first.migrate()
         copy_database(server, *names)
         line = Line(first.port)
         try:
             introduce(first, second, line)
             yield Provinces(first, second, line)
         finally:
-            first.kill()
-            second.kill()
+            first.close()
+            second.close()
             line.close()
 
 

@@ -37,6 +37,7 @@ class Installation:
     port: int
     environment: dict[str, str]
     running: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    desk: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def address(self) -> str:
@@ -81,26 +82,37 @@ class Installation:
         self.running = None
 
     def play(self, *words: str) -> object:
-        """Do something in this installation by its own code: see play.py."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.exchange.play", *words],
-            env=self.environment,
-            cwd=ROOT,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1])
+        """Do something in this installation by its own code: see desk.py."""
+        if self.desk is None:
+            self.desk = self._desk(stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self.desk.stdin is not None
+        assert self.desk.stdout is not None
+        self.desk.stdin.write(json.dumps(words).encode() + b"\n")
+        self.desk.stdin.flush()
+        answer = json.loads(self.desk.stdout.readline() or b'{"failed": "the desk is gone"}')
+        assert "said" in answer, answer["failed"]
+        return answer["said"]
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
-        """The same, without waiting for it."""
+        """The same in a process of its own, without waiting for it."""
+        return self._desk(*words, stdout=subprocess.DEVNULL)
+
+    def _desk(
+        self, *words: str, stdout: int, stdin: int = subprocess.DEVNULL
+    ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "tests.exchange.play", *words],
+            [sys.executable, "-m", "tests.exchange.desk", *words],
             env=self.environment,
             cwd=ROOT,
-            stdout=subprocess.DEVNULL,
+            stdin=stdin,
+            stdout=stdout,
         )
+
+    def close(self) -> None:
+        self.kill()
+        if self.desk is not None:
+            self.desk.kill()
+            self.desk.communicate()
 
     def rows(self, query: str) -> list[Row]:
         with psycopg.connect(self.environment["VANLANG_DATABASE_URL"], autocommit=True) as line:

@@ -1,22 +1,19 @@
-"""What the tests do inside an installation, by its own code: `python -m tests.exchange.play …`."""
+"""What the tests do with messages inside an installation; see desk.py."""
 
-import json
-import os
-import sys
+from collections.abc import Callable
+from contextlib import suppress
 
-import django
+from django.utils import timezone
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vanlang.config.settings")
-django.setup()
+from vanlang.data_gateway import api as data_gateway
+from vanlang.data_gateway.actions import peers
+from vanlang.data_gateway.actions.axis import members
+from vanlang.data_gateway.models import Peer, Transfer
+from vanlang.data_gateway.rules.states import WrongState
+from vanlang.kernel import files
+from vanlang.kernel.actors import PLATFORM
 
-from django.utils import timezone  # noqa: E402
-
-from vanlang.data_gateway import api as data_gateway  # noqa: E402
-from vanlang.data_gateway.actions import peers  # noqa: E402
-from vanlang.data_gateway.actions.axis import members  # noqa: E402
-from vanlang.data_gateway.models import Peer, Transfer  # noqa: E402
-from vanlang.kernel import files  # noqa: E402
-from vanlang.kernel.actors import PLATFORM  # noqa: E402
+Verb = Callable[..., object]
 
 
 def admit(system_id: str, prefix: str) -> object:
@@ -74,10 +71,11 @@ def send(from_code: str, to_code: str, count: str, size: str, prefix: str) -> ob
 
 
 def acknowledge() -> object:
-    """Take in what came, where no system of this installation did."""
+    """Take in what came, where no system of this installation did, or was just about to."""
     waiting = list(Transfer.objects.filter(state=data_gateway.State.RECEIVED))
     for transfer in waiting:
-        data_gateway.acknowledge(transfer, by=PLATFORM, at=timezone.now())
+        with suppress(WrongState):
+            data_gateway.acknowledge(transfer, by=PLATFORM, at=timezone.now())
     return len(waiting)
 
 
@@ -94,7 +92,6 @@ def hurry() -> object:
     return Peer.objects.update(next_attempt_at=None)
 
 
-VERBS = {one.__name__: one for one in (acknowledge, forget_answers, found, hurry, join, send)}
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])) + "\n")
+VERBS: dict[str, Verb] = {
+    one.__name__: one for one in (acknowledge, forget_answers, found, hurry, join, send)
+}

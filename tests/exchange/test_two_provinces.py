@@ -6,7 +6,7 @@ import pytest
 
 from tests.exchange.conftest import FIRST, SECOND, Provinces
 from tests.exchange.installations import Installation
-from tests.exchange.paperwork import at_work, begin
+from tests.exchange.test_messages import hurried
 from tests.exchange.test_messages import until as wait_until
 
 pytestmark = pytest.mark.whole  # once, on one PostgreSQL: two whole installations take their time
@@ -24,7 +24,10 @@ HAD = """
     JOIN documents_attachment AS a ON a.document_id = d.id AND a.kind = 'main'
     WHERE e.source = 'axis'
 """
-ROWS = "SELECT state, last_status FROM documents_dispatch WHERE channel = 'axis'"
+# Planned is what was addressed and never issued, because its author's machine died before.
+ROWS = """
+    SELECT state, last_status FROM documents_dispatch WHERE channel = 'axis' AND state <> 'planned'
+"""
 NOTES = "SELECT exchange_id, code FROM documents_statusnote WHERE NOT is_sent AND from_code = '{}'"
 OUTBOX = """
     SELECT count(*) FROM documents_document AS d WHERE d.state = 'issued' AND NOT EXISTS (
@@ -57,20 +60,20 @@ def told(at: Installation, code: str) -> list[tuple[object, ...]]:
 def test_documents_and_statuses_survive_cuts_and_kills(provinces: Provinces) -> None:
     first, second, line = provinces.first, provinces.second, provinces.line
     until(lambda: knows(first, SECOND) and knows(second, FIRST), "directories")
-    at_work(first, "staff", FIRST)
-    at_work(second, "staff", SECOND)
+    first.play("staff", FIRST)
+    second.play("staff", SECOND)
 
     # Both issue; the wire breaks, and the second dies in the middle, with whoever issues there.
     line.cut_after = [300, 30_000, 2_000, 90_000]
-    there = begin(second, "issue", SECOND, FIRST, str(COUNT))
-    at_work(first, "issue", FIRST, SECOND, str(COUNT))
+    there = second.begin("issue", SECOND, FIRST, str(COUNT))
+    first.play("issue", FIRST, SECOND, str(COUNT))
     until(lambda: len(second.rows(SENT)) >= 1, "a first document of the second")
     there.kill()
     there.wait()
     second.kill()
     second.play("forget_answers", "")
     second.start()
-    at_work(second, "issue", SECOND, FIRST, str(COUNT))
+    second.play("issue", SECOND, FIRST, str(COUNT))
 
     # What was issued is in the outbox, wholly or not at all; and the first dies as well.
     assert second.rows(OUTBOX) == [(0,)]
@@ -78,18 +81,20 @@ def test_documents_and_statuses_survive_cuts_and_kills(provinces: Provinces) -> 
     first.play("forget_answers", "")
     line.cut_after = [500, 50_000]
     first.start()
-    for one in (first, second):
-        one.play("hurry")
-    until(lambda: all_told(first, "01") and all_told(second, "01"), "01 from everybody")
+    until(
+        lambda: hurried(provinces) and all_told(first, "01") and all_told(second, "01"),
+        "01 from everybody",
+    )
 
     # The registers go on through it; every step is told, once.
-    at_work(first, "register")
-    at_work(second, "register")
+    first.play("register")
+    second.play("register")
     second.kill()
     second.start()
-    for one in (first, second):
-        one.play("hurry")
-    until(lambda: all_told(first, "03") and all_told(second, "03"), "03 from everybody")
+    until(
+        lambda: hurried(provinces) and all_told(first, "03") and all_told(second, "03"),
+        "03 from everybody",
+    )
 
     for sender, recipient, code in ((first, second, SECOND), (second, first, FIRST)):
         sent = sorted(sender.rows(SENT))
@@ -100,14 +105,14 @@ def test_documents_and_statuses_survive_cuts_and_kills(provinces: Provinces) -> 
         assert numbers == list(range(1, len(sent) + 1)), "the register has no gap"
 
     # A document is taken back: asked, answered by the clerk there, and known here.
-    recalled = at_work(first, "recall")
+    recalled = first.play("recall")
     until(
         lambda: bool(
             second.rows("SELECT 1 FROM documents_changerequest WHERE entry_id IS NOT NULL")
         ),
         "the request at the recipient",
     )
-    assert at_work(second, "agree") == 1
+    assert second.play("agree") == 1
     until(lambda: ("recalled", "03") in first.rows(ROWS), "the agreement at the sender")
     assert (recalled, "15") in told(first, SECOND)
     for one in (first, second):
