@@ -8,17 +8,16 @@ way (`samples(world)` in `vanlang/<system>/tests/strangers.py`, see tests/cast.p
 import importlib
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.util import find_spec
 from urllib.parse import quote, unquote
 from zipfile import ZipFile, is_zipfile
 
 import pytest
-from django.conf import settings as django_settings
+from django.conf import settings
 from django.http.response import HttpResponseBase
-from django.test import Client
+from django.test import Client, TestCase, override_settings
 from django.urls import URLPattern
-from pytest_django import Settings
 
 from tests import cast
 from tests.cast import LAN, SECRETS, Samples, World
@@ -26,7 +25,7 @@ from tests.test_architecture import ROOT, routes
 from vanlang.identity.api import Person, Role
 from vanlang.kernel.models import Entry
 
-pytestmark = [pytest.mark.whole, pytest.mark.django_db(databases=["default", "side"])]
+pytestmark = pytest.mark.whole
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # What may differ between two looks at the same page: tokens, keys made anew, the time of day.
 FLEETING = re.compile(
@@ -36,7 +35,6 @@ FLEETING = re.compile(
 SIGN_IN = ("/dang-nhap/", "/toi/bao-mat/xac-nhan/", "/eid/")
 CLOSED = {401, 403, 404, 405}
 SIGN_OUT = "/dang-xuat/"
-Stranger = Callable[[World], Client]
 
 
 def samples(world: World) -> Samples:
@@ -67,30 +65,18 @@ def address_of(route: str, laid: Samples) -> str | None:
     return PARAMETER.sub(lambda found: quote(str(given[found[2]])), route)
 
 
-def anonymous(_world: World) -> Client:
-    return Client()
-
-
-def the_citizen_quang(_world: World) -> Client:
-    client = Client()
-    client.force_login(cast.citizen("Hà Văn Quang", "003088000456"))
-    return client
-
-
-def the_official_quang(world: World) -> Client:
-    person = cast.official("quang", "Lê Văn Quang", world.viet_tri, *Role)
-    person.set_password("Viet-Tri 2026 chieu")
-    person.save(update_fields=["password"])
+def session_of(person: Person) -> str:
     client = Client()
     client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def client_of(session: str) -> Client:
+    """Return somebody's browser; without a session it is nobody's."""
+    client = Client()
+    if session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
     return client
-
-
-STRANGERS: dict[str, Stranger] = {
-    "anonymous": anonymous,
-    "citizen": the_citizen_quang,
-    "official": the_official_quang,
-}
 
 
 def body_of(answer: HttpResponseBase) -> str:
@@ -150,62 +136,83 @@ def walk(client: Client, laid: Samples) -> Iterator[str]:
 
 
 def is_signed_in(client: Client) -> bool:
-    return bool(client.cookies.get(django_settings.SESSION_COOKIE_NAME))
+    return bool(client.cookies.get(settings.SESSION_COOKIE_NAME))
 
 
-@pytest.mark.parametrize("who", STRANGERS)
-def test_a_stranger_finds_nothing(who: str, settings: Settings) -> None:
-    settings.SECOND_FACTOR_FOR = "nobody"
-    world = cast.world()
-    client = STRANGERS[who](world)
-    empty = bare_pages(client)
-    laid = samples(world)
+@override_settings(SECOND_FACTOR_FOR="nobody")
+class TestStrangers(TestCase):
+    """One province for all walks: laying out its rows takes as long as a walk."""
 
-    full = bare_pages(client)
-    wrong = list(walk(client, laid))
+    databases = {"default", "side"}
+    world: World
+    laid: Samples
+    sessions: dict[str, str]
+    empty: dict[str, dict[str, str]]  # what each stranger sees before any row is there
 
-    wrong += [
-        f"get {address} shows that the rows are there"
-        for address in empty
-        if full[address] != empty[address] and address.partition("?")[0] not in laid.changing
-    ]
-    assert wrong == [], "\n".join(wrong)
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = cast.world()
+        quang = cast.official("quang", "Lê Văn Quang", cls.world.viet_tri, *Role)
+        quang.set_password("Viet-Tri 2026 chieu")
+        quang.save(update_fields=["password"])
+        citizen = cast.citizen("Hà Văn Quang", "003088000456")
+        cls.sessions = {
+            "anonymous": "",
+            "citizen": session_of(citizen),
+            "official": session_of(quang),
+        }
+        cls.empty = {who: bare_pages(client_of(session)) for who, session in cls.sessions.items()}
+        cls.laid = samples(cls.world)
 
+    def test_an_anonymous_visitor_finds_nothing(self) -> None:
+        self.finds_nothing("anonymous")
 
-def test_the_strangers_are_who_they_seem(settings: Settings) -> None:
-    """A walk of people whom every door is closed to would prove nothing."""
-    settings.SECOND_FACTOR_FOR = "nobody"
-    world = cast.world()
+    def test_a_citizen_finds_nothing(self) -> None:
+        self.finds_nothing("citizen")
 
-    citizen, official = the_citizen_quang(world), the_official_quang(world)
+    def test_an_official_finds_nothing(self) -> None:
+        self.finds_nothing("official")
 
-    assert citizen.get("/toi/ho-so/").status_code == 200
-    for desk in ("/can-bo/", "/can-bo/ky/", "/thanh-toan/", "/chung-thu-so/", "/nguoi/"):
-        assert official.get(desk).status_code == 200, desk
+    def finds_nothing(self, who: str) -> None:
+        client, empty = client_of(self.sessions[who]), self.empty[who]
 
+        full = bare_pages(client)
+        wrong = list(walk(client, self.laid))
 
-def test_what_is_laid_out_is_there_for_those_it_belongs_to(settings: Settings) -> None:
-    """A walk over rows that nobody can reach would prove nothing either."""
-    settings.SECOND_FACTOR_FOR = "nobody"
-    world = cast.world()
-    laid = samples(world)
-    answered: set[str] = set()
-    for person in (world.lan, world.minh, world.hoa, world.tam):
-        client = Client()
-        client.force_login(Person.objects.get(pk=person.pk))
-        for route, _ in routes():
-            address = address_of(route, laid)
-            if (
-                address
-                and parameters_of(route)
-                and client.get(address).status_code not in {403, 404}
-            ):
-                answered.add(route)
+        wrong += [
+            f"get {address} shows that the rows are there"
+            for address in empty
+            if full[address] != empty[address]
+            and address.partition("?")[0] not in self.laid.changing
+        ]
+        assert wrong == [], "\n".join(wrong)
 
-    missed = [
-        route
-        for route, pattern in routes()
-        if parameters_of(route) and not is_public(pattern) and route not in answered
-    ]
+    def test_the_strangers_are_who_they_seem(self) -> None:
+        """A walk of people whom every door is closed to would prove nothing."""
+        citizen, official = (client_of(self.sessions[who]) for who in ("citizen", "official"))
 
-    assert missed == []
+        assert citizen.get("/toi/ho-so/").status_code == 200
+        for desk in ("/can-bo/", "/can-bo/ky/", "/thanh-toan/", "/chung-thu-so/", "/nguoi/"):
+            assert official.get(desk).status_code == 200, desk
+
+    def test_what_is_laid_out_is_there_for_those_it_belongs_to(self) -> None:
+        """A walk over rows that nobody can reach would prove nothing either."""
+        answered: set[str] = set()
+        for person in (self.world.lan, self.world.minh, self.world.hoa, self.world.tam):
+            client = client_of(session_of(person))
+            for route, _ in routes():
+                address = address_of(route, self.laid)
+                if (
+                    address
+                    and parameters_of(route)
+                    and client.get(address).status_code not in {403, 404}
+                ):
+                    answered.add(route)
+
+        missed = [
+            route
+            for route, pattern in routes()
+            if parameters_of(route) and not is_public(pattern) and route not in answered
+        ]
+
+        assert missed == []

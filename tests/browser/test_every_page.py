@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.test import Client
 from playwright.sync_api import Page
 from pytest_django import Settings
 
 from tests import cast
 from tests.browser.conftest import PHONE, Accessible
 from tests.test_architecture import routes
-from tests.test_strangers import SIGN_OUT, address_of, samples
+from tests.test_strangers import SIGN_OUT, address_of, client_of, samples, session_of
 
 pytestmark = [
     pytest.mark.whole,
@@ -32,11 +30,8 @@ def found() -> dict[str, list[str]]:
     """Return the pages by the session that opens them; an empty one is nobody's."""
     world = cast.world()
     laid = samples(world)
-    visitors = [("", Client())]
-    for person in (world.lan, world.minh, world.hoa, world.tam):
-        client = Client()
-        client.force_login(person)
-        visitors.append((client.cookies[settings.SESSION_COOKIE_NAME].value, client))
+    people = (world.lan, world.minh, world.hoa, world.tam)
+    visitors = [(session, client_of(session)) for session in ("", *map(session_of, people))]
     pages: dict[str, list[str]] = {session: [] for session, _ in visitors}
     for address in addresses(laid):
         for session, client in visitors:
