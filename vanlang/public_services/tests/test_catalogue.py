@@ -36,8 +36,9 @@ TODAY = MONDAY.date()
 
 @pytest.fixture
 def loaded(db: None) -> None:
+    shipped = {definition.code: definition for definition in definitions()}
     for code in ("1.001193", "1.000894", "2.000635", "1.013061", "2.000815"):
-        publish(next(d for d in definitions() if d.code == code))
+        publish(shipped[code])
 
 
 @pytest.mark.parametrize(
