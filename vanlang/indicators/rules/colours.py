@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from vanlang.indicators.rules.numbers import share, shown
+from vanlang.indicators.rules.numbers import brief, rounded, share
 from vanlang.kernel.refusals import Refusal
 
 
@@ -92,23 +92,25 @@ def judge(value: Decimal | None, thresholds: Thresholds, target: Decimal | None 
         of_target = share(value, target)
         if of_target is None:
             return Verdict(Colour.UNKNOWN, "Mục tiêu bằng 0, không so được.")
-        held, what = of_target, f"so với mục tiêu {shown(target)}, đạt phần trăm"
+        held, what = of_target, f"so với mục tiêu {brief(target)}, đạt phần trăm"
     for colour, limit in ((Colour.GREEN, thresholds.green), (Colour.AMBER, thresholds.amber)):
         if limit is not None and _reaches(held, limit, thresholds.direction):
-            return Verdict(colour, _words(colour, what, held, limit, thresholds.direction))
+            return Verdict(colour, _words(colour, what, held, limit, thresholds))
     last = thresholds.green if thresholds.amber is None else thresholds.amber
-    return Verdict(Colour.RED, _words(Colour.RED, what, held, last, thresholds.direction))
+    return Verdict(Colour.RED, _words(Colour.RED, what, held, last, thresholds))
 
 
 def _reaches(value: Decimal, limit: Decimal, direction: Direction) -> bool:
     return value >= limit if direction == Direction.MORE else value <= limit
 
 
-def _words(colour: Colour, what: str, held: Decimal, limit: Decimal, direction: Direction) -> str:
-    better = "từ" if direction == Direction.MORE else "không quá"
-    worse = "dưới" if direction == Direction.MORE else "trên"
+def _words(colour: Colour, what: str, held: Decimal, limit: Decimal, by: Thresholds) -> str:
+    better, worse = ("từ", "dưới") if by.direction == Direction.MORE else ("không quá", "trên")
     side = worse if colour == Colour.RED else better
-    return f"{COLOUR_NAMES[colour]}: {what} {shown(held)}, {side} {shown(limit)}."
+    said = rounded(held, 2)
+    if said in {by.green, by.amber}:  # 89.996 is not told as 90 where green begins with 90
+        said = held
+    return f"{COLOUR_NAMES[colour]}: {what} {brief(said)}, {side} {brief(limit)}."
 
 
 def rule_of(thresholds: Thresholds) -> str:
@@ -118,10 +120,10 @@ def rule_of(thresholds: Thresholds) -> str:
     is_more = thresholds.direction == Direction.MORE
     of_target = "% so với mục tiêu" if thresholds.basis == Basis.TARGET else ""
     side, other = ("từ", "dưới") if is_more else ("không quá", "trên")
-    green = f"Xanh khi {side} {shown(thresholds.green)}{of_target}"
+    green = f"Xanh khi {side} {brief(thresholds.green)}{of_target}"
     if thresholds.amber is None:
         return f"{green}; đỏ khi {other} mức đó; thiếu số liệu thì không tô màu."
-    amber = f"vàng khi {side} {shown(thresholds.amber)}{of_target}"
+    amber = f"vàng khi {side} {brief(thresholds.amber)}{of_target}"
     return f"{green}; {amber}; đỏ khi {other} mức đó; thiếu số liệu thì không tô màu."
 
 

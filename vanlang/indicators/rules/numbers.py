@@ -58,6 +58,11 @@ def shown(number: Decimal | None, decimals: int = 2) -> str:
     return exact.translate(SWAP)
 
 
+def brief(number: Decimal) -> str:
+    """90.000000 -> 90; 0.125 -> 0,125: as one says it in a sentence."""
+    return shown(number, DECIMALS_AT_MOST).rstrip("0").rstrip(",")
+
+
 SWAP = str.maketrans(",.", ".,")
 
 

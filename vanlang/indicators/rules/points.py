@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from vanlang.indicators.rules.colours import Colour
-from vanlang.indicators.rules.numbers import share, shown
+from vanlang.indicators.rules.numbers import brief, share
 
 
 class Scoring(StrEnum):
@@ -129,7 +129,7 @@ def _sum_fault(name: str, branches: Sequence[Branch], total: Decimal) -> list[st
     together = sum(points, Decimal(0))
     if together == total:
         return []
-    return [f"{name}: các điểm thành phần cộng lại {shown(together)}, không phải {shown(total)}."]
+    return [f"{name}: các điểm thành phần cộng lại {brief(together)}, không phải {brief(total)}."]
 
 
 def count(branches: Sequence[Branch]) -> tuple[int, int]:

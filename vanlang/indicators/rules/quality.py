@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from vanlang.indicators.rules.numbers import HUNDRED, share, shown
+from vanlang.indicators.rules.numbers import HUNDRED, brief, share, shown
 
 JUMP_PERCENT = Decimal(50)
 # A short figure is often rightly the same twice: 100 %, 3 officers. A long one hardly ever.
@@ -60,11 +60,11 @@ class Limits:
 def impossible(value: Decimal, limits: Limits) -> Fault | None:
     """Return what no such figure can be: below the least, above the most, half a person."""
     if limits.lowest is not None and value < limits.lowest:
-        text = f"{shown(value)} nhỏ hơn mức thấp nhất có thể là {shown(limits.lowest)}."
+        text = f"{brief(value)} nhỏ hơn mức thấp nhất có thể là {brief(limits.lowest)}."
     elif limits.highest is not None and value > limits.highest:
-        text = f"{shown(value)} lớn hơn mức cao nhất có thể là {shown(limits.highest)}."
+        text = f"{brief(value)} lớn hơn mức cao nhất có thể là {brief(limits.highest)}."
     elif limits.is_whole and value != value.to_integral_value():
-        text = f"{shown(value)} phải là số nguyên."
+        text = f"{brief(value)} phải là số nguyên."
     else:
         return None
     return Fault(Rule.IMPOSSIBLE, text)
@@ -105,7 +105,7 @@ def copied(value: Decimal, before: Decimal | None) -> Fault | None:
     digits = len("".join(map(str, value.normalize().as_tuple().digits)).strip("0"))
     if before is None or value != before or digits < DIGITS_OF_A_COPY or value == HUNDRED:
         return None
-    return Fault(Rule.COPY, f"Giống hệt số kỳ trước: {shown(value)}.")
+    return Fault(Rule.COPY, f"Giống hệt số kỳ trước: {brief(value)}.")
 
 
 def late(reported_at: datetime, closing_at: datetime, *, is_edit: bool) -> Fault | None:

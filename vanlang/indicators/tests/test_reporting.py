@@ -131,7 +131,7 @@ def test_every_change_of_colour_is_kept_with_its_rule(define: Define, tell: Tell
     turned = list(ColourChange.objects.order_by("pk").values_list("before", "after"))
     assert turned == [("none", "warn"), ("warn", "good"), ("good", "bad")]
     last = ColourChange.objects.latest("pk")
-    assert "dưới 70,00" in last.rule
+    assert "dưới 70." in last.rule
     assert "từ 95,00 thành 60,00" in last.why
 
 

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from vanlang.indicators.rules import paths, points, quality
-from vanlang.indicators.rules.colours import Basis, Colour, Direction, Thresholds, judge, rule_of
+from vanlang.indicators.rules.colours import (
+    COLOUR_NAMES,
+    Basis,
+    Colour,
+    Direction,
+    Thresholds,
+    judge,
+    rule_of,
+)
 from vanlang.indicators.rules.numbers import read_decimal, share, shown
 from vanlang.indicators.rules.paths import Merging, Part, Path, Way, over_the_old
 from vanlang.indicators.rules.periods import (
@@ -123,14 +131,21 @@ def test_the_published_shares_of_148_come_out_to_the_digit(count: int, percent: 
 
 
 @pytest.mark.parametrize(
-    ("value", "colour"),
-    [("95", Colour.GREEN), ("90", Colour.GREEN), ("89.99", Colour.AMBER), ("10", Colour.RED)],
+    ("value", "rule"),
+    [
+        ("95", "Xanh: giá trị 95, từ 90."),
+        ("90.000000", "Xanh: giá trị 90, từ 90."),
+        ("89.99", "Vàng: giá trị 89,99, từ 70,125."),
+        ("89.996", "Vàng: giá trị 89,996, từ 70,125."),
+        ("70.124", "Đỏ: giá trị 70,12, dưới 70,125."),
+        ("10.5", "Đỏ: giá trị 10,5, dưới 70,125."),
+    ],
 )
-def test_a_value_is_judged_by_its_thresholds(value: str, colour: Colour) -> None:
-    verdict = judge(D(value), Thresholds(D(90), D(70)))
+def test_a_value_is_judged_by_its_thresholds(value: str, rule: str) -> None:
+    verdict = judge(D(value), Thresholds(D(90), D("70.125")))
 
-    assert verdict.colour == colour
-    assert shown(D(value)) in verdict.rule
+    assert verdict.rule == rule
+    assert COLOUR_NAMES[verdict.colour] == rule.partition(":")[0]
 
 
 def test_where_less_is_better_thresholds_are_turned_round() -> None:
@@ -139,7 +154,7 @@ def test_where_less_is_better_thresholds_are_turned_round() -> None:
     assert judge(D(1), late).colour == Colour.GREEN
     assert judge(D(5), late).colour == Colour.AMBER
     assert judge(D(6), late).colour == Colour.RED
-    assert "không quá 2,00" in rule_of(late)
+    assert "không quá 2;" in rule_of(late)
 
 
 def test_missing_has_no_colour() -> None:
@@ -242,7 +257,7 @@ def test_points_that_do_not_add_up_are_told() -> None:
     wrong = Branch(1, "Hạ tầng số", D(100), children=(Branch(2, "x", D(40)), Branch(3, "y", D(50))))
 
     assert points.faults([wrong], D(100)) == [
-        "Hạ tầng số: các điểm thành phần cộng lại 90,00, không phải 100,00."
+        "Hạ tầng số: các điểm thành phần cộng lại 90, không phải 100."
     ]
     assert points.faults([TREE], D(30)) == []
     assert points.count([TREE]) == (1, 3)

@@ -124,7 +124,7 @@ def test_one_indicator_shows_its_sentence_its_series_and_its_places(
 
     assert "95,00" in page
     assert "Hạng 1, cùng 1 đơn vị" in page
-    assert "Xanh khi từ 90,00" in page
+    assert "Xanh khi từ 90;" in page
     assert client.get(reverse("indicators-indicator", args=["khong_co"])).status_code == 404
 
 
@@ -308,8 +308,8 @@ def test_a_past_day_is_shown_by_the_version_of_that_day(
     then = client.get(address, {"don-vi": muong_bi.code, "ngay": "2026-03-10"}).content.decode()
     now = client.get(address, {"don-vi": muong_bi.code}).content.decode()
 
-    assert "Xanh khi từ 90,00" in then
-    assert "Xanh khi từ 99,00" in now
+    assert "Xanh khi từ 90;" in then
+    assert "Xanh khi từ 99;" in now
 
 
 def test_a_past_day_shows_the_set_as_it_was(card: Scorecard, muong_bi: Unit, tam: Actor) -> None:
