@@ -9,7 +9,10 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         menu.set_account(
-            sign_in="identity-sign-in", sign_out="account_logout", own_page="identity-me"
+            sign_in="identity-sign-in",
+            sign_out="account_logout",
+            own_page="identity-me",
+            notices="identity-notices",
         )
         menu.register("Ủy quyền", "identity-delegations", lambda actor: actor.is_official, 800)
         menu.register("Đơn vị", "identity-units", lambda actor: actor.is_official, 810)

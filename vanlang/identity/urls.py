@@ -15,7 +15,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from vanlang.identity.views import account as own
-from vanlang.identity.views import administration, standing_in
+from vanlang.identity.views import administration, notices, standing_in
 
 SIGN_IN: list[URLPattern | URLResolver] = [
     path("", own.sign_in, name="identity-sign-in"),
@@ -48,6 +48,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dang-xuat/", account.logout, name="account_logout"),
     path("toi/", own.me, name="identity-me"),
     path("toi/ai-da-xem/", own.accesses, name="identity-accesses"),
+    path("toi/thong-bao/", notices.inbox, name="identity-notices"),
+    path("toi/thong-bao/da-doc/", notices.read_all, name="identity-notices-read"),
+    path("toi/thong-bao/<int:pk>/", notices.follow, name="identity-notice"),
     path("toi/bao-mat/", include(SECURITY)),
     path("uy-quyen/", standing_in.delegations, name="identity-delegations"),
     path("uy-quyen/<int:pk>/thu-hoi/", standing_in.revoke, name="identity-revoke"),

@@ -16,6 +16,15 @@ from django.db.models import QuerySet
 from vanlang.kernel import queue
 from vanlang.kernel.models import Channel, Notice, NoticeState
 
+COUNTED_TO = 99
+# As a part of another statement: what a person has not read, of many no more than COUNTED_TO + 1.
+UNREAD = f"""(
+    SELECT count(*) FROM (
+        SELECT FROM kernel_notice
+        WHERE person_id = {{person}} AND channel = 'in_app' AND read_at IS NULL
+        LIMIT {COUNTED_TO + 1}
+    ) AS unread
+)"""  # noqa: S608 the parts are constants
 ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=30)  # doubled each time: the eighth attempt comes after an hour
 
@@ -123,12 +132,23 @@ def inbox(person_id: UUID) -> QuerySet[Notice]:
     )
 
 
-def mark_read(person_id: UUID, *, at: datetime, notice_id: int | None = None) -> int:
-    """Note that a person has read one notice, or all of theirs; return how many were unread."""
-    unread = inbox(person_id).filter(read_at=None)
+def unread(person_id: UUID) -> QuerySet[Notice]:
+    return inbox(person_id).filter(read_at=None)
+
+
+def mark_read(
+    person_id: UUID, *, at: datetime, notice_id: int | None = None, until: datetime | None = None
+) -> int:
+    """Note that a person has read one notice, or all of theirs; return how many were unread.
+
+    With `until` only what they were told by then: what came since, they have not seen yet.
+    """
+    found = unread(person_id)
     if notice_id is not None:
-        unread = unread.filter(pk=notice_id)
-    return unread.order_by().update(read_at=at)
+        found = found.filter(pk=notice_id)
+    if until is not None:
+        found = found.filter(created_at__lte=until)
+    return found.order_by().update(read_at=at)
 
 
 def failed() -> QuerySet[Notice]:

@@ -28,11 +28,12 @@ class Link:
 
 @dataclass(slots=True)
 class Account:
-    """Url names of signing in and out and of the person's own page, set by identity."""
+    """Url names of signing in and out and of the person's own pages, set by identity."""
 
     sign_in: str = ""
     sign_out: str = ""
     own_page: str = ""
+    notices: str = ""
 
 
 _rooms: dict[str, Room] = {}
@@ -54,9 +55,10 @@ def rooms() -> list[Room]:
     return list(_rooms.values())
 
 
-def set_account(*, sign_in: str, sign_out: str, own_page: str = "") -> None:
-    """Say where one signs in (GET), out (POST) and finds one's own page (GET)."""
-    _account.sign_in, _account.sign_out, _account.own_page = sign_in, sign_out, own_page
+def set_account(*, sign_in: str, sign_out: str, own_page: str = "", notices: str = "") -> None:
+    """Say where one signs in (GET), out (POST), finds one's own page and one's notices (GET)."""
+    _account.sign_in, _account.sign_out = sign_in, sign_out
+    _account.own_page, _account.notices = own_page, notices
 
 
 def links(actor: Actor, path: str) -> list[Link]:
@@ -74,7 +76,10 @@ def links(actor: Actor, path: str) -> list[Link]:
 def account() -> Account:
     """Return the addresses (not names) of the account's pages, empty where there is none."""
     return Account(
-        address(_account.sign_in), address(_account.sign_out), address(_account.own_page)
+        sign_in=address(_account.sign_in),
+        sign_out=address(_account.sign_out),
+        own_page=address(_account.own_page),
+        notices=address(_account.notices),
     )
 
 

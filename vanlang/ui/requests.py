@@ -10,6 +10,7 @@ class Request(HttpRequest):
     """A request after identity's middleware: `actor` is always there, a stranger's if need be."""
 
     actor: Actor
+    unread_count: int  # notices that wait for whoever asks; COUNTED_TO + 1 stands for more
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from vanlang.identity.models import Person
 from vanlang.kernel.actors import STRANGER, Actor, ActorKind
 from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.notices import UNREAD
 
 COLUMNS = Person._meta.concrete_fields  # noqa: SLF001 Django's public name
 PERSON_FIELDS = tuple(field.attname for field in COLUMNS)
@@ -49,6 +50,7 @@ BY_SESSION = f"""
                SELECT 1 FROM mfa_authenticator a
                WHERE a.user_id = p.id AND a.type IN ('totp', 'webauthn')
            ),
+           {UNREAD.format(person="p.id")},
            {PERSON_COLUMNS}
     FROM identity_session s
     LEFT JOIN identity_person p ON p.id = s.person_id AND p.is_active
@@ -65,7 +67,7 @@ BY_PERSON = f"""
 CONNECTIONS_TRIED = 10  # more than a process keeps
 HeldPost = tuple[int, str, str, int | None, str, list[str], str]
 
-SessionRow = tuple[str, datetime, list[HeldPost] | None, bool, *tuple[object, ...]]
+SessionRow = tuple[str, datetime, list[HeldPost] | None, bool, int, *tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Visit:
     person: Person | None
     posts: tuple[HeldPost, ...]
     has_second_factor: bool
+    unread_count: int  # notices; of many no more than kernel.notices.COUNTED_TO + 1
 
     @property
     def actor(self) -> Actor:
@@ -94,13 +97,14 @@ def visit(session_key: str, *, at: datetime) -> Visit | None:
     row = _first_row(BY_SESSION, {"key": hashed(session_key), "at": at, "day": day})
     if row is None:
         return None
-    data, expires_at, posts, has_second_factor, *person = row
+    data, expires_at, posts, has_second_factor, unread_count, *person = row
     return Visit(
         json.loads(data),
         expires_at,
         Person.from_db("default", PERSON_FIELDS, person) if person[0] is not None else None,
         tuple(posts or ()),
         bool(has_second_factor),
+        unread_count,
     )
 
 

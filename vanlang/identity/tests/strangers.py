@@ -4,8 +4,9 @@ from datetime import date
 
 from allauth.mfa.models import Authenticator
 
-from tests.cast import Samples, World, official
+from tests.cast import SUBJECT, Samples, World, official
 from vanlang.identity.api import DelegationKind, Role, delegate
+from vanlang.kernel import notices
 
 REASON = "Nghỉ phép khuất lấp"
 KEY = "Khóa khuất lấp"
@@ -47,12 +48,16 @@ def samples(world: World) -> Samples:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": KEY, "credential": CREDENTIAL},
     )
+    (notice,) = notices.send(
+        person_id=world.minh.pk, subject=SUBJECT, text=REASON, link="/don-vi/", at=world.at
+    )
     return Samples(
         rows={
             "/uy-quyen/": {"pk": delegation.pk},
             "/don-vi/": {"code": world.muong_bi.code},
             "/nguoi/": {"pk": world.minh.pk},
             "/toi/bao-mat/khoa/": {"pk": key.pk},
+            "/toi/thong-bao/": {"pk": notice.pk},
             "/dang-nhap/": {"provider_id": "dinh-danh-dien-tu"},
         },
         secrets=(deputy.name, REASON, KEY, "khuat.minh"),

@@ -27,6 +27,7 @@ OPEN = [
 OWN = [
     "/toi/",
     "/toi/ai-da-xem/",
+    "/toi/thong-bao/",
     "/toi/bao-mat/",
     "/dang-xuat/",
 ]

@@ -81,6 +81,7 @@ class ActorMiddleware:
 def _recognise(request: Request) -> datetime | None:
     """Set who asks; return until when to keep a session that should live on."""
     request.session, request.user, request.actor = SessionStore.empty(), AnonymousUser(), STRANGER
+    request.unread_count = 0
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     if not key:
         return None
@@ -95,6 +96,7 @@ def _recognise(request: Request) -> datetime | None:
         request.session.flush()
         return None
     request.user, request.actor = visit.person, visit.actor
+    request.unread_count = visit.unread_count
     request.META[DUTY] = _duty(visit, visit.person, at)
     idle = timedelta(seconds=idle_seconds(is_official=bool(visit.data.get(OFFICIAL))))
     return at + idle if visit.expires_at - at < idle * KEPT_ALIVE_BELOW else None

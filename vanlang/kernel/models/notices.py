@@ -52,6 +52,11 @@ class Notice(models.Model):
                 name="kernel_notice_inbox",
             ),
             models.Index(
+                fields=["person_id"],
+                condition=models.Q(channel="in_app", read_at__isnull=True),
+                name="kernel_notice_unread",
+            ),
+            models.Index(
                 "created_at",
                 condition=models.Q(state="failed"),
                 name="kernel_notice_failed",
