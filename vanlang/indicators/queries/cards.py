@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import BigIntegerField, DateField, Q, QuerySet
 
 from vanlang.identity.api import Level, Unit
-from vanlang.indicators.models import Criterion, Definition, Indicator, Scorecard
+from vanlang.indicators.models import Criterion, Definition, Indicator, Scorecard, Value
 from vanlang.indicators.permissions import DEFINES
 from vanlang.indicators.queries import definitions as known
 from vanlang.indicators.queries import units as tree
@@ -87,8 +87,27 @@ class Board:
     definitions: Mapping[int, tuple[Definition, Period]]  # by indicator, with the period due
     as_of: datetime | None = None
 
+    @property
+    def has_points(self) -> bool:
+        return any(one.points is not None for one in self.criteria)
+
+    @property
+    def asked(self) -> list[tuple[int, str]]:
+        """Return of which indicators and periods values decide."""
+        return _asked(self.definitions)
+
     def of(self, unit: Unit) -> Standing | None:
         return next((one for one in self.standings if one.unit.pk == unit.pk), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LineOfPoints:
+    """One criterion of a set with points: what the unit gave itself, and what it was given."""
+
+    criterion: Criterion
+    depth: int
+    own: Score
+    given: Score
 
 
 def visible_to(actor: Actor) -> QuerySet[Scorecard]:
@@ -210,13 +229,16 @@ def _values(
     definitions: Defined, units: Sequence[Unit], *, as_of: datetime | None
 ) -> dict[tuple[int, int], Mark]:
     """Return the newest decisive value of each: of the running period, or of the one before."""
-    asked = [
+    found = newest(_asked(definitions), [unit.pk for unit in units], as_of=as_of)
+    return {(one.indicator_id, one.unit_id): one for one in found}
+
+
+def _asked(definitions: Mapping[int, tuple[Definition, Period]]) -> list[tuple[int, str]]:
+    return [
         (indicator, key)
         for indicator, (_, period) in definitions.items()
         for key in (period.key, period.previous().key)
     ]
-    found = newest(asked, [unit.pk for unit in units], as_of=as_of)
-    return {(one.indicator_id, one.unit_id): one for one in found}
 
 
 def _standing(
@@ -251,11 +273,25 @@ def counted(cells: Iterable[Cell]) -> Mapping[Colour, int]:
     return Counter(cell.colour for cell in cells)
 
 
-def scores_by_main(card: Scorecard, standing: Standing) -> list[tuple[Criterion, Score]]:
-    """Return what each main criterion came to."""
-    found = _leaves(standing.cells)
-    tops = {one.pk: one for one in criteria_of(card) if one.parent_id is None}
-    return [(tops[branch.key], points.score(branch, found)) for branch in branches(card)]
+def lines_of_points(
+    board: Board, standing: Standing, said: Mapping[int, Value]
+) -> list[LineOfPoints]:
+    """Return every criterion in order with its points; `said` is what the unit itself reported."""
+    by_key = {one.pk: one for one in board.criteria}
+    shape = _branches(board.criteria, None)
+    claimed = {
+        one.pk: Leaf(value.value, COLOURS[value.colour], value.target)
+        for one in board.criteria
+        if (value := said.get(one.indicator_id or 0))
+    }
+    return [
+        LineOfPoints(by_key[branch.key], depth, own, got)
+        for (branch, depth, own), (_, _, got) in zip(
+            points.outline(shape, claimed),
+            points.outline(shape, _leaves(standing.cells)),
+            strict=True,
+        )
+    ]
 
 
 def sets_of(unit: Unit, *, on: date) -> list[Scorecard]:

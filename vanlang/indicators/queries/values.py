@@ -239,6 +239,23 @@ def _asked(
         return found
 
 
+def said(
+    actor: Actor, unit: Unit, asked: Iterable[tuple[int, str]], *, as_of: datetime | None = None
+) -> dict[int, Value]:
+    """Return what a unit reported of each indicator, the newest, as far as the actor may see it."""
+    pairs = set(asked)
+    rows = visible_to(actor).filter(
+        known_at(as_of),
+        unit=unit,
+        kind=ValueKind.REPORTED,
+        value__isnull=False,
+        indicator__in={indicator for indicator, _ in pairs},
+        period_key__in={key for _, key in pairs},
+    )
+    found = rows.order_by("period_end")
+    return {one.indicator_id: one for one in found if (one.indicator_id, one.period_key) in pairs}
+
+
 def history(figure_of: Indicator, unit: Unit, period: Period, actor: Actor) -> QuerySet[Value]:
     """Return every value that ever was, the newest first: nothing is overwritten."""
     rows = visible_to(actor).filter(indicator=figure_of, unit=unit, period_key=period.key)

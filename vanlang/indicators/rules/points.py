@@ -1,6 +1,6 @@
 """Sets of criteria as trees with points: what each gives, what the whole comes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -80,6 +80,15 @@ def score(branch: Branch, found: Mapping[int, Leaf]) -> Score:
         return Score(None, branch.points, 0, counts)
     points = _points(branch, leaf)
     return Score(points, branch.points, 0 if points is None else 1, 1)
+
+
+def outline(
+    branches: Sequence[Branch], found: Mapping[int, Leaf], depth: int = 0
+) -> Iterator[tuple[Branch, int, Score]]:
+    """Yield every branch in the order of the tree, how deep it stands, and what it came to."""
+    for branch in branches:
+        yield branch, depth, score(branch, found)
+        yield from outline(branch.children, found, depth + 1)
 
 
 def total(parts: Sequence[Score]) -> Score:

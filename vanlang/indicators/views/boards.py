@@ -15,10 +15,11 @@ from vanlang.indicators import permissions
 from vanlang.indicators.actions import cards as actions
 from vanlang.indicators.forms.cards import Filling
 from vanlang.indicators.models import Scorecard
-from vanlang.indicators.queries import cards, today, trends, units
+from vanlang.indicators.queries import cards, today, trends, units, values
 from vanlang.indicators.queries.cards import Board, Standing
 from vanlang.indicators.rules.colours import COLOUR_NAMES, Colour
-from vanlang.indicators.rules.numbers import share, shown
+from vanlang.indicators.rules.numbers import brief, share, shown
+from vanlang.indicators.rules.points import Score
 from vanlang.indicators.rules.states import DefinitionState
 from vanlang.indicators.views.period import Look, look
 from vanlang.ui import charts
@@ -57,9 +58,11 @@ def card(request: Request, code: str) -> HttpResponse:
     chosen = request.GET.get("tieu-chi", "")
     all_units = [one.unit for one in board.standings]
     until = seen.as_of or seen.at
+    alone = board.standings[0] if len(board.standings) == 1 else None
     context = {
         "card": found,
         "board": board,
+        "lines_of_points": _lines_of_points(request, board, alone) if alone else [],
         "look": seen,
         "headline": headline(board),
         "lines": [_line(board, place) for place in range(len(cards.leaves_of(board.criteria)))],
@@ -87,6 +90,8 @@ def _points(points: Sequence[tuple[str, Decimal | None]]) -> list[charts.Point]:
 def headline(board: Board) -> str:
     """Say how things stand, in one sentence."""
     whole = len(board.standings)
+    if whole == 1 and board.standings[0].score.points is not None:
+        return _of_points(board.standings[0].score)
     counts = {colour: sum(one.colour == colour for one in board.standings) for colour in Colour}
     if not whole or counts[Colour.UNKNOWN] == whole:
         return "Chưa đơn vị nào có số liệu"
@@ -96,6 +101,22 @@ def headline(board: Board) -> str:
     if counts[Colour.UNKNOWN]:
         said += f", {counts[Colour.UNKNOWN]} chưa đủ số liệu"
     return said
+
+
+def _of_points(score: Score) -> str:
+    said = f"Được {brief(score.points or Decimal(0))}"
+    said += f" trong {brief(score.out_of)} điểm" if score.out_of is not None else " điểm"
+    missing = score.leaves - score.known
+    return f"{said}, còn {missing} tiêu chí chưa có số liệu" if missing else said
+
+
+def _lines_of_points(
+    request: Request, board: Board, standing: Standing
+) -> list[cards.LineOfPoints]:
+    if not board.has_points:
+        return []
+    said = values.said(request.actor, standing.unit, board.asked, as_of=board.as_of)
+    return cards.lines_of_points(board, standing, said)
 
 
 def _line(board: Board, place: int) -> dict[str, object]:
@@ -215,7 +236,8 @@ def unit(request: Request, code: str) -> HttpResponse:
             for cell in standing.cells
             if cell.colour == Colour.UNKNOWN and cell.criterion.indicator_id
         ]
-        sets.append((each, standing, short, unknown))
+        lines = _lines_of_points(request, board, standing)
+        sets.append((each, standing, short, unknown, lines))
     until = seen.as_of or seen.at
     towards = today.tasks_towards(found, request.actor)
     shown_tasks = list(towards[:TASKS_SHOWN])
