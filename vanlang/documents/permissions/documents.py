@@ -1,7 +1,6 @@
 """Who may do what with documents. Roles hold at the agency: a unit with a seal of its own."""
 
-from vanlang.documents.models import Document, IncomingEntry, WorkFile
-from vanlang.documents.rules.states import UNISSUED
+from vanlang.documents.models import IncomingEntry, WorkFile
 from vanlang.identity.api import Role
 from vanlang.kernel.actors import Actor, ActorKind
 
@@ -69,10 +68,6 @@ def may_search(actor: Actor) -> bool:
     return may_work_with_documents(actor)
 
 
-def may_print_register(actor: Actor, unit_id: int) -> bool:
-    return any(actor.holds(role, unit_id) for role in (Role.CLERK, Role.LEADER, Role.AUDITOR))
-
-
 def may_open_work_file(actor: Actor, unit_id: int) -> bool:
     return any(actor.holds(role, unit_id) for role in AT_WORK)
 
@@ -84,7 +79,3 @@ def may_keep_work_file(actor: Actor, work_file: WorkFile) -> bool:
 
 def may_submit_to_archive(actor: Actor, work_file: WorkFile) -> bool:
     return actor.holds(Role.CLERK, work_file.unit_id)
-
-
-def is_in_the_making(document: Document) -> bool:
-    return document.state in UNISSUED

@@ -44,9 +44,5 @@ def people_of(agency_id: int, *, on: date) -> QuerySet[Person]:
     )
 
 
-def unit_with(pk: int) -> Unit | None:
-    return Unit.objects.filter(pk=pk).first()
-
-
 def person_with(pk: UUID) -> Person | None:
     return Person.objects.filter(pk=pk, is_active=True).first()

@@ -1,8 +1,10 @@
 import threading
 from datetime import timedelta
 from functools import partial
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from vanlang.kernel import queue
@@ -98,6 +100,12 @@ def test_a_failing_job_undoes_its_own_effects_and_holds_up_no_other() -> None:
     assert "ValueError: 1" in job.error
 
 
+def jobs(*words: str) -> str:
+    out = StringIO()
+    call_command("jobs", *words, stdout=out)
+    return out.getvalue()
+
+
 @pytest.mark.django_db
 def test_a_failing_job_is_tried_again_ever_more_seldom_and_then_kept() -> None:
     failing.add(1)
@@ -115,9 +123,13 @@ def test_a_failing_job_is_tried_again_ever_more_seldom_and_then_kept() -> None:
     assert "ValueError" in queue.failed().get().error
     assert queue.run_due(at + timedelta(days=9)) == 0
     failing.clear()
-    assert queue.retry(queue.failed()) == 1
+    assert "0 việc nền" in jobs("another", "--retry")
+    said = jobs("--retry")
+    assert "ValueError: 1" in said
+    assert "1 việc nền đã dừng hẳn.\nĐã xếp hàng lại 1 việc." in said
     queue.run_due(at)
     assert done == [1]
+    assert "0 việc nền" in jobs()
 
 
 @pytest.mark.django_db

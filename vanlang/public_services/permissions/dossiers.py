@@ -52,10 +52,6 @@ def may_see_personal_data(actor: Actor, dossier: Dossier) -> bool:
     return actor.is_official and not here.isdisjoint(actor.agencies_where(*AT_WORK))
 
 
-def may_draft_result(actor: Actor, dossier: Dossier) -> bool:
-    return may_complete_step(actor, dossier)
-
-
 def may_preview_result(actor: Actor, result: Result) -> bool:
     """A draft is the agency's own until it is returned."""
     return actor.is_official and bool({result.unit_id} & actor.agencies_where(*AT_WORK))

@@ -85,14 +85,6 @@ def commune_name(area_code: str) -> str:
     return found.place if found else area_code
 
 
-def find_communes(words: str) -> list[Agency]:
-    """Return communes whose name has every word; accents do not matter."""
-    wanted = search.fold(words).split()
-    return [
-        found for found in communes() if all(word in search.fold(found.name) for word in wanted)
-    ]
-
-
 def _read() -> Register:
     rows = Unit.objects.filter(agency=F("pk"), valid_to__isnull=True)
     found = [

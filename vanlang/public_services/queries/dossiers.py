@@ -20,7 +20,6 @@ from vanlang.public_services.permissions.dossiers import (
 from vanlang.public_services.permissions.dossiers import (
     AT_WORK as WORKING_ROLES,
 )
-from vanlang.public_services.rules.parts import StepKind
 from vanlang.public_services.rules.states import AT_WORK, PaperOrigin, State
 
 PAGE = 50
@@ -254,7 +253,3 @@ def latest_answers(person_id: UUID, *, at_most: int = 20) -> dict[str, tuple[str
             if value and key not in found:
                 found[key] = (value, code)
     return found
-
-
-def done_kinds(steps: Sequence[DossierStep]) -> frozenset[StepKind]:
-    return frozenset(StepKind(step.kind) for step in steps if step.done_at)

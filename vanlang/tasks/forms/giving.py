@@ -1,6 +1,6 @@
 """What a leader writes to give a task."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -187,11 +187,3 @@ class Entrust(forms.Form):
         if isinstance(person, forms.ChoiceField):
             person.choices = [("", "Chọn người"), *((str(key), name) for key, name in people)]
             person.initial = str(task.person_id or "")
-
-
-def as_day(text: str) -> date | None:
-    """Return a day out of an address, or None where it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
