@@ -71,6 +71,7 @@ def card(request: Request, code: str) -> HttpResponse:
         "trends": [
             (trend, charts.sparkline(_points(trend.points), trend.criterion.shown_name))
             for trend in trends.trends(board)
+            if any(green is not None for _, green in trend.points)
         ],
         "places": board.places,
         "by_unit": {one.unit.pk: one for one in board.standings},
@@ -234,7 +235,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         unknown = [
             cell
             for cell in standing.cells
-            if cell.colour == Colour.UNKNOWN and cell.criterion.indicator_id
+            if cell.criterion.indicator_id and (cell.value is None or cell.value.value is None)
         ]
         lines = _lines_of_points(request, board, standing)
         sets.append((each, standing, short, unknown, lines))
