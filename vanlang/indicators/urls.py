@@ -1,6 +1,14 @@
 from django.urls import URLPattern, path
 
-from vanlang.indicators.views import boards, checking, defining, home, one, open_data
+from vanlang.indicators.views import (
+    boards,
+    checking,
+    defining,
+    home,
+    merging,
+    one,
+    open_data,
+)
 
 urlpatterns: list[URLPattern] = [
     path("chi-so/", home.home, name="indicators-home"),
@@ -20,6 +28,11 @@ urlpatterns: list[URLPattern] = [
     path("chi-so/dinh-nghia/<slug:code>/ban-hanh/", defining.publish, name="indicators-publish"),
     path("chi-so/<slug:code>/", one.show, name="indicators-indicator"),
     path("chi-so/<slug:code>/muc-tieu/", one.aim, name="indicators-aim"),
+    path(
+        "chi-so/<slug:code>/truoc-sap-nhap/",
+        merging.before_merger,
+        name="indicators-before-merger",
+    ),
     path("chi-so/<slug:code>/bao-cao/<str:unit>/", one.report, name="indicators-report"),
     path("chi-so/<slug:code>/qua-cac-lan/<str:unit>/<str:key>/", one.past, name="indicators-past"),
     path(

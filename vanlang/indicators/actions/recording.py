@@ -11,6 +11,7 @@ from django.db import transaction
 from vanlang.identity.api import Unit
 from vanlang.indicators.models import ColourChange, Definition, Target, Value
 from vanlang.indicators.queries import definitions as known
+from vanlang.indicators.queries.units import MERGED_ON
 from vanlang.indicators.rules.colours import Colour, Verdict, judge
 from vanlang.indicators.rules.numbers import shown
 from vanlang.indicators.rules.periods import Period
@@ -141,9 +142,14 @@ def _row(
         key=new.key,
         recorded_on=at.astimezone(ZONE).date(),
         recorded_at=at,
-        recorder_name=", ".join(part for part in (by.name, by.post) if part)[:250],
+        recorder_name=signed(by),
         recorder_id=by.person_id,
     )
+
+
+def signed(by: Actor) -> str:
+    """Return who recorded something, as it stays readable when they have another post."""
+    return ", ".join(part for part in (by.name, by.post) if part)[:250]
 
 
 def _rule(verdict: Verdict) -> str:
@@ -168,6 +174,8 @@ def _note_colours(
     for new, row, was in changed:
         last = was or earlier.get((new.definition.indicator_id, new.unit.pk))
         if last is not None and last.period_end > new.period.end:
+            continue
+        if new.period.end < MERGED_ON:  # what is filled in now did not turn today
             continue
         before = Colour(last.colour) if last else Colour.UNKNOWN
         if before == row.colour:

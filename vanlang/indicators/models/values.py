@@ -3,6 +3,8 @@ from django.db.models import F, Q
 
 from vanlang.indicators.models.definitions import Definition, Indicator
 from vanlang.indicators.rules.colours import COLOUR_NAMES, Colour
+from vanlang.indicators.rules.merging import Former
+from vanlang.indicators.rules.numbers import brief
 from vanlang.indicators.rules.periods import Period, parse_period
 from vanlang.indicators.rules.states import VALUE_KIND_NAMES, ValueKind
 
@@ -110,7 +112,10 @@ class ColourChange(models.Model):
 
 
 class FormerValue(models.Model):
-    """Giá trị của tỉnh cũ: what one of the three provinces had before 1 July 2025."""
+    """Giá trị của tỉnh cũ: what one of the three provinces had before 1 July 2025.
+
+    Never changed: a correction is a new row, and so is taking back what was recorded by mistake.
+    """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
     province = models.CharField("tỉnh cũ", max_length=60)
@@ -119,17 +124,32 @@ class FormerValue(models.Model):
     weight = models.DecimalField("quy mô", max_digits=24, decimal_places=6, null=True)
     source = models.CharField("nguồn", max_length=500)
     recorded_at = models.DateTimeField()
+    recorder_name = models.CharField(max_length=250)
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "period_key", "province"],
-                name="an_old_province_has_one_value_a_period",
+                condition=Q(replaced_at__isnull=True),
+                name="an_old_province_has_one_value_in_force_a_period",
+            ),
+            models.CheckConstraint(
+                name="former_values_are_replaced_after_they_were_recorded",
+                condition=Q(replaced_at__isnull=True) | Q(replaced_at__gte=F("recorded_at")),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.province} {self.period_key}: {self.value}"
+
+    @property
+    def former(self) -> Former:
+        return Former(self.province, self.value, self.weight, self.source)
+
+    @property
+    def weight_text(self) -> str:
+        return brief(self.weight) if self.weight is not None else ""
 
 
 class Forecast(models.Model):

@@ -48,6 +48,11 @@ def first(definition: Definition, *, on: date) -> Unit | None:
     return next(filter(is_whole, measured_ones), measured_ones[0] if measured_ones else None)
 
 
+def whole(definition: Definition, *, on: date) -> Unit | None:
+    """Return the unit whose figures are the whole province's, None where nobody has them."""
+    return next(filter(is_whole, measured(definition, on=on)), None)
+
+
 def label(unit: Unit) -> str:
     """Return the name that tells a unit from all others: every commune has a “Đảng ủy”."""
     is_plain = unit.level == Level.PROVINCE or unit.block == Block.COMMITTEE

@@ -16,6 +16,7 @@ class Event(StrEnum):
     APPEALED = "indicators.appealed"
     SETTLED = "indicators.settled"
     COUNTED = "indicators.counted"
+    RECOMPUTED = "indicators.recomputed"
     COLOUR_CHANGED = "indicators.colour_changed"
     FINDING_OPENED = "indicators.finding_opened"
     FINDING_EXPLAINED = "indicators.finding_explained"

@@ -9,13 +9,16 @@ import pikepdf
 
 from tests.cast import SUBJECT, Samples, World
 from vanlang.identity.api import Level
-from vanlang.indicators.actions import cards, defining, reporting
+from vanlang.indicators.actions import cards, defining, merging, reporting
 from vanlang.indicators.actions.cards import Card, Line
 from vanlang.indicators.actions.defining import Wanted
 from vanlang.indicators.actions.reporting import Upload
 from vanlang.indicators.models import Finding, Verification
-from vanlang.indicators.rules.periods import parse_period
+from vanlang.indicators.rules.merging import Former
+from vanlang.indicators.rules.paths import Merging
+from vanlang.indicators.rules.periods import Frequency, parse_period
 from vanlang.indicators.rules.states import Decides
+from vanlang.kernel.actors import PLATFORM
 
 KEY = UUID("0193a000-0000-7000-8000-0000000000c1")
 FILE = "minh-chung-khuat-lap.pdf"
@@ -24,6 +27,7 @@ MEANING = "Nội dung khuất lấp"
 CARD = "bo-khuat-lap"
 FIGURE = "7.777,25"
 PUBLIC = "chi_so_cong_khai"
+MERGED = "chi_so_ba_tinh"
 
 
 def samples(world: World) -> Samples:
@@ -40,6 +44,7 @@ def samples(world: World) -> Samples:
     defining.publish(row, by=world.hoa_acts, at=world.at)
     hidden = Wanted(name=SUBJECT, unit_name="%", effective_from=date(2026, 12, 15), meaning=MEANING)
     defining.draft("chi_so_khuat_lap", hidden, owner=world.muong_bi, by=world.hoa_acts, at=world.at)
+    _merge(world)
     content = io.BytesIO()
     with pikepdf.new() as made:
         made.add_blank_page()
@@ -77,6 +82,7 @@ def samples(world: World) -> Samples:
             },
             "/du-lieu-mo/": {"code": PUBLIC},
             "/api/v1/indicators": {"code": PUBLIC},
+            "/chi-so/<slug:code>/truoc-sap-nhap/": {"code": MERGED},
             "/chi-so/<slug:code>/bao-cao/": {"code": PUBLIC, "unit": world.muong_bi.code},
             "/chi-so/<slug:code>/minh-chung/": {
                 "code": PUBLIC,
@@ -87,7 +93,23 @@ def samples(world: World) -> Samples:
         secrets=(FILE, NOTE, MEANING, FIGURE, "Tiêu chí khuất lấp"),
         open={
             "/chi-so/don-vi/<str:code>/": whose,
+            "/chi-so/<slug:code>/truoc-sap-nhap/": "What the old provinces published, likewise.",
             "/chi-so/<slug:code>/qua-cac-lan/<str:unit>/<str:key>/": whose,
         },
         changing={"/chi-so/": "The catalogue lists indicators in force, for every official."},
     )
+
+
+def _merge(world: World) -> None:
+    """Lay out an indicator of the whole province with one of the three figures of before."""
+    wanted = Wanted(
+        name="Thuê bao di động",
+        unit_name="thuê bao",
+        effective_from=date(2025, 12, 15),
+        frequency=Frequency.YEAR,
+        merging=Merging.SUM,
+    )
+    draft = defining.draft(MERGED, wanted, owner=world.muong_bi, by=world.hoa_acts, at=world.at)
+    row = defining.publish(draft, by=world.hoa_acts, at=world.at)
+    part = Former("Phú Thọ", Decimal(5), source="Niên giám thống kê năm 2024")
+    merging.recompute(row, parse_period("2024"), [part], by=PLATFORM, at=world.at)

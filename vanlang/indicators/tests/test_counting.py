@@ -12,21 +12,18 @@ from django.core.management.base import CommandError
 from django.db.models import F
 
 from vanlang.identity.api import Unit
-from vanlang.indicators.actions import counting, merging
-from vanlang.indicators.actions.merging import Former
+from vanlang.indicators.actions import counting
 from vanlang.indicators.measures.counting import compute
 from vanlang.indicators.models import StaleUnit, Tally, Value
 from vanlang.indicators.queries import interface as asked
 from vanlang.indicators.queries.definitions import as_sentence
 from vanlang.indicators.rules.colours import Colour
-from vanlang.indicators.rules.paths import Merging
 from vanlang.indicators.rules.periods import Frequency, Period, parse_period
 from vanlang.indicators.rules.states import Decides, ValueKind
 from vanlang.indicators.tests.conftest import MARCH, MONDAY, Define, Tell
 from vanlang.kernel import measures, queue
-from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.deadlines import Term, TermUnit
-from vanlang.kernel.refusals import NotPermitted, Refusal
 from vanlang.tasks import api as tasks
 from vanlang.tasks.api import Task
 
@@ -188,29 +185,6 @@ def test_formulas_stand_on_one_another(define: Define, muong_bi: Unit, tell: Tel
     found = asked.value("nua", unit=muong_bi, period=MARCH)
     assert found is not None
     assert found.decided == D(30)
-
-
-def test_a_figure_before_the_merger_is_computed_over_three_provinces(
-    define: Define, province: Unit, tam: Actor, quang: Actor
-) -> None:
-    row = define("thue_bao", merging=Merging.SUM, decides=Decides.REPORTED)
-    before = parse_period("2025-03")
-    parts = [
-        Former(name, D(value))
-        for name, value in (("Phú Thọ", 5), ("Vĩnh Phúc", 3), ("Hòa Bình", 2))
-    ]
-
-    kept = merging.recompute(row, before, parts, by=tam, at=MONDAY)
-
-    assert kept.value == D(10)
-    assert "ba tỉnh cũ" in kept.note
-    assert merging.recompute(row, before, parts[:2], by=tam, at=MONDAY).value is None
-    with pytest.raises(NotPermitted):
-        merging.recompute(row, before, parts, by=quang, at=MONDAY)
-    with pytest.raises(Refusal, match="01/7/2025"):
-        merging.recompute(row, MARCH, parts, by=tam, at=MONDAY)
-    with pytest.raises(Refusal, match="ba tỉnh cũ"):
-        merging.recompute(row, before, [Former("Hà Nội", D(1))], by=tam, at=MONDAY)
 
 
 @pytest.mark.usefixtures("at_new_year")

@@ -19,7 +19,7 @@ from vanlang.indicators.forms.definitions import Aim
 from vanlang.indicators.forms.values import Report
 from vanlang.indicators.measures import counting
 from vanlang.indicators.models import Definition
-from vanlang.indicators.queries import cards, definitions, units, values
+from vanlang.indicators.queries import cards, definitions, merging, units, values
 from vanlang.indicators.queries.values import Figure
 from vanlang.indicators.rules import formulas, paths
 from vanlang.indicators.rules.colours import COLOUR_NAMES, rule_of
@@ -79,7 +79,8 @@ def _unit(request: Request, definition: Definition, seen: Look) -> Unit:
 @require_GET
 def show(request: Request, code: str) -> HttpResponse:
     seen = look(request, at=timezone.now())
-    definition = definitions.in_force(asked(request, code), seen.on)
+    current = asked(request, code)
+    definition = definitions.in_force(current, seen.on)
     unit = _unit(request, definition, seen)
     running = definitions.period_at(definition, seen.on)
     among = values.visible_to(request.actor)
@@ -101,6 +102,8 @@ def show(request: Request, code: str) -> HttpResponse:
         "target_picture": _target_picture(definition, rows),
         "behind": _behind(definition, unit, now.figure.period),
         "breaks": definitions.breaks_of(definition.indicator),
+        "has_former": merging.recomputed_for(current, on=timezone.localdate(seen.at)) is not None,
+        "may_recompute": permissions.may_verify(request.actor, definition.indicator),
         "versions": definitions.versions(definition.indicator, request.actor),
         "sets": cards.with_indicator(definition.indicator),
         "forecast": values.forecast(definition.indicator, unit, running.year),
