@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE, Accessible
-from tests.browser.desks import Desks, apart, seat, work
+from tests.browser.desks import Desk, Desks, apart, seat, work
 from vanlang.demo import people
 from vanlang.documents.models import Attachment, Document, IncomingEntry
 from vanlang.documents.rules.states import EntryState, FileKind
@@ -108,6 +108,7 @@ def register_and_direct(desks: Desks, directive: Document) -> None:
     clerk.page.locator("select[name=present_to]").select_option(option.get_attribute("value"))
     clerk.press("Vào sổ và trình")
     clerk.sees("Chờ lãnh đạo chỉ đạo")
+    find(clerk, is_suggested=desks.scripts)
 
     leader = desks.open(PHONE)
     leader.official(f"lanhdao.{COMMUNE}")
@@ -119,6 +120,20 @@ def register_and_direct(desks: Desks, directive: Document) -> None:
     leader.page.get_by_text("Phối hợp, ngày hạn, giao thành nhiệm vụ").click()
     leader.tick(re.compile("Giao thành nhiệm vụ"))
     leader.press("Ghi ý kiến và chuyển", "directed")
+
+
+def find(clerk: Desk, *, is_suggested: bool) -> None:
+    """A few words without accents: with scripts it is offered while they are typed."""
+    clerk.goto("/van-ban/tim/")
+    box = clerk.page.get_by_label(re.compile("^Từ trong trích yếu"))
+    box.press_sequentially("bao dam an toan tho")
+    if is_suggested:
+        clerk.sees("Có phải bạn tìm")
+    else:
+        box.fill("bao dam an toan")
+        clerk.page.get_by_role("button", name="Tìm").click()
+    clerk.follow(re.compile(SUBJECT), "found")
+    clerk.sees("Chờ lãnh đạo chỉ đạo")
 
 
 def answer(desks: Desks, directive: Document) -> None:

@@ -21,7 +21,6 @@ KNOWN_AGENCIES = (
     ("Đảng ủy", "ĐU"),
 )
 NOT_SPELT = frozenset({"và", "các", "tỉnh", "xã", "phường", "của"})
-NOTATION = re.compile(r"^(?P<number>\d{1,6})\s*(?P<tail>[/-]\S.*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,3 @@ def series(kind: DocumentType, agency_code: str, issued_on: date) -> Series:
         return Series(f"documents.out:{agency_code}:{kind.abbreviation}", f"nhiệm kỳ {period}")
     register = kind.code if kind.family == Family.LEGAL else kind.abbreviation or kind.code
     return Series(f"documents.out:{agency_code}:{register}", str(issued_on.year))
-
-
-def number_in(text: str) -> int | None:
-    """Return the number a foreign notation begins with, or None."""
-    found = NOTATION.match(text.strip())
-    return int(found["number"]) if found else None

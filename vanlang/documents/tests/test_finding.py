@@ -5,6 +5,8 @@ from itertools import cycle, pairwise
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -155,6 +157,20 @@ def test_suggestions_begin_among_the_newest_and_go_on(
         for row in finding.suggest(as_actor(quang), "ho")
         if (number := row.number or 0)
     )
+
+
+def test_a_box_that_is_typed_in_gets_a_piece_of_a_page(
+    archive: list[Document], client: Client, thao: Person
+) -> None:
+    client.force_login(thao)
+    asked = reverse("documents-suggest")
+    assert f'hx-get="{asked}"' in client.get(reverse("documents-search")).content.decode()
+
+    found = client.get(asked, {"q": "hộ ngh"}, headers={"HX-Request": "true"})
+
+    assert found.content.decode().count("<li>") == 8
+    assert reverse("documents-document", args=[archive[1].pk]) in found.content.decode()
+    assert client.get(asked, {"q": "h"}).content.strip() == b""
 
 
 def test_nothing_is_found_where_nothing_is(thao: Person) -> None:

@@ -166,14 +166,6 @@ def test_two_kinds_never_bear_one_number() -> None:
             assert notation.series(kind, "H44", DAY) == registers[key] or not kind.abbreviation
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("15/QĐ-UBND", 15), ("55-NQ/TU", 55), (" 07/UBND ", 7), ("QĐ-UBND", None), ("", None)],
-)
-def test_number_in_a_foreign_notation(text: str, number: int | None) -> None:
-    assert notation.number_in(text) == number
-
-
 def test_find_refuses_what_the_block_does_not_issue() -> None:
     with pytest.raises(Refusal):
         types.find("GNP", "party")

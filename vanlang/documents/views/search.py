@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -61,22 +61,11 @@ def search(request: Request) -> HttpResponse:
 
 @officials_only
 @require_GET
-def suggest(request: Request) -> JsonResponse:
-    """Return a few documents for a box that is being typed in."""
+def suggest(request: Request) -> HttpResponse:
+    """Return a few documents, as a piece of the page, while one is typing."""
     may_see(request)
     rows = finding.suggest(request.actor, text_of(request))
-    return JsonResponse(
-        {
-            "documents": [
-                {
-                    "notation": row.notation,
-                    "subject": row.subject,
-                    "url": reverse("documents-document", args=[row.pk]),
-                }
-                for row in rows
-            ]
-        }
-    )
+    return render(request, "documents/_suggestions.html", {"rows": rows})
 
 
 @officials_only

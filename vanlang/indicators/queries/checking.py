@@ -56,12 +56,6 @@ def waiting(actor: Actor) -> QuerySet[Verification]:
     return found.order_by("opened_at", "pk")
 
 
-def verification_of(value: Value) -> Verification | None:
-    return Verification.objects.filter(
-        indicator=value.indicator_id, unit=value.unit_id, period_key=value.period_key
-    ).first()
-
-
 def in_force(places: Sequence[Place], kind: ValueKind) -> dict[Place, Value]:
     """Return the values in force at these places, with one statement."""
     rows = Value.objects.filter(

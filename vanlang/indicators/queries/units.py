@@ -1,7 +1,6 @@
 """For which units an indicator is measured, and which of them an actor works at."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -78,10 +77,6 @@ def of_the_commune(unit: Unit, *, on: date) -> QuerySet[Unit]:
 def worked_at(actor: Actor) -> QuerySet[Unit]:
     """Return the agencies at which the actor works, to choose whose page to open."""
     return Unit.objects.filter(pk__in=actor.agencies_where(*AT_WORK)).order_by("path")
-
-
-def named(keys: Iterable[int]) -> dict[int, Unit]:
-    return Unit.objects.in_bulk(list(keys))
 
 
 def with_page(code: str, *, on: date) -> Unit | None:

@@ -230,10 +230,6 @@ def indicators_in(node: Node) -> set[str]:
     return {part.code for part in walk(node) if isinstance(part, IndicatorName)}
 
 
-def is_over_units(node: Node) -> bool:
-    return any(isinstance(part, Call) and part.name in OVER_UNITS for part in walk(node))
-
-
 def cycle(code: str, uses: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the way from an indicator through its formulas back to itself, or nothing."""
 

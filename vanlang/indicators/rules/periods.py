@@ -136,15 +136,6 @@ def back_from(period: Period, count: int) -> Iterator[Period]:
     yield from reversed(found)
 
 
-def periods_between(start: date, end: date, frequency: Frequency, cut_off: int) -> list[Period]:
-    """Return the periods that lie wholly or partly between two days."""
-    found, period = [], period_of(start, frequency, cut_off)
-    while period.start <= end:
-        found.append(period)
-        period = period.next()
-    return found
-
-
 def _made(year: int, number: int, frequency: Frequency, cut_off_day: int) -> Period:
     if not date.min.year < year < date.max.year or not 0 <= cut_off_day <= LAST_CUT_OFF_DAY:
         raise Refusal("Kỳ số liệu không hợp lệ.", field="period")
