@@ -162,6 +162,9 @@ TIME_STAMP_URL = os.environ.get(
 )  # empty means the test authority (not in production)
 # Where officials' and agencies' keys live: "pkcs11:/usr/lib/module.so?token=…", "remote:https://…".
 KEY_STORES = os.environ.get("VANLANG_KEYS", "").split()
+# https://… of a service that asks holders on their phones, for keys named "sim:…"; empty means none
+SIM = os.environ.get("VANLANG_SIM", "")
+SIM_SECRET = os.environ.get("VANLANG_SIM_SECRET", "")
 TRUST_ROOTS = os.environ.get("VANLANG_TRUST_ROOTS", "")  # a PEM file or a folder of them
 SMS = os.environ.get(
     "VANLANG_SMS", ""

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.db import transaction
 from vanlang.identity.api import actor_of
 from vanlang.kernel import files, journal, queue
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.refusals import Conflict, refuse_unless
+from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.signing import permissions
 from vanlang.signing.actions import engine, images
 from vanlang.signing.actions.signing import NO_CERTIFICATE, Step, record
@@ -24,6 +25,8 @@ from vanlang.signing.queries import certificates, verification
 from vanlang.signing.rules import requests as rules
 from vanlang.signing.rules.requests import Event, State, Way
 from vanlang.signing.rules.states import check_may
+
+logger = logging.getLogger(__name__)
 
 NOT_GENUINE = "Kiểm tra sau khi ký không đạt: {why}"
 
@@ -170,20 +173,28 @@ def ask_remote(request_id: UUID) -> None:
 
 def look_for_answers(*, at: datetime) -> int:
     """Ask the provider about what waits, and end what nobody answered; return how many ended."""
-    ended = 0
     provider = _provider()
-    for request in SigningRequest.objects.filter(state=State.WAITING).order_by("asked_at"):
+    waiting = SigningRequest.objects.filter(state=State.WAITING).order_by("asked_at")
+    return sum(_has_ended(request, provider, at=at) for request in waiting)
+
+
+def _has_ended(request: SigningRequest, provider: Provider | None, *, at: datetime) -> bool:
+    """One that the provider does not answer, or answers wrongly, keeps no other from its end."""
+    found = None
+    try:
         found = provider.answer(request.reference) if provider and request.reference else None
         if found:
             answer(request, found, ticket=None, at=at)
-        elif found == b"":
-            end(request, "refuse", at=at)
-        elif at >= request.expires_at:
-            end(request, "expire", at=at)
-        else:
-            continue
-        ended += 1
-    return ended
+            return True
+    except Refusal as no:
+        logger.warning("Signing request %s was not answered: %s", request.pk, no.message)
+    if found == b"":
+        end(request, "refuse", at=at)
+    elif at >= request.expires_at:
+        end(request, "expire", at=at)
+    else:
+        return False
+    return True
 
 
 def batch(ticket: str, *, at: datetime) -> list[SigningRequest]:

@@ -44,8 +44,10 @@ def reach_by(person: Person, scheme: str) -> Certificate:
     return certificate
 
 
-def asked(paper: Paper, person: Person, ticket: str = "ve") -> SigningRequest:
-    given = requests.Asked(paper.pdf, paper.boxes["person"], "documents.document:1", "15/QĐ-UBND")
+def asked(
+    paper: Paper, person: Person, ticket: str = "ve", about: str = "documents.document:1"
+) -> SigningRequest:
+    given = requests.Asked(paper.pdf, paper.boxes["person"], about, "15/QĐ-UBND")
     return requests.ask(given, ticket=ticket, signer=acting(person), at=timezone.now())
 
 
@@ -270,6 +272,32 @@ def test_a_sim_whose_holder_refuses_or_is_silent_ends_the_request(
 
     assert SigningRequest.objects.get().state == state
     assert not Signature.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", ["away", "another"])
+def test_one_that_is_answered_wrongly_ends_in_time_and_keeps_no_other(
+    paper: Paper, hoa: Person, sim: StandInSim, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    reach_by(hoa, "sim")
+    first, second = asked(paper, hoa), asked(paper, hoa, about="documents.document:2")
+    for request in (first, second):
+        requests.ask_remote(request.pk)
+    first.refresh_from_db()
+    rightly = sim.answer
+
+    def answer(_: StandInSim, reference: str) -> bytes | None:
+        if reference != first.reference:
+            return rightly(reference)
+        if wrong == "away":
+            raise Unavailable("Chưa trả lời.")
+        return b"something else"
+
+    monkeypatch.setattr(StandInSim, "answer", answer)
+    assert requests.look_for_answers(at=timezone.now()) == 1
+    assert requests.look_for_answers(at=timezone.now() + LIVES) == 1
+
+    states = dict(SigningRequest.objects.values_list("pk", "state"))
+    assert states == {first.pk: State.EXPIRED, second.pk: State.SIGNED}
 
 
 def test_a_sim_service_that_is_away_is_asked_again(
