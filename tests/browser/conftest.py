@@ -19,7 +19,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    StorageState,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 # Playwright runs its own loop in our thread; the tests themselves are ordinary synchronous code.
@@ -57,7 +64,10 @@ def site(live_server: LiveServer) -> str:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open further pages, each a visitor of their own: `open_page(size=PHONE, scripts=False)`."""
+    """Open further pages, each a visitor of their own: `open_page(size=PHONE, scripts=False)`.
+
+    With `kept` it is a visitor on whose machine that was kept.
+    """
     opened: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -65,8 +75,11 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         if message.type == "error" and EXPECTED not in message.text:
             complaints.append(message.text)
 
-    def open_one(size: tuple[int, int] = DESK, *, scripts: bool = True) -> Page:
+    def open_one(
+        size: tuple[int, int] = DESK, *, scripts: bool = True, kept: StorageState | None = None
+    ) -> Page:
         context = browser.new_context(
+            storage_state=kept,
             viewport={"width": size[0], "height": size[1]},
             java_script_enabled=scripts,
             locale="vi-VN",

@@ -1,9 +1,10 @@
 """vanlang.js: what is written survives a lost line, and nothing is sent twice."""
 
 import time
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, StorageState, expect
 
 from tests.browser import script_pages
 from tests.browser.conftest import Accessible, line_is_lost
@@ -17,18 +18,23 @@ def seen() -> script_pages.Seen:
     return script_pages.seen
 
 
-def closed_and_opened(page: Page) -> Page:
-    """Close the window for good: a page only left behind would save as soon as it can again.
+def lost(page: Page) -> StorageState:
+    """Write without a line, close the window, and return what was kept on the machine.
 
-    Chromium writes what a page keeps a moment later, and a busy one lets it go a moment later.
+    The line stays cut: a window that a busy Chromium has not let go yet would save over it.
+    Chromium writes what a page keeps a moment later.
     """
     context = page.context
+    context.set_offline(True)
+    page.get_by_label("Họ tên").fill("Bùi Thị Lan")
+    page.get_by_label("Đồng ý").check()
+    expect(page.locator("[data-draft-status]")).to_contain_text("Mất kết nối")
     page.close()
     until = time.monotonic() + 10
     while not any(origin["localStorage"] for origin in context.storage_state()["origins"]):
         assert time.monotonic() < until, "nothing was kept on the machine"
         time.sleep(0.1)
-    return context.new_page()
+    return context.storage_state()
 
 
 def test_draft_is_saved_while_one_writes(page: Page, site: str, seen: script_pages.Seen) -> None:
@@ -41,14 +47,11 @@ def test_draft_is_saved_while_one_writes(page: Page, site: str, seen: script_pag
 
 
 def test_draft_survives_a_lost_line(
-    page: Page, site: str, seen: script_pages.Seen, accessible: Accessible
+    open_page: Callable[..., Page], site: str, seen: script_pages.Seen, accessible: Accessible
 ) -> None:
+    page = open_page()
     page.goto(f"{site}/thu/")
-    with line_is_lost(page):
-        page.get_by_label("Họ tên").fill("Bùi Thị Lan")
-        page.get_by_label("Đồng ý").check()
-        expect(page.locator("[data-draft-status]")).to_contain_text("Mất kết nối")
-        page = closed_and_opened(page)
+    page = open_page(kept=lost(page))
 
     page.goto(f"{site}/thu/")
     expect(page.locator("main")).to_contain_text("Trên máy này còn bản nháp chưa gửi lên")
@@ -61,12 +64,10 @@ def test_draft_survives_a_lost_line(
     assert seen.saved == "Bùi Thị Lan"
 
 
-def test_dropped_draft_is_offered_no_more(page: Page, site: str) -> None:
+def test_dropped_draft_is_offered_no_more(open_page: Callable[..., Page], site: str) -> None:
+    page = open_page()
     page.goto(f"{site}/thu/")
-    with line_is_lost(page):
-        page.get_by_label("Họ tên").fill("Lan")
-        expect(page.locator("[data-draft-status]")).to_contain_text("Mất kết nối")
-        page = closed_and_opened(page)
+    page = open_page(kept=lost(page))
     page.goto(f"{site}/thu/")
 
     page.get_by_role("button", name="Bỏ bản này").click()
