@@ -231,11 +231,11 @@ def demo_options(words: Sequence[str]) -> argparse.Namespace:
 
 
 def play_the_day(processes: Processes, home: Path, dossiers: int) -> None:
-    """Start the day once for each new database, and never again."""
-    played = home / "demo-day-played"
-    if not played.exists():
-        played.touch()
-        processes.start("day", django("day", "--dossiers", str(dossiers)), once=True)
+    """Start the day once for each new database; one that was stopped before it began, again."""
+    begun = home / "demo-day-played"
+    if not begun.exists():
+        day = django("day", "--dossiers", str(dossiers), "--begun", str(begun))
+        processes.start("day", day, once=True)
 
 
 def print_welcome(port: int, accounts: Path) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from vanlang.config import serving
+
 SUPERVISE = """
 import sys
 from vanlang.config import serving
@@ -58,3 +60,24 @@ def test_what_was_started_ends_with_the_supervisor(
     os.kill(supervisor.pid, ending)
 
     assert is_over(server)
+
+
+def test_a_day_that_never_began_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+
+    def start(_: serving.Processes, _name: str, command: list[str], *, once: bool) -> None:
+        assert once
+        started.append(command)
+
+    monkeypatch.setattr(serving.Processes, "start", start)
+    processes = serving.Processes()
+
+    serving.play_the_day(processes, tmp_path, 20)
+    serving.play_the_day(processes, tmp_path, 20)  # stopped before it had begun
+    Path(started[1][-1]).touch()  # what the day does once it begins
+    serving.play_the_day(processes, tmp_path, 20)
+
+    assert len(started) == 2
+    assert started[0][-4:-1] == ["--dossiers", "20", "--begun"]

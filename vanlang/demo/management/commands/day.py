@@ -19,8 +19,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dossiers", type=int, default=2000)
         parser.add_argument("--seed", type=int, default=1, help="another seed, other people")
+        parser.add_argument("--begun", type=Path, help="a file to make once the day has begun")
 
-    def handle(self, *, dossiers: int, seed: int, **_options: object) -> None:
+    def handle(self, *, dossiers: int, seed: int, begun: Path | None, **_options: object) -> None:
         if settings.PRODUCTION:
             raise CommandError("The day is played in demonstrations only.")
         calendar = calendars.for_unit()
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         self.say(f"{reporting.make(at=timezone.now())} báo cáo đã gửi.")
         self.say(f"{correspondence.make(at=timezone.now())} văn bản, 148 xã, phường đã nhận.")
         self.say(f"Ngày {day:%d/%m/%Y} bắt đầu: {dossiers} hồ sơ.")
+        if begun:  # what stands above is whole or not there; a day may stop anywhere
+            begun.touch()
         Day(day, seed=seed, progress=progress).play(dossiers)
         for reason, count in progress.refused.most_common():
             self.say(f"{count} hồ sơ bị từ chối: {reason}")
