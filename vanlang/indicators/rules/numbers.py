@@ -68,7 +68,7 @@ SWAP = str.maketrans(",.", ".,")
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
     from_half = Decimal(1).scaleb(-decimals)
-    return number.quantize(from_half, rounding="ROUND_HALF_UP")
+    return number.quantize(from_half, rounding="ROUND_HALF_UP") + 0  # no -0,00
 
 
 def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:

@@ -64,6 +64,16 @@ class Score:
             return None
         return share(self.points, self.out_of)
 
+    @property
+    def words(self) -> str:
+        """Return “Được 766 trong 1.000 điểm”, and what is missing; nothing known is no score."""
+        if self.points is None:
+            return ""
+        out_of = f" trong {brief(self.out_of)}" if self.out_of is not None else ""
+        missing = self.leaves - self.known
+        gap = f", còn {missing} tiêu chí chưa có số liệu" if missing else ""
+        return f"Được {brief(self.points)}{out_of} điểm{gap}"
+
 
 def score(branch: Branch, found: Mapping[int, Leaf]) -> Score:
     """Return the points of a branch: of a leaf by its scoring, of a node the sum of what is below.

@@ -111,6 +111,7 @@ def test_numbers_are_read_as_people_type_them(text: str, value: str) -> None:
 def test_nothing_typed_is_missing_and_not_zero() -> None:
     assert read_decimal("  ") is None
     assert shown(None) == "–"
+    assert shown(D("-0.001")) == "0,00"
 
 
 @pytest.mark.parametrize("text", ["12,5,1", "1,234.5", "mười", "1e5", "12 345 6 a", "=1+1", "NaN"])

@@ -18,8 +18,7 @@ from vanlang.indicators.models import Scorecard
 from vanlang.indicators.queries import cards, today, trends, units, values
 from vanlang.indicators.queries.cards import Board, Standing
 from vanlang.indicators.rules.colours import COLOUR_NAMES, Colour
-from vanlang.indicators.rules.numbers import brief, share, shown
-from vanlang.indicators.rules.points import Score
+from vanlang.indicators.rules.numbers import share, shown
 from vanlang.indicators.rules.states import DefinitionState
 from vanlang.indicators.views.period import Look, look
 from vanlang.ui import charts
@@ -91,8 +90,8 @@ def _points(points: Sequence[tuple[str, Decimal | None]]) -> list[charts.Point]:
 def headline(board: Board) -> str:
     """Say how things stand, in one sentence."""
     whole = len(board.standings)
-    if whole == 1 and board.standings[0].score.points is not None:
-        return _of_points(board.standings[0].score)
+    if whole == 1 and board.standings[0].score.words:
+        return board.standings[0].score.words
     counts = {colour: sum(one.colour == colour for one in board.standings) for colour in Colour}
     if not whole or counts[Colour.UNKNOWN] == whole:
         return "Chưa đơn vị nào có số liệu"
@@ -102,13 +101,6 @@ def headline(board: Board) -> str:
     if counts[Colour.UNKNOWN]:
         said += f", {counts[Colour.UNKNOWN]} chưa đủ số liệu"
     return said
-
-
-def _of_points(score: Score) -> str:
-    said = f"Được {brief(score.points or Decimal(0))}"
-    said += f" trong {brief(score.out_of)} điểm" if score.out_of is not None else " điểm"
-    missing = score.leaves - score.known
-    return f"{said}, còn {missing} tiêu chí chưa có số liệu" if missing else said
 
 
 def _lines_of_points(
