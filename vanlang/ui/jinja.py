@@ -13,6 +13,7 @@ from django.utils import translation
 from jinja2 import Environment
 from markupsafe import Markup
 
+from vanlang.kernel.notices import COUNTED_TO
 from vanlang.ui import charts, icons, menu, wording
 from vanlang.ui.requests import actor_of
 
@@ -64,6 +65,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         account=menu.account,
         actor_of=actor_of,
+        counted_to=COUNTED_TO,
         charts=charts,
         icon=icons.icon,
         language=translation.get_language,

@@ -26,7 +26,6 @@ def inbox(request: Request) -> HttpResponse:
         "page": page_of(told, request),
         "is_unread_alone": is_unread_alone,
         "unread_alone": UNREAD_ALONE,
-        "counted_to": notices.COUNTED_TO,
         "now": timezone.now(),
     }
     return render(request, "identity/notices.html", context)
