@@ -17,7 +17,12 @@ from django.conf import settings
 from django.db.models import Count, Max, QuerySet, Sum
 
 from vanlang.kernel import search as text
+from vanlang.kernel.actors import Actor
 from vanlang.public_services.models.procedures import ProcedureVersion
+from vanlang.public_services.permissions.procedures import (
+    may_edit_procedures,
+    may_see_procedure_versions,
+)
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.versions import VersionState
 
@@ -159,11 +164,20 @@ def life_events(of: Iterable[Published]) -> Sequence[tuple[str, int]]:
     return Counter(event for event in events if event).most_common()
 
 
-def versions(*, words: str = "", state: str = "") -> QuerySet[ProcedureVersion]:
-    """Return every version, drafts too, for those who edit them."""
-    rows = ProcedureVersion.objects.select_related("procedure").order_by(
-        "procedure__code", "-number"
-    )
+def visible_to(actor: Actor) -> QuerySet[ProcedureVersion]:
+    """Return what was published, to any administrator; drafts to those alone who edit them."""
+    if not may_see_procedure_versions(actor):
+        return ProcedureVersion.objects.none()
+    rows = versions()
+    return rows if may_edit_procedures(actor) else rows.exclude(state=VersionState.DRAFT)
+
+
+def versions(
+    *, words: str = "", state: str = "", among: QuerySet[ProcedureVersion] | None = None
+) -> QuerySet[ProcedureVersion]:
+    """Return every version, drafts too, or those among some, by code."""
+    rows = ProcedureVersion.objects.all() if among is None else among
+    rows = rows.select_related("procedure").order_by("procedure__code", "-number")
     if state:
         rows = rows.filter(state=state)
     return text.matches(rows, "folded", words)

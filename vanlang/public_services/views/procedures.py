@@ -56,7 +56,11 @@ def versions(request: Request) -> HttpResponse:
     refuse_unless(may_see_procedure_versions(request.actor))
     form = VersionFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = queries.versions(words=asked.get("q", ""), state=asked.get("trang_thai", ""))
+    rows = queries.versions(
+        words=asked.get("q", ""),
+        state=asked.get("trang_thai", ""),
+        among=queries.visible_to(request.actor),
+    )
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("trang"))
     return render(
         request,
@@ -113,7 +117,7 @@ def compare(request: Request, pk: int, other: int) -> HttpResponse:
 
 def _found(request: Request, pk: int) -> ProcedureVersion:
     refuse_unless(may_see_procedure_versions(request.actor))
-    return get_object_or_404(queries.versions(), pk=pk)
+    return get_object_or_404(queries.visible_to(request.actor), pk=pk)
 
 
 def _editable(request: Request, pk: int) -> ProcedureVersion:
@@ -142,7 +146,9 @@ def _show(
             "line": line(found),
             "definition": definition,
             "defects": definition.defects(),
-            "others": queries.versions().filter(procedure=found.procedure_id).exclude(pk=pk),
+            "others": queries.visible_to(request.actor)
+            .filter(procedure=found.procedure_id)
+            .exclude(pk=pk),
             "history": [(EVENT_NAMES[entry.kind], entry) for entry in journal.history(found)],
             "publish_form": (
                 publish_form or Publish(initial={"effective_from": timezone.localdate()})
