@@ -77,7 +77,7 @@ def draft(code: str, wanted: Wanted, *, owner: Unit, by: Actor, at: datetime) ->
         code=code, defaults={"owner": owner, "created_at": at}
     )
     refuse_unless(permissions.may_define(by, indicator.owner.agency_id or indicator.owner_id))
-    _check(code, wanted)
+    _check(code, wanted, by=by)
     row = queries.draft_of(indicator)
     if row is None:
         last = Definition.objects.filter(indicator=indicator).order_by("-number").first()
@@ -94,7 +94,7 @@ def draft(code: str, wanted: Wanted, *, owner: Unit, by: Actor, at: datetime) ->
     return row
 
 
-def _check(code: str, wanted: Wanted) -> None:
+def _check(code: str, wanted: Wanted, *, by: Actor) -> None:
     """Refuse what can never be published; the rest is looked at on publishing."""
     Thresholds(wanted.green, wanted.amber, Direction(wanted.direction), Basis(wanted.basis)).check()
     if not wanted.name.strip():
@@ -112,16 +112,18 @@ def _check(code: str, wanted: Wanted) -> None:
     if code in wanted.parts.split():
         raise Refusal("Chỉ số không là thành phần của chính nó.", field="parts")
     if wanted.formula:
-        _check_formula(code, wanted)
+        _check_formula(code, wanted, by=by)
 
 
-def _check_formula(code: str, wanted: Wanted) -> None:
+def _check_formula(code: str, wanted: Wanted, *, by: Actor) -> None:
+    """Refuse what cannot be counted; what others draft is not there for this person."""
     node = formulas.parse(wanted.formula)
     unknown = formulas.measures_in(node) - {one.code for one in measures.registered()}
     if unknown:
         raise FormulaFault(f"Hệ thống không đếm “{min(unknown)}”.")
     referred = formulas.indicators_in(node)
-    known = {one.code: one for one in Definition.objects.filter(indicator__code__in=referred)}
+    seen = queries.visible_to(by).filter(indicator__code__in=referred).order_by("number")
+    known = {one.code: one for one in seen}
     missing = referred - known.keys() - {code}
     if missing:
         raise FormulaFault(f"Không có chỉ số “{min(missing)}”.")
@@ -129,7 +131,7 @@ def _check_formula(code: str, wanted: Wanted) -> None:
     for one in others:
         if (one.frequency, one.cut_off_day) != (wanted.frequency, wanted.cut_off_day):
             raise FormulaFault(f"“{one.code}” có kỳ hoặc ngày chốt số liệu khác.")
-    way = formulas.cycle(code, queries.uses() | {code: sorted(referred)})
+    way = formulas.cycle(code, queries.uses(by) | {code: sorted(referred)})
     if way:
         raise FormulaFault(f"Công thức quay vòng: {' → '.join(way)}.")
 
@@ -144,7 +146,7 @@ def publish(definition: Definition, *, by: Actor, at: datetime) -> Definition:
     )
     definition.state = move(DEFINITION_MOVES, DefinitionState(definition.state), "publish")
     if definition.formula:
-        formulas.parse(definition.formula)
+        _refuse_unpublished(definition)
     before = (
         Definition.objects.select_for_update()
         .filter(indicator=definition.indicator_id, state=DefinitionState.PUBLISHED)
@@ -160,6 +162,18 @@ def publish(definition: Definition, *, by: Actor, at: datetime) -> Definition:
     payload: dict[str, journal.Fact] = {"code": definition.code, "version": definition.number}
     journal.record(Event.PUBLISHED, about=definition, by=by, at=at, payload=payload)
     return definition
+
+
+def _refuse_unpublished(definition: Definition) -> None:
+    """A formula that everybody may read stands on indicators that everybody may read."""
+    referred = formulas.indicators_in(formulas.parse(definition.formula))
+    in_force = queries.published().filter(indicator__code__in=referred)
+    missing = referred - {one.code for one in in_force}
+    if missing:
+        raise Refusal(f"Công thức dùng chỉ số “{min(missing)}” chưa ban hành; ban hành nó trước.")
+    way = formulas.cycle(definition.code, queries.uses() | {definition.code: sorted(referred)})
+    if way:
+        raise FormulaFault(f"Công thức quay vòng: {' → '.join(way)}.")
 
 
 def _refuse_in_the_middle(new: Definition, before: Definition, *, at: datetime) -> None:

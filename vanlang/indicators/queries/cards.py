@@ -304,8 +304,9 @@ def sets_of(unit: Unit, *, on: date) -> list[Scorecard]:
     return list(rows.filter(block__in=blocks).order_by("code"))
 
 
-def with_indicator(indicator: Indicator) -> QuerySet[Scorecard]:
-    rows = Scorecard.objects.filter(criteria__indicator=indicator)
+def with_indicator(indicator: Indicator, actor: Actor) -> QuerySet[Scorecard]:
+    """Return the sets an indicator is in; one that is being drafted only to those who draft it."""
+    rows = visible_to(actor).filter(criteria__indicator=indicator)
     return rows.exclude(state=DefinitionState.SUPERSEDED).distinct().order_by("code")
 
 

@@ -16,6 +16,8 @@ from vanlang.kernel.actors import Actor, ActorKind
 from vanlang.kernel.questions import Given
 from vanlang.kernel.search import fold
 
+UNNAMED = "chưa ban hành"
+
 
 def visible_to(actor: Actor) -> QuerySet[Definition]:
     """The only door from a screen to a definition: officials see what was published.
@@ -101,33 +103,43 @@ def tree(definition: Definition) -> Node | None:
     return formulas.parse(definition.formula) if definition.formula else None
 
 
-def names_of(codes: Iterable[str]) -> dict[str, str]:
-    """Return the names of measures, and of these indicators, by code."""
-    names = {one.code: one.name for one in measures.registered()}
-    rows = Definition.objects.filter(indicator__code__in=set(codes)).order_by("number")
-    return names | dict(rows.values_list("indicator__code", "name"))
+def names_of(codes: Iterable[str], *, reader: Actor | None = None) -> dict[str, str]:
+    """Return the names of measures, and of these indicators, by code.
+
+    A name that was never published is told to nobody but those who draft it; where a version is
+    published, its name stands and not the one that is being drafted.
+    """
+    wanted = set(codes)
+    names = {one.code: one.name for one in measures.registered()} | dict.fromkeys(wanted, UNNAMED)
+    rows = Definition.objects.filter(indicator__code__in=wanted).order_by("number")
+    pairs = ("indicator__code", "name")
+    if reader is not None:
+        drafts = visible_to(reader).filter(indicator__code__in=wanted, state=DefinitionState.DRAFT)
+        names |= dict(drafts.values_list(*pairs))
+    return names | dict(rows.exclude(state=DefinitionState.DRAFT).values_list(*pairs))
 
 
-def as_sentence(definition: Definition) -> str:
+def as_sentence(definition: Definition, *, reader: Actor | None = None) -> str:
     """Return the definition as a sentence: how the value comes about."""
-    return as_sentences([definition])[definition.pk]
+    return as_sentences([definition], reader=reader)[definition.pk]
 
 
-def as_sentences(rows: Iterable[Definition]) -> dict[int, str]:
+def as_sentences(rows: Iterable[Definition], *, reader: Actor | None = None) -> dict[int, str]:
     """Return many definitions as sentences, with one look at the names."""
     nodes = {one.pk: tree(one) for one in rows}
     codes = {code for node in nodes.values() if node for code in formulas.indicators_in(node)}
-    names = names_of(codes)
+    names = names_of(codes, reader=reader)
     return {
         key: sentence(node, names) if node else "Đơn vị báo cáo số liệu, kèm minh chứng."
         for key, node in nodes.items()
     }
 
 
-def uses() -> dict[str, list[str]]:
-    """Return which indicators each formula in force, or waiting to be, refers to."""
+def uses(reader: Actor | None = None) -> dict[str, list[str]]:
+    """Return which indicators each formula in force refers to, and each draft the reader sees."""
     graph: dict[str, list[str]] = {}
-    rows = Definition.objects.exclude(state=DefinitionState.SUPERSEDED).exclude(formula="")
+    rows = published() if reader is None else visible_to(reader)
+    rows = rows.exclude(state=DefinitionState.SUPERSEDED).exclude(formula="")
     for code, text in rows.values_list("indicator__code", "formula"):
         graph.setdefault(code, []).extend(formulas.indicators_in(formulas.parse(text)))
     return graph

@@ -48,7 +48,8 @@ def tag(definition: Definition, *, on: date) -> str:
     found = rows_of(definition, on=on).aggregate(
         count=Count("pk"), newest=Max("recorded_at"), last=Max("pk")
     )
-    said = f"{definition.pk}|{definition.state}|{found}"
+    # Also what is said of it in words: another indicator of its formula may have a new name.
+    said = f"{definition.pk}|{definition.state}|{described(definition)}|{found}"
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 

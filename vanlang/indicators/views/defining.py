@@ -64,7 +64,7 @@ def _shown(request: Request, form: Draft, row: Definition | None) -> HttpRespons
         "form": form,
         "row": row,
         "is_draft": is_draft,
-        "sentence": definitions.as_sentence(row) if row is not None else "",
+        "sentence": definitions.as_sentence(row, reader=request.actor) if row is not None else "",
         "may_publish": row is not None
         and is_draft
         and permissions.may_publish(request.actor, row.indicator),

@@ -30,7 +30,7 @@ class Line:
 def home(request: Request) -> HttpResponse:
     words = request.GET.get("q", "")[:100]
     found = definitions.found(request.actor, words)
-    sentences = definitions.as_sentences(found)
+    sentences = definitions.as_sentences(found, reader=request.actor)
     context = {
         "words": words,
         "lines": [Line(one, sentences[one.pk]) for one in found],

@@ -91,7 +91,7 @@ def show(request: Request, code: str) -> HttpResponse:
     target = definitions.target_of(definition, unit, running.year)
     context = {
         "definition": definition,
-        "sentence": definitions.as_sentence(definition),
+        "sentence": definitions.as_sentence(definition, reader=request.actor),
         "rule": rule_of(definition.thresholds),
         "unit": unit,
         "look": seen,
@@ -105,7 +105,7 @@ def show(request: Request, code: str) -> HttpResponse:
         "has_former": merging.recomputed_for(current, on=timezone.localdate(seen.at)) is not None,
         "may_recompute": permissions.may_verify(request.actor, definition.indicator),
         "versions": definitions.versions(definition.indicator, request.actor),
-        "sets": cards.with_indicator(definition.indicator),
+        "sets": cards.with_indicator(definition.indicator, request.actor),
         "forecast": values.forecast(definition.indicator, unit, running.year),
         "history": values.history(definition.indicator, unit, now.figure.period, request.actor)[
             :12

@@ -1,0 +1,131 @@
+"""What is being drafted is read by those who draft it: no page, file or tag tells it to others."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from vanlang.identity.api import Block, Level, Role, Unit
+from vanlang.indicators.actions import cards, defining
+from vanlang.indicators.actions.cards import Card, Line
+from vanlang.indicators.tests.conftest import (
+    MONDAY,
+    WANTED,
+    Define,
+    as_actor,
+    committee,
+    official,
+)
+from vanlang.indicators.tests.test_screens import client_of
+from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.refusals import Refusal
+
+pytestmark = pytest.mark.django_db(databases=["default", "side"])
+UNPUBLISHED = "Tên mới chưa ai được biết"
+OTHER, OPEN = "so_lop", "lop_mo"
+
+
+@pytest.fixture(autouse=True)
+def one_factor(settings: Settings) -> None:
+    settings.SECOND_FACTOR_FOR = "nobody"
+
+
+@pytest.fixture
+def renamed(define: Define, province: Unit) -> None:
+    """Publish an open indicator that stands on another, whose next version is being drafted."""
+    define(OTHER, name="Số lớp học", is_open=True)
+    define(OPEN, name="Số lớp học nhân đôi", formula=f"2 * {OTHER}", is_open=True)
+    wanted = replace(WANTED, name=UNPUBLISHED, effective_from=date(2027, 12, 15), is_open=True)
+    defining.draft(OTHER, wanted, owner=province, by=PLATFORM, at=MONDAY)
+    defining.draft("chi_moi_soan", wanted, owner=province, by=PLATFORM, at=MONDAY)
+    lines = (Line("1", "Một", indicator=OTHER),)
+    laid = Card("bo-moi", f"Bộ {UNPUBLISHED}", "commune", "committee", lines=lines)
+    cards.lay_out(laid, owner=province, by=PLATFORM, at=MONDAY)
+
+
+def answers(client: Client, *addresses: str) -> dict[str, tuple[int, str]]:
+    found = {}
+    for address in addresses:
+        answer = client.get(address)
+        content = b"".join(answer) if answer.streaming else answer.content
+        found[address] = (answer.status_code, content.decode())
+    return found
+
+
+PUBLIC = (
+    "/api/v1/indicators",
+    f"/api/v1/indicators/{OPEN}",
+    f"/api/v1/indicators/{OTHER}",
+    reverse("indicators-open"),
+    reverse("indicators-dcat"),
+    *(reverse(f"indicators-{kind}", args=[code]) for kind in ("csv", "json") for code in (OPEN,)),
+)
+FOR_OFFICIALS = (
+    reverse("indicators-home"),
+    reverse("indicators-home") + "?q=chua+ai+duoc+biet",
+    reverse("indicators-indicator", args=[OPEN]),
+    reverse("indicators-indicator", args=[OTHER]),
+)
+
+
+def test_a_name_that_is_drafted_stands_on_no_public_page(renamed: None) -> None:
+    found = answers(Client(), *PUBLIC)
+
+    assert {status for status, _ in found.values()} == {200}
+    assert [address for address, (_, text) in found.items() if UNPUBLISHED in text] == []
+    assert "chỉ số “Số lớp học”" in found[reverse("indicators-open")][1]
+
+
+def test_an_official_elsewhere_reads_no_draft_and_its_own_people_do(
+    renamed: None, quang: Actor, tam: Actor
+) -> None:
+    elsewhere = answers(client_of(quang), *FOR_OFFICIALS)
+    at_the_owner = answers(client_of(tam), *FOR_OFFICIALS)
+
+    assert [address for address, (_, text) in elsewhere.items() if UNPUBLISHED in text] == []
+    for code in ("chi_moi_soan", "bo-moi"):
+        name = "indicators-card" if code == "bo-moi" else "indicators-indicator"
+        assert client_of(quang).get(reverse(name, args=[code])).status_code == 404
+    assert client_of(quang).get(reverse("indicators-card", args=["bo-moi"])).status_code == 404
+    assert f"Bộ {UNPUBLISHED}" in at_the_owner[FOR_OFFICIALS[0]][1]
+    assert f"Bộ {UNPUBLISHED}" in at_the_owner[FOR_OFFICIALS[3]][1]  # the sets an indicator is in
+
+
+def test_a_formula_stands_only_on_what_is_published(define: Define, province: Unit) -> None:
+    defining.draft(OTHER, WANTED, owner=province, by=PLATFORM, at=MONDAY)
+
+    with pytest.raises(Refusal, match="“so_lop” chưa ban hành"):
+        define(OPEN, formula=f"2 * {OTHER}")
+
+
+def test_who_defines_elsewhere_cannot_ask_for_a_draft_by_its_code(
+    define: Define, province: Unit
+) -> None:
+    front = committee("M44", "Mặt trận tỉnh", Level.PROVINCE, Block.FRONT)
+    thao = as_actor(official("thao", "Hà Thị Thảo", front, Role.LEADER, Role.VIEWER))
+    wanted = replace(WANTED, formula=f"2 * {OTHER}")
+    defining.draft(OTHER, WANTED, owner=province, by=PLATFORM, at=MONDAY)
+
+    with pytest.raises(Refusal) as secret:
+        defining.draft("chi_so_mat_tran", wanted, owner=front, by=thao, at=MONDAY)
+    define(OTHER)
+    mine = defining.draft("chi_so_mat_tran", wanted, owner=front, by=thao, at=MONDAY)
+
+    assert secret.value.message == f"Không có chỉ số “{OTHER}”."
+    assert mine.formula == f"2 * {OTHER}"
+
+
+def test_the_tag_changes_with_the_name_of_what_a_formula_stands_on(
+    renamed: None, define: Define
+) -> None:
+    client, address = Client(), f"/api/v1/indicators/{OPEN}"
+    before = client.get(address)["ETag"]
+
+    define(OTHER, name="Số lớp đã mở", effective_from=date(2026, 12, 15), is_open=True)
+    after = client.get(address, headers={"If-None-Match": before})
+
+    assert after.status_code == 200
+    assert "chỉ số “Số lớp đã mở”" in after.json()["indicator"]["dien_giai"]
