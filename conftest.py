@@ -1,6 +1,11 @@
 """What every test stands on: an emptied database, in which the journal is append-only as ever."""
 
+import os
+from collections.abc import Iterator
+from datetime import datetime
+
 import pytest
+import time_machine
 from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
@@ -8,6 +13,21 @@ from pytest_django import DjangoDbBlocker
 # How long an example takes is the machine's affair, not the property's.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("calm")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def day_of_the_run() -> Iterator[None]:
+    """Run under another day where VANLANG_TEST_DAY names a moment (ISO 8601 with its offset).
+
+    A test that holds a fixed day while something beside it reads the clock passes on the day it
+    was written and fails weeks later; under a day far away it fails at once.
+    """
+    moment = os.environ.get("VANLANG_TEST_DAY")
+    if not moment:
+        yield
+        return
+    with time_machine.travel(datetime.fromisoformat(moment), tick=True):
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

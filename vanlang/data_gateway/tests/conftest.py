@@ -1,6 +1,6 @@
 """Two nodes in one database: ours, and Bộ Nội vụ's, which talks to the axis with its own key."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import httpx
 import pytest
+import time_machine
 from django.test.client import ClientHandler
 from pytest_django import Settings
 
@@ -36,6 +37,17 @@ LONG_AGO = datetime(2025, 7, 1, tzinfo=UTC)  # before whatever the machine's clo
 AXIS = "http://testserver/truc-lien-thong/"
 NOBODY = "http://127.0.0.1:9/"  # discard: nothing listens there
 SECRETS = {"PHU_THO": "khoa-phu-tho", "BO_NOI_VU": "khoa-bo-noi-vu", "LA": "khoa-la"}
+
+
+@pytest.fixture(autouse=True)
+def server_on_monday() -> Iterator[None]:
+    """Give the axis and the pages, which read the clock, the day that the tests hand to actions.
+
+    A message expires three days after it was sent; with the machine's own day beside MONDAY every
+    message here had expired before it was looked at.
+    """
+    with time_machine.travel(MONDAY, tick=True):
+        yield
 
 
 @pytest.fixture(autouse=True)
