@@ -1,9 +1,12 @@
-"""Vietnamese text for finding and for sorting, the same in every PostgreSQL.
+"""Vietnamese text for comparing, finding and sorting, the same in every PostgreSQL.
 
+People paste what looks alike and is not: Đ (U+0110) and Ð (U+00D0), a letter in one sign or in two,
+hyphens of six kinds, signs without width. `canonical` is what is compared, `fold` what is searched.
 Accents cost nothing to leave out: `hòa`, `hoà` and `hoa` fold to one word, as do `đ` and `d`.
 Names sort by the given name, which stands last, in the order of the Vietnamese alphabet.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import TypeVar
@@ -23,11 +26,54 @@ WEIGHTS = {
     for number, letter in enumerate(ALPHABET)
 }
 
+# Signs that nobody sees: without width, marks of direction, soft hyphen, byte order mark.
+INVISIBLE = (0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
+INVISIBLE_OR_LATER = (*INVISIBLE, *range(0x2060, 0x2070))
+HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+LOOK_ALIKE = {
+    **dict.fromkeys(INVISIBLE_OR_LATER),
+    **{ord(hyphen): "-" for hyphen in HYPHENS},
+    ord("Ð"): "Đ",  # U+00D0, which Icelandic keyboards and old converters write
+    ord("Ɖ"): "Đ",  # U+0189
+    ord("ð"): "đ",
+    ord("ɖ"): "đ",
+}
+# The tone of oa, oe, uy stands on either vowel: hoà and hòa, thuỷ and thủy are one word.
+TONE_ON_SECOND = re.compile(r"(?<![qQ])([ouOU])([aeyAEY])([\u0300\u0301\u0303\u0309\u0323])(?!\w)")
+# A word that ends in this i may be written with y: kí and ký, quí and quý (not thúy, not lái).
+I_OR_Y = re.compile(r"^(qu|[bcdghklmnprstvx]+)[iy]$")
+
+
+def canonical(text: str) -> str:
+    """Return `text` as it is compared with another: what looks the same is the same.
+
+    One sign a letter (NFC), one Đ, one hyphen, nothing invisible, words one space apart, the tone
+    on the first vowel of oa, oe, uy. Case stays; compare `canonical(a).casefold()`.
+    """
+    apart = unicodedata.normalize("NFD", text.translate(LOOK_ALIKE))
+    placed = TONE_ON_SECOND.sub(r"\1\3\2", apart)
+    return " ".join(unicodedata.normalize("NFC", placed).split())
+
+
+def is_same(name: str, other: str) -> bool:
+    """Tell whether two names are the same to a reader, whatever keyboard wrote them."""
+    return canonical(name).casefold() == canonical(other).casefold()
+
 
 def fold(text: str) -> str:
-    """Return `text` in small letters without accents, words one space apart."""
-    plain = unicodedata.normalize("NFD", text.lower()).translate(MARKS).replace("đ", "d")
+    """Return `text` in small letters without accents, words one space apart.
+
+    Signs that stand for others (m², ﬁ, full width) become those; nothing invisible remains.
+    """
+    apart = unicodedata.normalize("NFKD", text.translate(LOOK_ALIKE).lower())
+    plain = apart.translate(MARKS).replace("đ", "d")
     return " ".join(unicodedata.normalize("NFC", plain).split())
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Return the ways in which a folded word is written: `ki` and `ky`, mostly just itself."""
+    stem = I_OR_Y.match(word)
+    return (f"{stem[1]}i", f"{stem[1]}y") if stem else (word,)
 
 
 def sort_key(name: str, *, given_first: bool = True) -> str:
@@ -44,10 +90,18 @@ def sort_key(name: str, *, given_first: bool = True) -> str:
 
 def matches(rows: QuerySet[Row], field: str, words: str) -> QuerySet[Row]:
     """Return the rows whose folded `field` holds every one of `words`, in any order."""
-    found = Q()
+    wanted = Q()
     for word in fold(words).split():
-        found &= Q(**{f"{field}__contains": word})
-    return rows.filter(found)
+        wanted &= holds(field, word)
+    return rows.filter(wanted)
+
+
+def holds(field: str, word: str) -> Q:
+    """Return the condition that a folded `field` holds the folded word, however it is spelled."""
+    either = Q()
+    for spelling in spellings(word):
+        either |= Q(**{f"{field}__contains": spelling})
+    return either
 
 
 def index(field: str, *, name: str) -> GinIndex:

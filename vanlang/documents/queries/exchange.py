@@ -23,6 +23,7 @@ from vanlang.documents.rules.edxml import Purpose
 from vanlang.documents.rules.exchange import ChangeState
 from vanlang.documents.rules.outgoing import DISPATCH_NAMES, Channel, DispatchState
 from vanlang.documents.rules.states import Origin
+from vanlang.documents.rules.words import key_of
 from vanlang.identity.api import Unit
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
@@ -185,7 +186,7 @@ def own_document(about: edxml.Answered, author_code: str) -> Document | None:
     found = own.filter(exchange_id=about.document_id).first()
     if found is not None or about.issued_on is None or not about.notation:
         return found
-    alike = own.filter(notation=about.notation, issued_on=about.issued_on)[:2]
+    alike = own.filter(notation_key=key_of(about.notation), issued_on=about.issued_on)[:2]
     return alike[0] if len(alike) == 1 else None
 
 
@@ -215,7 +216,7 @@ def named(words: str) -> Document | None:
     with suppress(ValueError):
         if found := documents.with_key(str(UUID(words))):
             return found
-    by_words = Q(exchange_id=words) | Q(notation=words)
+    by_words = Q(exchange_id=words) | Q(notation_key=key_of(words))
     own = Document.objects.filter(by_words, origin=Origin.OWN)
     return own.order_by("-issued_on", "-created_at").first()
 

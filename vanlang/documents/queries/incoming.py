@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -62,40 +62,47 @@ class Twin:
     number: int | None
     year: int | None
 
-    @classmethod
-    def of(cls, found: Sequence[tuple[Any, ...]]) -> Self | None:
-        return cls(*found[0]) if found else None
+
+SAME_DAY_AND_NOTATION = 300  # every commune of a province may issue its "01/KH-UBND" on one day
 
 
-def _alike(
-    name: str | Given, code: str | Given, unit: int | Given, key: str | Given, on: date | Given
-) -> QuerySet[IncomingEntry]:
-    same_author = Q(document__author_name__iexact=name)
-    same_author |= Q(document__author_code=code) & ~Q(document__author_code="")
+def _alike(unit: int | Given, key: str | Given, on: date | Given) -> QuerySet[IncomingEntry]:
+    """Return entries of the same notation and date; the author is compared by `_same_author`."""
     return IncomingEntry.objects.filter(  # type: ignore[misc]  # the stubs know values alone
-        same_author, unit=unit, document__notation_key=key, document__issued_on=on
+        unit=unit, document__notation_key=key, document__issued_on=on
     ).exclude(state=EntryState.RETURNED)
 
 
 def _alike_given() -> QuerySet[IncomingEntry]:
     return _alike(
-        Given("name", CharField()),
-        Given("code", CharField()),
-        Given("unit", BigIntegerField()),
-        Given("key", CharField()),
-        Given("on", DateField()),
+        Given("unit", BigIntegerField()), Given("key", CharField()), Given("on", DateField())
     )
 
 
-ALIKE = Question(lambda: _alike_given().values_list("pk", "arrival_number", "year")[:1])
+TWIN_FIELDS = ("pk", "arrival_number", "year", "document__author_name", "document__author_code")
+ALIKE = Question(lambda: _alike_given().values_list(*TWIN_FIELDS)[:SAME_DAY_AND_NOTATION])
 REGISTERED_ALIKE = Question(
     lambda: (
         _alike_given()
         .filter(arrival_number__isnull=False)
         .exclude(pk=Given("entry", UUIDField()))
-        .values_list("pk", "arrival_number", "year")[:1]
+        .values_list(*TWIN_FIELDS)[:SAME_DAY_AND_NOTATION]
     )
 )
+
+
+def _same_author(name: str, code: str, other_name: str, other_code: str) -> bool:
+    # Names come from many keyboards: SQL would compare signs where people read letters.
+    return (bool(code) and code == other_code) or search.is_same(name, other_name)
+
+
+def _first_twin(rows: Sequence[tuple[Any, ...]], name: str, code: str) -> Twin | None:
+    for key, number, year, other_name, other_code in rows:
+        if _same_author(name, code, other_name, other_code):
+            return Twin(key, number, year)
+    return None
+
+
 ARRIVED_AT = Question(
     lambda: IncomingEntry.objects.filter(document=Given("document", UUIDField())).values_list(
         "unit_id"
@@ -114,14 +121,8 @@ def twin(arrival: Arrival, unit: Unit) -> Twin | None:
     """Return the entry that looks like what arrives now, registered or not."""
     if not arrival.notation.strip() or arrival.issued_on is None:
         return None
-    found = ALIKE.tuples(
-        name=arrival.author_name.strip(),
-        code=arrival.author_code,
-        unit=unit.pk,
-        key=key_of(arrival.notation),
-        on=arrival.issued_on,
-    )
-    return Twin.of(found)
+    rows = ALIKE.tuples(unit=unit.pk, key=key_of(arrival.notation), on=arrival.issued_on)
+    return _first_twin(rows, arrival.author_name, arrival.author_code)
 
 
 def registered_twin(entry: IncomingEntry) -> Twin | None:
@@ -129,15 +130,10 @@ def registered_twin(entry: IncomingEntry) -> Twin | None:
     one = entry.document
     if not one.notation.strip() or one.issued_on is None:
         return None
-    found = REGISTERED_ALIKE.tuples(
-        name=one.author_name.strip(),
-        code=one.author_code,
-        unit=entry.unit_id,
-        key=key_of(one.notation),
-        on=one.issued_on,
-        entry=entry.pk,
+    rows = REGISTERED_ALIKE.tuples(
+        unit=entry.unit_id, key=key_of(one.notation), on=one.issued_on, entry=entry.pk
     )
-    return Twin.of(found)
+    return _first_twin(rows, one.author_name, one.author_code)
 
 
 def twins(entry: IncomingEntry) -> QuerySet[IncomingEntry]:
@@ -145,9 +141,13 @@ def twins(entry: IncomingEntry) -> QuerySet[IncomingEntry]:
     one = entry.document
     if not one.notation.strip() or one.issued_on is None:
         return IncomingEntry.objects.none()
-    name, key = one.author_name.strip(), key_of(one.notation)
-    found = _alike(name, one.author_code, entry.unit_id, key, one.issued_on)
-    return found.exclude(pk=entry.pk).select_related("document")
+    rows = _alike(entry.unit_id, key_of(one.notation), one.issued_on).exclude(pk=entry.pk)
+    same = [
+        key
+        for key, _, _, name, code in rows.values_list(*TWIN_FIELDS)[:SAME_DAY_AND_NOTATION]
+        if _same_author(one.author_name, one.author_code, name, code)
+    ]
+    return IncomingEntry.objects.filter(pk__in=same).select_related("document")
 
 
 def outcomes(document_id: UUID) -> frozenset[str]:

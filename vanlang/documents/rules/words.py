@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from math import ceil
 from uuid import UUID
 
+from vanlang.kernel.search import canonical, spellings
+
 NO_WORD = re.compile(r"[^0-9a-z]+")
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LONGEST_WORD = 60
@@ -35,8 +37,11 @@ def printable(text: str) -> str:
 
 
 def key_of(notation: str) -> str:
-    """Return a notation as it is compared: `  7816 /VPCP-TTĐT` and `7816/vpcp-ttđt` are one."""
-    return "".join(notation.split()).casefold()
+    """Return a notation as it is compared: `  7816 /VPCP-TTĐT` and `7816/vpcp-ttđt` are one.
+
+    So are those with another Đ, another hyphen or a space without width, which e-mail brings.
+    """
+    return "".join(canonical(notation).split()).casefold()
 
 
 def of_type(code: str) -> str:
@@ -135,8 +140,8 @@ def readers(
 
 
 def all_of(*wanted: str) -> str:
-    """Return the query that asks for every one of the words."""
-    return " & ".join(_quoted(word) for word in wanted)
+    """Return the query that asks for every one of the words, `ký` also where `kí` was written."""
+    return " & ".join(_spelled(word) for word in wanted)
 
 
 def any_of(wanted: Iterable[str]) -> str:
@@ -146,6 +151,11 @@ def any_of(wanted: Iterable[str]) -> str:
 
 def beginning(word: str) -> str:
     return f"{_quoted(word)}:*"
+
+
+def _spelled(word: str) -> str:
+    ways = spellings(word)
+    return any_of(ways) if len(ways) > 1 else _quoted(word)
 
 
 def _quoted(word: str) -> str:

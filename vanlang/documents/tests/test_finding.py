@@ -94,6 +94,15 @@ def test_rare_words_are_found_however_old(archive: list[Document], thao: Person)
     assert numbers(found) == list(range(0, 120, 10))
 
 
+@pytest.mark.parametrize("typed", ["kí kết", "ký kết", "ki ket", "quyết ðịnh", "QUYẾT ÐỊNH kí"])
+def test_a_document_is_found_however_one_spells(muong_bi: Unit, thao: Person, typed: str) -> None:
+    kept([muong_bi], number=1, on=TODAY, subject="Quyết định về việc ký kết giao ước")
+    kept([muong_bi], number=2, on=TODAY, subject="Quy Ðịnh kí tự")
+
+    assert 1 in numbers(finding.find(as_actor(thao), Wanted(typed)))
+    assert numbers(finding.find(as_actor(thao), Wanted("quy định ký tự"))) == [2]
+
+
 def test_each_filter_narrows(archive: list[Document], thao: Person) -> None:
     actor = as_actor(thao)
     since, until = TODAY - timedelta(days=600), TODAY - timedelta(days=300)

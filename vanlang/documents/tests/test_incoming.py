@@ -1,5 +1,6 @@
 """Taking in, registering, returning: Nghị định 30/2020/NĐ-CP, Điều 21 to 23."""
 
+import unicodedata
 from datetime import date, timedelta
 from threading import Thread
 
@@ -109,11 +110,23 @@ def test_the_same_message_at_once_is_one_entry(muong_bi: Unit) -> None:
     assert IncomingEntry.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"notation": " 1234/ubnd-kgvx"},
+        {"notation": "1234/UBND\u2011KGVX"},
+        {"notation": "1234/UBND–KGVX"},
+        {"notation": "1234/UBND-\u200bKGVX"},
+        {"author_code": "", "author_name": unicodedata.normalize("NFD", letter().author_name)},
+        {"author_code": "", "author_name": letter().author_name.upper()},
+        {"author_code": "", "author_name": f"{letter().author_name}\u200b"},
+    ],
+)
 def test_the_same_paper_is_shown_and_not_taken_in_twice(
-    arrive: Arrive, registered: IncomingEntry
+    arrive: Arrive, registered: IncomingEntry, typed: dict[str, str]
 ) -> None:
     with pytest.raises(Duplicate) as refused:
-        arrive(notation=" 1234/ubnd-kgvx")
+        arrive(**typed)
 
     assert refused.value.entry_id == str(registered.pk)
     assert "1/2026" in refused.value.message

@@ -31,6 +31,66 @@ def test_fold_takes_every_vietnamese_letter_to_ascii() -> None:
     assert folded == ("a" * 17 + "d" + "e" * 11 + "i" * 5 + "o" * 17 + "u" * 11 + "y" * 5) * 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "canonical"),
+    [
+        ("12/QÐ-UBND", "12/QĐ-UBND"),  # U+00D0
+        ("12/Q\u0189-UBND", "12/QĐ-UBND"),
+        ("12/QĐ\u2011UBND", "12/QĐ-UBND"),  # hyphen that does not break
+        ("12/QĐ–UBND", "12/QĐ-UBND"),
+        ("12/QĐ-\u200bUBND", "12/QĐ-UBND"),
+        ("\ufeff12/QĐ-UBND\u00ad", "12/QĐ-UBND"),
+        ("12/QĐ-\u202eUBND", "12/QĐ-UBND"),
+        (unicodedata.normalize("NFD", "Sở Nội vụ"), "Sở Nội vụ"),
+        ("Sở\u00a0Nội  vụ ", "Sở Nội vụ"),
+        ("xã Hoà Bình", "xã Hòa Bình"),
+        ("HOÀ BÌNH", "HÒA BÌNH"),
+        ("Thuỷ, Thuý, khoẻ", "Thủy, Thúy, khỏe"),
+        ("hoàng, thuyền, Hoàn", "hoàng, thuyền, Hoàn"),  # the tone has its only place here
+        ("quý, quà", "quý, quà"),  # u belongs to q
+    ],
+)
+def test_what_looks_the_same_is_the_same(typed: str, canonical: str) -> None:
+    assert search.canonical(typed) == canonical
+    assert search.is_same(typed, canonical.upper())
+
+
+@pytest.mark.parametrize("other", ["12/QD-UBND", "12/QĐ-UBMD", "12/QĐUBND", "21/QĐ-UBND"])
+def test_what_reads_otherwise_is_another(other: str) -> None:
+    assert not search.is_same("12/QĐ-UBND", other)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("QUYẾT ÐỊNH", "quyet dinh"),
+        ("quyết ðịnh", "quyet dinh"),
+        ("đăng\u200bký", "dangky"),
+        ("120 m²", "120 m2"),
+        ("a\u2011b", "a-b"),
+    ],
+)
+def test_fold_reads_what_looks_alike(text: str, folded: str) -> None:
+    assert search.fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("word", "spellings"),
+    [
+        ("ky", ("ki", "ky")),
+        ("ki", ("ki", "ky")),
+        ("qui", ("qui", "quy")),
+        ("ty", ("ti", "ty")),
+        ("thuy", ("thuy",)),
+        ("lai", ("lai",)),
+        ("yen", ("yen",)),
+        ("i", ("i",)),
+    ],
+)
+def test_i_and_y_at_the_end_are_one(word: str, spellings: tuple[str, ...]) -> None:
+    assert search.spellings(word) == spellings
+
+
 @given(words)
 def test_fold_changes_nothing_twice(text: str) -> None:
     assert search.fold(search.fold(text)) == search.fold(text)
@@ -102,6 +162,8 @@ def test_matches_wants_every_word_in_any_order() -> None:
     assert found("Trích lục BẢN SAO") == 1
     assert found("ban sao") == 2
     assert found("dang ky") == 1
+    assert found("đăng kí") == 1
+    assert found("Ðăng ký") == 1
     assert found("100%") == 1
     assert found("a%o") == 0  # a sign of LIKE is only a sign
     assert found("") == 3

@@ -191,7 +191,7 @@ def _waiting(
             Q(step_due_at__gt=after.due_at) | Q(pk__gt=after.dossier_id)
         )
     for word in search.fold(words).split():
-        rows = rows.filter(Q(applicant__folded__contains=word) | Q(code__icontains=word))
+        rows = rows.filter(search.holds("applicant__folded", word) | Q(code__icontains=word))
     return rows.order_by("step_due_at", "id")
 
 
@@ -220,7 +220,7 @@ def of_agency(
         saying = DossierPaper.objects.filter(file__in=read).values("dossier_id")
         return rows.filter(pk__in=saying).order_by("-filed_at", "id")
     for word in search.fold(words).split():
-        rows = rows.filter(Q(applicant__folded__contains=word) | Q(code__icontains=word))
+        rows = rows.filter(search.holds("applicant__folded", word) | Q(code__icontains=word))
     return rows.order_by("-filed_at", "id")
 
 

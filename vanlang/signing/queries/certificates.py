@@ -100,12 +100,11 @@ def matching(rows: QuerySet[Certificate], words: str) -> QuerySet[Certificate]:
     """Keep those whose owner's name or number has the words, with or without accents."""
     if not words:
         return rows
-    folded = search.fold(words)
-    return rows.filter(
-        Q(person__folded__contains=folded)
-        | Q(unit__folded__contains=folded)
-        | Q(serial__startswith=words.lower())
-    )
+    of_person, of_unit = Q(), Q()
+    for word in search.fold(words).split():
+        of_person &= search.holds("person__folded", word)
+        of_unit &= search.holds("unit__folded", word)
+    return rows.filter(of_person | of_unit | Q(serial__startswith=words.lower()))
 
 
 def counted(rows: QuerySet[Certificate], at: datetime) -> dict[State, int]:
