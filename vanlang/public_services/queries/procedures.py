@@ -5,11 +5,13 @@ anything was published since, otherwise a question that reads no definition, ask
 PROCEDURES_FRESH_SECONDS. Treat what comes from here as read-only.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from time import monotonic
 from typing import ClassVar
 
@@ -23,8 +25,11 @@ from vanlang.public_services.permissions.procedures import (
     may_edit_procedures,
     may_see_procedure_versions,
 )
+from vanlang.public_services.rules import searching
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.versions import VersionState
+
+SYNONYMS = Path(__file__).parents[1] / "data" / "synonyms.json"
 
 Stamp = tuple[int | None, ...]
 
@@ -39,6 +44,13 @@ class Published:
     @cached_property
     def definition(self) -> Definition:
         return definition_of(self.version)
+
+    @cached_property
+    def text(self) -> searching.Text:
+        """What it is looked up by."""
+        definition = self.definition
+        rest = f"{definition.field_of_work} {definition.result.name} {definition.life_event}"
+        return searching.Text.of(self.code, self.name, definition.keywords, rest)
 
     @property
     def code(self) -> str:
@@ -124,33 +136,33 @@ def history(code: str) -> tuple[Published, ...]:
     return catalogue().versions.get(code, ())
 
 
+@dataclass(frozen=True)
+class ProcedureSearch:
+    """What was looked up; `is_near`: not every word stands in it."""
+
+    rows: list[Published]
+    is_near: bool = False
+
+
+@cache
+def synonyms() -> searching.Synonyms:
+    """Return what people say for what the catalogue writes."""
+    return searching.Synonyms.from_json(json.loads(SYNONYMS.read_text()))
+
+
 def search(
     words: str, *, on: date, field_of_work: str = "", level: str = "", event: str = ""
-) -> list[Published]:
-    """Return procedures in force that have every word, best first; accents do not matter."""
-    wanted = text.fold(words).split()
-    found = [
-        one
-        for one in published(on)
-        if (not field_of_work or one.version.field_of_work == field_of_work)
-        and (not level or one.version.level == level)
-        and (not event or one.definition.life_event == event)
-        and all(word in one.version.folded for word in wanted)
+) -> ProcedureSearch:
+    """Return procedures in force that answer the words, best first; see `rules.searching`."""
+    rows = [
+        row
+        for row in published(on)
+        if (not field_of_work or row.version.field_of_work == field_of_work)
+        and (not level or row.version.level == level)
+        and (not event or row.definition.life_event == event)
     ]
-    if not wanted:
-        return found
-    phrase = " ".join(wanted)
-    return sorted(found, key=lambda one: _rank(one, phrase))
-
-
-def _rank(one: Published, phrase: str) -> tuple[int, int]:
-    """A phrase found whole comes first, and in the name before the keywords; then short names."""
-    name = text.fold(one.name)
-    if one.code == phrase:
-        return 0, 0
-    if phrase in name:
-        return 1 if name.endswith(phrase) or name.startswith(phrase) else 2, len(name)
-    return 3 if all(word in name.split() for word in phrase.split()) else 4, len(name)
+    matches = searching.look_up(words, [row.text for row in rows], synonyms())
+    return ProcedureSearch([rows[position] for position in matches.positions], matches.is_near)
 
 
 def fields_of_work(of: Iterable[Published]) -> Sequence[tuple[str, int]]:

@@ -53,14 +53,14 @@ def loaded(db: None) -> None:
     ],
 )
 def test_search_needs_no_accents(loaded: None, words: str, first: str) -> None:
-    assert queries.search(words, on=TODAY)[0].code == first
+    assert queries.search(words, on=TODAY).rows[0].code == first
 
 
 def test_search_narrows_by_field_level_and_event(loaded: None) -> None:
-    assert [one.code for one in queries.search("", on=TODAY, level="province")] == ["1.013061"]
-    assert len(queries.search("", on=TODAY, field_of_work="Hộ tịch")) == 3
-    assert [one.code for one in queries.search("", on=TODAY, event="Kết hôn")] == ["1.000894"]
-    assert queries.search("không có thật", on=TODAY) == []
+    assert [one.code for one in queries.search("", on=TODAY, level="province").rows] == ["1.013061"]
+    assert len(queries.search("", on=TODAY, field_of_work="Hộ tịch").rows) == 3
+    assert [one.code for one in queries.search("", on=TODAY, event="Kết hôn").rows] == ["1.000894"]
+    assert queries.search("zzz qqq", on=TODAY).rows == []
 
 
 def test_the_catalogue_reads_definitions_once(

@@ -92,23 +92,25 @@ def search(request: Request) -> HttpResponse:
     form = Search(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     today = timezone.localdate()
-    found = queries.search(
-        asked.get("q", ""),
-        on=today,
-        field_of_work=asked.get("linh_vuc", ""),
-        level=asked.get("cap", ""),
-        event=asked.get("viec", ""),
-    )
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
+    narrowed = {
+        "field_of_work": asked.get("linh_vuc", ""),
+        "level": asked.get("cap", ""),
+        "event": asked.get("viec", ""),
+    }
+    result = queries.search(asked.get("q", ""), on=today, **narrowed)
+    # A field's count is what its link gives: the same search, with this field instead.
+    any_field = queries.search(asked.get("q", ""), on=today, **{**narrowed, "field_of_work": ""})
+    page = Paginator(result.rows, A_PAGE).get_page(request.GET.get("trang"))
     return render(
         request,
         "public_services/catalogue/search.html",
         {
             "page": page,
+            "is_near": result.is_near,
             "lines": [Line(one) for one in page],
             "asked": asked,
             "is_narrowed": any(asked.values()),
-            "fields": queries.fields_of_work(queries.published(today)),
+            "fields": queries.fields_of_work(any_field.rows),
             "levels": [
                 (text, with_query(request, cap=level, trang=None), asked.get("cap") == level, None)
                 for level, text in [("", "Mọi cấp"), *((str(x), words.LEVELS[x]) for x in Level)]

@@ -39,7 +39,7 @@ def visitor(request: Request) -> HttpResponse:
     counters = _counters(request)
     words = request.GET.get("q", "")[:100]
     today = timezone.now().astimezone(ZONE).date()
-    found = procedures.search(words, on=today)[:MOST_FOUND] if words else []
+    found = procedures.search(words, on=today).rows[:MOST_FOUND] if words else []
     form = Visitor(
         request.POST or None,
         communes=[(one.area_code, one.place) for one in agencies.communes()],

@@ -68,14 +68,15 @@ class Asked(Schema):
 @router.get("", response=Found, auth=None, url_name="procedures", summary="Search procedures")
 def search(request: HttpRequest, asked: Query[Asked]) -> Found:
     """Return the procedures in force on a day (today unless said otherwise), best first."""
-    found = queries.search(
+    result = queries.search(
         asked.q,
         on=asked.on or timezone.localdate(),
         field_of_work=asked.field_of_work,
         level=asked.level or "",
     )
+    rows = [] if result.is_near else result.rows  # a program wants what it asked for
     first = (asked.page - 1) * A_PAGE
-    return Found(count=len(found), items=[Version.of(one) for one in found[first : first + A_PAGE]])
+    return Found(count=len(rows), items=[Version.of(row) for row in rows[first : first + A_PAGE]])
 
 
 @router.get("/{code}", response=Whole, auth=None, url_name="procedure", summary="One procedure")
