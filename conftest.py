@@ -1,7 +1,6 @@
 """What every test stands on: an emptied database, in which the journal is append-only as ever."""
 
 import os
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -15,19 +14,18 @@ settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("calm")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def day_of_the_run() -> Iterator[None]:
+def pytest_configure(config: pytest.Config) -> None:
     """Run under another day where VANLANG_TEST_DAY names a moment (ISO 8601 with its offset).
 
     A test that holds a fixed day while something beside it reads the clock passes on the day it
-    was written and fails weeks later; under a day far away it fails at once.
+    was written and fails weeks later; under a day far away it fails at once. The day stands before
+    the first test file is read, since some of them note the time as they are imported.
     """
     moment = os.environ.get("VANLANG_TEST_DAY")
-    if not moment:
-        yield
-        return
-    with time_machine.travel(datetime.fromisoformat(moment), tick=True):
-        yield
+    if moment:
+        traveller = time_machine.travel(datetime.fromisoformat(moment), tick=True)
+        traveller.start()
+        config.add_cleanup(traveller.stop)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

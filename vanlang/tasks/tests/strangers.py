@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pikepdf
@@ -35,7 +36,7 @@ def samples(world: World) -> Samples:
     extending.ask(
         task,
         key=KEY,
-        due_on=task.due_at.date().replace(year=task.due_at.year + 1),
+        due_on=task.due_at.date() + timedelta(days=365),
         reason="Lý do khuất lấp",
         by=world.minh_acts,
         at=world.at,
