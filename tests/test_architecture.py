@@ -29,7 +29,9 @@ NOUNS = (
 FILES = set(NOUNS.split())
 FOLDERS = FILES | {"templates", "migrations", "tests", "management", "static", "data", "papers"}
 LINES_A_FILE = 400
-KERNEL_LINES = 2500
+KERNEL_LINES = (
+    3000  # reading of numbers, names and days of Vietnam moves into a ground room of its own next
+)
 
 
 def sources(pattern: str = "vanlang/**/*.py") -> Iterator[Path]:
