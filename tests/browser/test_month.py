@@ -270,7 +270,7 @@ def sign_and_send(desks: Desks, top: Submission) -> None:
     writer = desks.open()
     writer.official("soanthao.tinh")
     writer.goto(top.get_absolute_url(), "month-top")
-    writer.sees("Còn thiếu báo cáo của 145 đơn vị")
+    writer.sees("còn thiếu 145")
     writer.sees(TOTAL)
     explain_everything(writer)
     writer.press("Lưu và trình lãnh đạo")

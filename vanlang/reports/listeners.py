@@ -19,6 +19,7 @@ def add_up_above(entry: Entry) -> None:
     report = submissions.with_key(entry.about_id)
     if report is not None:
         filling.follow_below(report, at=entry.at)
+        telling.tell_of_late(report, entry=entry)
 
 
 @journal.on(Event.SENT_BACK, Event.REOPENED)

@@ -40,6 +40,13 @@ def may_reopen(actor: Actor, report: Submission) -> bool:
     return _holds_any(actor, COLLECTORS, report.parent.unit_id)
 
 
+def may_sum_again(actor: Actor, report: Submission) -> bool:
+    """Who gathers; once it was sent from the top, its leader, who answered for it."""
+    if report.parent is None and report.is_sent:
+        return actor.holds(Role.LEADER, report.unit_id)
+    return _holds_any(actor, COLLECTORS, report.unit_id) or may_reopen(actor, report)
+
+
 def may_follow(actor: Actor, report: Submission) -> bool:
     """Who gathers: remind those who have not sent."""
     return _holds_any(actor, COLLECTORS, report.unit_id)

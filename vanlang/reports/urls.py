@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("bao-cao/<uuid:key>/", report.show, name="reports-report"),
     path("bao-cao/<uuid:key>/lich-su/", report.history, name="reports-history"),
     path("bao-cao/<uuid:key>/tong-hop/", steps.roll_up, name="reports-roll-up"),
+    path("bao-cao/<uuid:key>/tong-hop-lai/", steps.sum_again, name="reports-sum-again"),
     path("bao-cao/<uuid:key>/duyet/", steps.approve, name="reports-approve"),
     path("bao-cao/<uuid:key>/tra-lai/", steps.send_back, name="reports-send-back"),
     path("bao-cao/<uuid:key>/gui/", steps.send, name="reports-send"),

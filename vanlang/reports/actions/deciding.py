@@ -11,13 +11,14 @@ from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.reports import permissions
 from vanlang.reports.actions import feeding, filling, writing
 from vanlang.reports.models import Submission
-from vanlang.reports.queries import reading, submissions
+from vanlang.reports.queries import coverage, reading, submissions
 from vanlang.reports.rules import findings
 from vanlang.reports.rules.states import Event, State, move
 
 NAMED = 3
 ROUND_CLOSED = "Đợt báo cáo đã đóng; đề nghị cơ quan nhận báo cáo mở lại đợt."
 NOT_ISSUED = "Chế độ này gửi kèm văn bản ký số: lập văn bản, ký và phát hành, hệ thống sẽ tự gửi."
+NOTHING_NEW = "Không có báo cáo nào gửi thêm từ khi tổng hợp."
 ABOVE_IS_DONE = "Báo cáo tổng hợp của {unit} đã {state}; cần đưa báo cáo đó về đang lập trước."
 
 
@@ -99,6 +100,32 @@ def reopen(report: Submission, *, reason: str, by: Actor, at: datetime) -> Submi
     journal.record(Event.REOPENED, about=report, by=by, at=at, payload=payload)
     filling.follow_below(report, at=at)
     return report
+
+
+@transaction.atomic
+def sum_again(report: Submission, *, by: Actor, at: datetime) -> Submission:
+    """Take a sum back to be made anew with what was sent since; the version sent stays as it was.
+
+    What stands above keeps its own figures, and says of itself that it is out of date.
+    """
+    report = writing.locked(report)
+    refuse_unless(permissions.may_sum_again(by, report), "Chỉ cơ quan tổng hợp được tổng hợp lại.")
+    report.state = move(State(report.state), "sum_again")
+    _refuse_closed(report)
+    if not coverage.is_outdated(report):
+        raise Conflict(NOTHING_NEW)
+    extent = coverage.of(report)
+    late = ", ".join(extent.late) if extent is not None else ""
+    report.last_word = f"Tổng hợp lại, có thêm báo cáo: {late or 'số liệu gửi lại'}."[:1000]
+    report.sent_at = report.presented_at = report.approved_at = None
+    report.document = None
+    fields = ["state", "last_word", "sent_at", "presented_at", "approved_at", "document"]
+    report.save(update_fields=fields)
+    payload = facts_of(report) | {"reason": report.last_word}
+    journal.record(Event.REOPENED, about=report, by=by, at=at, payload=payload)
+    filling.roll_up(report, by=by, at=at)
+    filling.follow_below(report, at=at)
+    return writing.locked(report)
 
 
 def facts_of(report: Submission) -> dict[str, journal.Fact]:

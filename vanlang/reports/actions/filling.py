@@ -53,7 +53,9 @@ def roll_up(report: Submission, *, by: Actor, at: datetime) -> int:
     covers = rollup.units_of(below)
     values[places.COVERS] = json.dumps([list(unit) for unit in covers], ensure_ascii=False)
     report.counted = counting.summed([one.counted for one in sent])
-    report.save(update_fields=["counted"])
+    # Two that were sent together may be added up in either order: the latest of all it holds.
+    report.summed_at = max([at, *(one.sent_at for one in sent if one.sent_at is not None)])
+    report.save(update_fields=["counted", "summed_at"])
     event = Event.ROLLED_UP
     writing.put(report, values, Origin.ROLLED_UP, by=by, at=at, event=event)
     return len(sent)

@@ -12,7 +12,7 @@ from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.models import Channel, Entry, Notice, NoticeState
 from vanlang.reports.models import Reminder, Round, Submission
-from vanlang.reports.queries import submissions
+from vanlang.reports.queries import coverage, submissions
 from vanlang.reports.rules.states import Event, State
 from vanlang.ui import wording
 
@@ -50,6 +50,25 @@ def tell_of_step(report: Submission, *, entry: Entry) -> None:
         [report],
         subject=f"Báo cáo {what}: {name}"[:200],
         text=f"Báo cáo {report.round.period_name} của {{unit}} {what}. Lý do: {reason}",
+        about=about,
+        at=entry.at,
+    )
+
+
+@transaction.atomic
+def tell_of_late(report: Submission, *, entry: Entry) -> None:
+    """Tell who gathers that a report came after their sum had gone on its way; once."""
+    above, about = submissions.above(report), f"kernel.entry:{entry.pk}"
+    if above is None or above.state == State.DRAFTING or not coverage.is_outdated(above):
+        return
+    if Notice.objects.filter(about=about).exists():
+        return
+    name = report.round.definition.name
+    _tell(
+        [above],
+        subject=f"Báo cáo gửi sau khi đã tổng hợp: {name}"[:200],
+        text=f"{report.unit_name} gửi báo cáo {report.round.period_name} sau khi {{unit}} đã tổng"
+        " hợp. Mở bản tổng hợp để tổng hợp lại.",
         about=about,
         at=entry.at,
     )

@@ -85,6 +85,7 @@ class Submission(models.Model):
     cells = models.JSONField(default=dict)
     counted = models.JSONField(default=dict)
     counted_at = models.DateTimeField(null=True)
+    summed_at = models.DateTimeField("tổng hợp lúc", null=True)  # up to when it holds what was sent
     due_at = models.DateTimeField("hạn gửi")
     presented_at = models.DateTimeField(null=True)
     presenter_name = models.CharField(max_length=250, blank=True)

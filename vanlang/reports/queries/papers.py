@@ -36,6 +36,8 @@ def _render(read: Reading, tables: Iterable[Table], *, with_words: bool, at: dat
             "period": found.round.period_name,
             "range": f"Số liệu từ {wording.day(found.round.starts_on)} "
             f"đến hết {wording.day(found.round.ends_on)}",
+            "covered": read.coverage.headline if read.coverage else "",
+            "extent": read.extent if with_words else [],
             "date": (found.approved_at or at).date(),
             "state": state,
             "words": _words(read) if with_words else [],

@@ -42,6 +42,8 @@ def report(read: Reading, *, at: datetime) -> bytes:
     _centred(book, found.round.period_name.capitalize(), bold=True)
     since, until = wording.day(found.round.starts_on), wording.day(found.round.ends_on)
     _centred(book, f"(Số liệu từ {since} đến hết {until})", italic=True)
+    if read.coverage is not None:
+        _centred(book, f"({read.coverage.headline})", italic=True)
     if not found.is_sent:
         _centred(book, f"Bản chưa gửi: {found.state_name}", size=SMALL)
     for number, section in enumerate(definition.sections):
@@ -53,6 +55,7 @@ def report(read: Reading, *, at: datetime) -> bytes:
                 paragraph.paragraph_format.first_line_indent = Mm(10)
     for number, table in enumerate(definition.tables, 1):
         _table(book, read, table, number)
+    _extent(book, read)
     _explanations(book, read)
     if found.approver_name:
         _signature(book, found.approver_title, found.approver_name)
@@ -132,6 +135,13 @@ def _turn(book: Book) -> None:
     page = book.add_section()
     page.orientation = WD_ORIENT.LANDSCAPE
     page.page_width, page.page_height = Mm(297), Mm(210)
+
+
+def _extent(book: Book, read: Reading) -> None:
+    if read.extent:
+        _heading(book, "PHẠM VI SỐ LIỆU")
+    for line in read.extent:
+        book.add_paragraph(line)
 
 
 def _explanations(book: Book, read: Reading) -> None:

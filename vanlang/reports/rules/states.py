@@ -27,6 +27,7 @@ MOVES: dict[str, tuple[set[State], State]] = {
     "make_document": ({State.APPROVED}, State.APPROVED),
     "send": ({State.APPROVED}, State.SENT),
     "reopen": ({State.SENT}, State.DRAFTING),
+    "sum_again": ({State.PRESENTED, State.APPROVED, State.SENT}, State.DRAFTING),
 }
 VERB_NAMES = {
     "write": "ghi số liệu",
@@ -37,6 +38,7 @@ VERB_NAMES = {
     "make_document": "lập văn bản",
     "send": "gửi",
     "reopen": "mở lại",
+    "sum_again": "tổng hợp lại",
 }
 
 

@@ -1,7 +1,7 @@
 """A report as plain lines of an outgoing document: the outline, then narrow tables as annexes."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from vanlang.reports.rules import places
 from vanlang.reports.rules.definitions import Definition, Table
@@ -41,12 +41,13 @@ def subject(name: str, period: str) -> str:
     return f"{bare[:1].upper()}{bare[1:]} {period}"
 
 
-def body(report: Figures, words: Mapping[str, str]) -> str:
-    """Return the text of the document."""
+def body(report: Figures, words: Mapping[str, str], extent: Sequence[str] = ()) -> str:
+    """Return the text of the document; `extent` says over whose reports the figures are."""
     lines: list[str] = []
     for number, section in enumerate(report.definition.sections):
         lines.append(f"{ROMAN[number]}. {section.title.upper()}")
         lines += [one for one in words.get(places.section(section.code), "").splitlines() if one]
+    lines += extent
     wide = wide_tables(report.definition)
     narrow = [table for table in report.definition.tables if table not in wide]
     for number, table in enumerate(narrow, 1):

@@ -198,7 +198,7 @@ def test_the_whole_names_what_is_missing_and_opens_again_what_was_wrong(
     client.post(page(sent, "reopen"), {"reason": ""})
     answer = client.post(page(sent, "reopen"), {"reason": "Số đến không khớp sổ"})
 
-    assert "Còn thiếu báo cáo của 2 đơn vị" in above
+    assert "Tổng hợp từ báo cáo của 1/3 đơn vị, còn thiếu 2" in above
     assert answer.status_code == 302
     assert "Số đến không khớp sổ" in words(client, page(sent))
 

@@ -19,8 +19,8 @@ from vanlang.reports import permissions
 from vanlang.reports.actions import deciding, writing
 from vanlang.reports.actions.writing import Filled, Saved
 from vanlang.reports.models import Submission, Tier
+from vanlang.reports.queries import coverage, reading, submissions
 from vanlang.reports.queries import history as past
-from vanlang.reports.queries import reading, submissions
 from vanlang.reports.queries.reading import Reading
 from vanlang.reports.rules import findings, numbers, places
 from vanlang.reports.rules.numbers import Unreadable
@@ -97,8 +97,8 @@ def page(  # noqa: PLR0913 one page, said once
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    report, at = read.report, timezone.now()
-    aside = list(submissions.set_aside(report)[:20])
+    report, at = read.report, read.as_of or timezone.now()
+    aside = list(submissions.set_aside(report).filter(written_at__lte=at)[:20])
     context = {
         "report": report,
         "definition": report.round.definition,
@@ -121,7 +121,8 @@ def page(  # noqa: PLR0913 one page, said once
         "refusal": refusal,
         "key": uuid4(),
         "may": set(_may(request.actor, report)) if read.as_of is None else set(),
-        "missing": _missing(report),
+        "coverage": read.coverage,
+        "replaced": read.replaced,
         "kept_beside": past.lines(report, aside),
         "is_open": bool(shown.fillable),
     }
@@ -196,15 +197,12 @@ def _may(actor: Actor, report: Submission) -> list[str]:
         "send": permissions.may_send(actor, report) and report.round.is_open,
         "make_document": permissions.may_write(actor, report) and report.round.is_open,
         "reopen": permissions.may_reopen(actor, report),
+        "sum_again": report.round.is_open
+        and permissions.may_sum_again(actor, report)
+        and coverage.is_outdated(report),
     }
     state = State(report.state)
     return [verb for verb, is_allowed in allowed.items() if is_allowed and may_move(state, verb)]
-
-
-def _missing(report: Submission) -> list[str]:
-    if report.tier == Tier.REPORTER:
-        return []
-    return [one.unit.short_name for one in lines.light(submissions.missing_below(report))]
 
 
 def _section(read: Reading, shown: Shown, code: str) -> str:

@@ -16,7 +16,7 @@ from vanlang.reports import permissions
 from vanlang.reports.actions import opening, reminding
 from vanlang.reports.forms.reasons import Reason
 from vanlang.reports.models import Round, Submission
-from vanlang.reports.queries import regimes, rounds, submissions
+from vanlang.reports.queries import coverage, regimes, rounds, submissions
 from vanlang.reports.rules.states import State
 from vanlang.reports.views import lines
 from vanlang.ui import charts
@@ -68,7 +68,7 @@ def _board(request: Request, turn: Round) -> HttpResponse:
         "has_map": any(one.unit.area_code for one in reports),
         "reports": [(one, kinds[one.pk]) for one in wanted],
         "asked": asked,
-        "gathered": [lines.of(one, at=at) for one in gathered],
+        "gathered": [(lines.of(one, at=at), coverage.of(one)) for one in gathered],
         "follows": _followed(request.actor, gathered) is not None,
         "may_close": permissions.may_close(request.actor, turn),
     }

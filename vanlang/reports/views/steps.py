@@ -27,6 +27,13 @@ def roll_up(request: Request, key: UUID) -> HttpResponse:
 
 @officials_only
 @require_POST
+def sum_again(request: Request, key: UUID) -> HttpResponse:
+    deciding.sum_again(visible(request, key), by=request.actor, at=timezone.now())
+    return redirect("reports-report", key)
+
+
+@officials_only
+@require_POST
 def approve(request: Request, key: UUID) -> HttpResponse:
     deciding.approve(visible(request, key), by=request.actor, at=timezone.now())
     return redirect("reports-report", key)
