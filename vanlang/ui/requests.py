@@ -5,6 +5,8 @@ from django.http import HttpRequest
 
 from vanlang.kernel.actors import STRANGER, Actor
 
+MOST_PAGE_DIGITS = 5
+
 
 class Request(HttpRequest):
     """A request after identity's middleware: `actor` is always there, a stranger's if need be."""
@@ -26,6 +28,13 @@ def address_of(request: HttpRequest) -> str:
         # Each proxy adds whom it heard from; what stands further left anybody may have written.
         return came_over[-settings.PROXIES] or str(request.META.get("REMOTE_ADDR", ""))
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def page_number(request: HttpRequest, name: str = "trang") -> int:
+    """Return which page of a list the address asks for; what is no page counts as the first."""
+    text = request.GET.get(name, "")
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_PAGE_DIGITS
+    return max(int(text), 1) if is_number else 1
 
 
 def wants_fragment(request: HttpRequest) -> bool:

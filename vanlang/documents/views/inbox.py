@@ -20,7 +20,7 @@ from vanlang.kernel import calendars, deadlines
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.ui.jinja import with_query
-from vanlang.ui.requests import Request
+from vanlang.ui.requests import Request, page_number
 
 PAGE = 50
 COUNTED = 1000
@@ -62,11 +62,6 @@ def may_see(request: Request) -> None:
         permissions.may_work_with_documents(request.actor),
         "Bạn chưa có vị trí công tác làm việc với văn bản.",
     )
-
-
-def page_number(request: Request) -> int:
-    asked = request.GET.get("trang", "")
-    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1  # noqa: PLR2004
 
 
 def text_of(request: Request, name: str = "q") -> str:

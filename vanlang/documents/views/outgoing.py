@@ -36,7 +36,7 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal
 from vanlang.signing import api as signing
 from vanlang.signing.api import Way
-from vanlang.ui.requests import Request
+from vanlang.ui.requests import Request, page_number
 
 MOST_AT_ONCE = 50
 SHOWN_RECIPIENTS = 5
@@ -68,7 +68,7 @@ def listing(request: Request) -> HttpResponse:
         "da-phat-hanh": outgoing.issued,
         "dang-soan": outgoing.in_the_making,
     }.get(which, outgoing.at_you)(actor)
-    page = _page(request)
+    page = page_number(request)
     start = (page - 1) * outgoing.PAGE
     shown = list(rows[start : start + outgoing.PAGE + 1])
     here = reverse("documents-outgoing-list")
@@ -87,13 +87,6 @@ def listing(request: Request) -> HttpResponse:
         "next": f"{here}?xem={which}&trang={page + 1}" if len(shown) > outgoing.PAGE else "",
     }
     return render(request, "documents/outgoing/list.html", context)
-
-
-def _page(request: Request) -> int:
-    text = request.GET.get("trang", "1")
-    return (
-        max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < len("10000") else 1
-    )
 
 
 @officials_only

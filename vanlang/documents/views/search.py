@@ -12,11 +12,11 @@ from vanlang.documents.actions import searches
 from vanlang.documents.queries import finding, places
 from vanlang.documents.queries.finding import Wanted
 from vanlang.documents.rules import types
-from vanlang.documents.views.inbox import may_see, page_number, text_of
+from vanlang.documents.views.inbox import may_see, text_of
 from vanlang.identity.api import officials_only
 from vanlang.kernel.refusals import Refusal
 from vanlang.ui.jinja import with_query
-from vanlang.ui.requests import Request
+from vanlang.ui.requests import Request, page_number
 
 LONGEST_NUMBER = 6
 

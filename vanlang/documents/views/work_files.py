@@ -18,13 +18,13 @@ from vanlang.documents.queries import documents, places, work_files
 from vanlang.documents.rules import packages
 from vanlang.documents.rules.packages import Report
 from vanlang.documents.rules.states import WORK_FILE_STATE_NAMES, WorkFileState
-from vanlang.documents.views.inbox import may_see, page_number, text_of
+from vanlang.documents.views.inbox import may_see, text_of
 from vanlang.identity.api import officials_only
 from vanlang.kernel import files
 from vanlang.kernel.refusals import refuse_unless
 from vanlang.tasks import api as tasks
 from vanlang.ui.jinja import with_query
-from vanlang.ui.requests import Request
+from vanlang.ui.requests import Request, page_number
 
 PAGE = 50
 LARGEST_PACKAGE = 500 * 2**20

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 
 from vanlang.ui.jinja import with_query
-from vanlang.ui.requests import Request
+from vanlang.ui.requests import Request, page_number
 
 Row = TypeVar("Row", bound=Model)
 ROWS_A_PAGE = 50
@@ -21,8 +21,7 @@ class Page(Generic[Row]):
 
 def page_of(rows: QuerySet[Row], request: Request) -> Page[Row]:
     """Return the page that the address asks for; a number that is none counts as the first."""
-    asked = request.GET.get("page", "")
-    number = max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1  # noqa: PLR2004
+    number = page_number(request, "page")
     start = (number - 1) * ROWS_A_PAGE
     found = list(rows[start : start + ROWS_A_PAGE + 1])
     return Page(

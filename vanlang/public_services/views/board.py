@@ -16,7 +16,7 @@ from vanlang.public_services.measures import board, figures
 from vanlang.public_services.queries import oversight
 from vanlang.public_services.rules import colours
 from vanlang.ui import charts
-from vanlang.ui.requests import Request
+from vanlang.ui.requests import Request, page_number
 
 PROVINCE = "tinh"
 ROWS_A_PAGE = 50
@@ -205,9 +205,7 @@ def rows(request: Request, place: str, figure: str) -> HttpResponse:
     part: measures.Part = "denominator" if request.GET.get("phan") == "mau" else "numerator"
     behind = oversight.open_to(request.actor, measures.rows_behind(measure, scope, part))
     total = behind.count()
-    page = max(
-        1, int(request.GET.get("trang", "1")) if request.GET.get("trang", "1").isdigit() else 1
-    )
+    page = page_number(request)
     start = (page - 1) * ROWS_A_PAGE
     listed = behind.order_by("-accepted_at", "pk").select_related("competent_unit")
     context = {

@@ -16,7 +16,7 @@ from vanlang.public_services.models import Dossier
 from vanlang.public_services.queries import documents, dossiers, progress, store
 from vanlang.public_services.rules import codes
 from vanlang.public_services.rules.states import STATE_NAMES, State
-from vanlang.ui.requests import Request, address_of
+from vanlang.ui.requests import Request, address_of, page_number
 
 PAGE = 20
 LONGEST_PAGE = 4
@@ -36,7 +36,7 @@ class Listed:
 
 def mine(request: Request) -> HttpResponse:
     """Hồ sơ của tôi: what is being made, what is under way, what is done."""
-    page = _page_number(request)
+    page = page_number(request)
     rows = list(dossiers.of_person(request.actor)[(page - 1) * PAGE : page * PAGE + 1])
     now = timezone.now()
     context = {
@@ -52,13 +52,6 @@ def mine(request: Request) -> HttpResponse:
         "has_more": len(rows) > PAGE,
     }
     return render(request, "public_services/mine/list.html", context)
-
-
-def _page_number(request: Request) -> int:
-    text = request.GET.get("trang", "1")
-    return (
-        max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < len("10000") else 1
-    )
 
 
 @login_not_required

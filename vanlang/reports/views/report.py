@@ -33,6 +33,7 @@ ENTRIES_A_PAGE = 100
 LONGEST_WORDS = 20_000
 INPUT = "o:"
 KEEP_THEIRS = "giu"
+YEARS_OF_REPORTS = range(1990, 2200)
 
 
 @dataclass(slots=True)
@@ -223,6 +224,8 @@ def _moment(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise Http404 from None
+    if found.year not in YEARS_OF_REPORTS:  # in another zone the first year has no yesterday
+        raise Http404
     return found if found.tzinfo else found.replace(tzinfo=ZONE)
 
 
