@@ -1,10 +1,10 @@
 """The officials of the demonstration: who works where, in which role, under which name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vanlang.demo import people
-from vanlang.identity.api import Role, Unit
+from vanlang.identity.api import Block, Level, Role, Unit
 
 PASSWORD = "Van-Lang-2026-thu"  # noqa: S105 printed for everybody to see, on this machine only
 SHOWN_COMMUNES = ("05158", "07900", "08545")  # Mường Bi, phường Việt Trì, Thu Cúc
@@ -60,13 +60,30 @@ AT_THE_PROVINCES_REGISTRY = (
     ("vanthu.tinh", "Văn thư", (Role.CLERK,)),
 )
 
+# The other blocks at both levels: who leads, who works, who registers. The name of an account says
+# the block: lanhdao.danguy.05158, chuyenvien.mttq.tinh.
+BLOCKS = {Block.PARTY: "danguy", Block.COUNCIL: "hdnd", Block.FRONT: "mttq"}
+IN_BLOCKS = (
+    ("lanhdao", "", (Role.LEADER, Role.VIEWER)),
+    ("chuyenvien", "Chuyên viên", (Role.PROCESSOR, Role.REVIEWER)),
+    ("vanthu", "Văn thư", (Role.CLERK,)),
+)
+
 
 def accounts(
-    province: Unit, communes: list[Unit], departments: list[Unit], *, whole: bool
+    province: Unit,
+    communes: list[Unit],
+    departments: list[Unit],
+    blocks: Sequence[Unit] = (),
+    *,
+    whole: bool,
 ) -> Iterator[Account]:
-    """Yield everybody; `whole` fills up to the province's 28,226 accounts."""
+    """Yield everybody; `whole` fills up to the province's 28,226 accounts.
+
+    `blocks`: agencies of Party, Council and Front, as `identity.block_agencies` has them.
+    """
     count = 0
-    for account in _named(province, communes, departments):
+    for account in (*_named(province, communes, departments), *_of_blocks(blocks)):
         count += 1
         yield account
     if whole:
@@ -115,3 +132,19 @@ def _named(province: Unit, communes: list[Unit], departments: list[Unit]) -> Ite
         yield Account(
             name, people.invent(390_000 + place).name, province.code, title, roles, is_shown=True
         )
+
+
+def _of_blocks(blocks: Sequence[Unit]) -> Iterator[Account]:
+    """Yield who works for Party, Council and Front: at the province and in the shown communes."""
+    shown = [u for u in blocks if u.level == Level.PROVINCE or u.area_code in SHOWN_COMMUNES]
+    for place, unit in enumerate(shown):
+        where = unit.area_code or "tinh"
+        for number, (name, title, roles) in enumerate(IN_BLOCKS):
+            yield Account(
+                f"{name}.{BLOCKS[Block(unit.block)]}.{where}",
+                people.invent(380_000 + place * len(IN_BLOCKS) + number).name,
+                unit.code,
+                title or f"Phó {unit.head_title}",
+                roles,
+                is_shown=True,
+            )

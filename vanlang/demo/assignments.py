@@ -5,14 +5,15 @@ each state; made once, and left alone when it is there already.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from vanlang.demo.accounts import BLOCKS
 from vanlang.identity import api as identity
-from vanlang.identity.api import Person, Unit
+from vanlang.identity.api import Block, Level, Person, Unit
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import Term, TermUnit
 from vanlang.kernel.refusals import Refusal
@@ -52,6 +53,18 @@ EXAMPLES = (
     Example("Lập dự toán kinh phí chuyển đổi số năm sau", "Tờ trình dự toán", 9),
 )
 
+IN_BLOCKS = {
+    Block.PARTY: Example(
+        "Đưa Sổ tay đảng viên điện tử vào sinh hoạt chi bộ", "Báo cáo số chi bộ, đảng viên dùng", 10
+    ),
+    Block.COUNCIL: Example(
+        "Họp Thường trực Hội đồng nhân dân không giấy tờ", "Báo cáo số phiên họp không giấy", 12
+    ),
+    Block.FRONT: Example(
+        "Vận động hộ gia đình dùng dịch vụ công trực tuyến", "Danh sách hộ đã được hướng dẫn", 15
+    ),
+}
+
 
 @transaction.atomic
 def make(*, at: datetime) -> int:
@@ -85,8 +98,23 @@ class _Play:
             given = self.at - timedelta(days=self.chance.randrange(5, 30))
             order = self.order(f"task-{number}", example, lead, PROGRAMME)
             self.work(assigning.assign(order, by=self.giver, at=given))
+        self.play_blocks()
 
-    def order(self, name: str, example: Example, lead: Unit, source: Source) -> Order:
+    def play_blocks(self) -> None:
+        """Let Party, Council and Front of the province each give their communes a task."""
+        agencies = list(identity.block_agencies())
+        for above in agencies:
+            giver = self.leader(above)
+            below = [u for u in agencies if u.block == above.block and u.level == Level.COMMUNE]
+            known = [unit for unit in below if self.leader(unit)]
+            if above.level == Level.PROVINCE and giver and known:
+                order = self.order(f"block-{above.block}", IN_BLOCKS[Block(above.block)], above)
+                by = self.actor(giver)
+                assigning.assign_to_each(
+                    replace(order, giver=above), known, by=by, at=self.at - timedelta(days=6)
+                )
+
+    def order(self, name: str, example: Example, lead: Unit, source: Source = PROGRAMME) -> Order:
         return Order(
             key=uuid5(KEYS, name),
             title=example.title,
@@ -100,6 +128,8 @@ class _Play:
     def leader(self, unit: Unit) -> str:
         """Return who leads a unit: the account that is named after its code."""
         tail = unit.area_code or f"so{unit.code.rpartition('.')[2]}"
+        if unit.block in BLOCKS:
+            tail = f"{BLOCKS[Block(unit.block)]}.{unit.area_code or 'tinh'}"
         return f"lanhdao.{tail}" if f"lanhdao.{tail}" in self.known else ""
 
     def work(self, task: Task) -> None:

@@ -36,9 +36,10 @@ def make(*, at: datetime, whole: bool, say: Callable[[str], object]) -> Made:
     call_command("load_procedures", verbosity=0)
     communes, departments = list(identity.commune_committees()), list(identity.departments())
     committee = identity.province_committee()
-    everybody = list(accounts.accounts(committee, communes, departments, whole=whole))
+    blocks = list(identity.block_agencies())
+    everybody = list(accounts.accounts(committee, communes, departments, blocks, whole=whole))
     open_accounts(everybody, at=at, say=say)
-    issue_certificates(everybody, [committee, *communes, *departments], at=at)
+    issue_certificates(everybody, [committee, *communes, *departments, *blocks], at=at)
     say("chứng thư số thử nghiệm")
     return Made(units, len(everybody), [one for one in everybody if one.is_shown])
 

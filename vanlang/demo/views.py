@@ -12,6 +12,7 @@ from django.urls import reverse
 from vanlang.demo import accounts
 from vanlang.identity.api import (
     ROLE_NAMES,
+    block_agencies,
     commune_committees,
     communes,
     departments,
@@ -116,9 +117,11 @@ def groups() -> list[Group]:
     """Return the shown accounts by agency, the province's first."""
     province = province_committee()
     committees, offices = list(commune_committees()), list(departments())
+    blocks = list(block_agencies())
     agencies = {unit.code: unit.short_name for unit in (province, *committees, *offices)}
+    agencies |= {unit.code: unit.name for unit in blocks}
     found: dict[str, list[Shown]] = {}
-    for one in accounts.accounts(province, committees, offices, whole=False):
+    for one in accounts.accounts(province, committees, offices, blocks, whole=False):
         if one.is_shown:
             codes = [c for c in agencies if one.unit_code == c or one.unit_code.startswith(f"{c}.")]
             roles = ", ".join(ROLE_NAMES[role] for role in one.roles)

@@ -38,6 +38,7 @@ from vanlang.identity.queries.posts import (
 from vanlang.identity.queries.units import (
     agencies,
     below,
+    block_agencies,
     commune_committees,
     commune_of_former,
     communes,
@@ -88,6 +89,7 @@ __all__ = [
     "agencies",
     "appoint",
     "below",
+    "block_agencies",
     "check_identity_number",
     "check_phone",
     "citizen_facts",

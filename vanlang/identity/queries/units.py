@@ -3,7 +3,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from vanlang.identity.models import FormerUnit, Unit
-from vanlang.identity.rules import Level, UnitKind
+from vanlang.identity.rules import Block, Level, UnitKind
 from vanlang.kernel import search
 from vanlang.kernel.refusals import Refusal
 
@@ -64,6 +64,12 @@ def departments() -> QuerySet[Unit]:
         .filter(level=Level.PROVINCE, parent__kind=UnitKind.COMMITTEE, agency_id=F("pk"))
         .order_by("position")
     )
+
+
+def block_agencies() -> QuerySet[Unit]:
+    """Return the agencies of Party, Council and Front: the province's first, then the communes'."""
+    blocks = (Block.PARTY, Block.COUNCIL, Block.FRONT)
+    return agencies().filter(block__in=blocks).order_by("-level", "position", "code")
 
 
 def competent_agency(area_code: str) -> Unit:
