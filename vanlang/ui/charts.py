@@ -80,6 +80,11 @@ def bars(rows: Sequence[Bar], title: str, *, top: float | None = None) -> Markup
     return drawing(f'<ul class="bars" aria-label="{escape(title)}">{"".join(lines)}</ul>')
 
 
+def level(value: float | None, *, top: float, fill: str) -> Markup:
+    """Draw one value as a bar that is full at `top`; its words stand beside it in the table."""
+    return drawing(track("" if value is None else rectangle(0, min(100 * value / top, 100), fill)))
+
+
 def stacked(parts: Sequence[Part], title: str) -> Markup:
     """Draw a whole as one bar of its parts, named below with number and share."""
     whole = sum(part.value for part in parts)

@@ -47,6 +47,7 @@ class Card:
     total: Decimal | None = None
     main_count: int | None = None
     leaf_count: int | None = None
+    known_percent: int = 100
     lines: tuple[Line, ...] = field(default_factory=tuple)
 
 
@@ -70,6 +71,7 @@ def lay_out(card: Card, *, owner: Unit, by: Actor, at: datetime) -> Scorecard:
         total=card.total,
         main_count=card.main_count,
         leaf_count=card.leaf_count,
+        known_percent=card.known_percent,
         created_at=at,
     )
     made: dict[str, Criterion] = {}
@@ -116,6 +118,7 @@ def next_version(card: Scorecard, *, by: Actor, at: datetime) -> Scorecard:
         card.total,
         card.main_count,
         card.leaf_count,
+        card.known_percent,
         lines,
     )
     return lay_out(again, owner=card.owner, by=by, at=at)

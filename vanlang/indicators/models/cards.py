@@ -29,6 +29,10 @@ class Scorecard(models.Model):
     total = models.DecimalField("tổng điểm", max_digits=12, decimal_places=4, null=True, blank=True)
     main_count = models.PositiveSmallIntegerField("số tiêu chí chính", null=True)
     leaf_count = models.PositiveSmallIntegerField("số tiêu chí thành phần", null=True)
+    # Of how many of its leaves a figure must be known before a unit gets a colour.
+    known_percent = models.PositiveSmallIntegerField(
+        "phần trăm tiêu chí phải có số liệu", default=100, db_default=100
+    )
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     publisher_name = models.CharField(max_length=250, blank=True)
@@ -43,6 +47,10 @@ class Scorecard(models.Model):
                 fields=["code"],
                 condition=Q(state=DefinitionState.PUBLISHED),
                 name="a_scorecard_has_one_version_in_force",
+            ),
+            models.CheckConstraint(
+                name="sets_are_coloured_by_a_share_of_their_leaves",
+                condition=Q(known_percent__gte=1, known_percent__lte=100),
             ),
             models.CheckConstraint(
                 name="published_scorecards_have_a_time",

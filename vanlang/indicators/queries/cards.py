@@ -16,7 +16,7 @@ from vanlang.indicators.queries import definitions as known
 from vanlang.indicators.queries import units as tree
 from vanlang.indicators.queries.values import Mark, newest
 from vanlang.indicators.rules import points
-from vanlang.indicators.rules.colours import Colour
+from vanlang.indicators.rules.colours import COLOUR_NAMES, Colour
 from vanlang.indicators.rules.numbers import HUNDRED
 from vanlang.indicators.rules.periods import Period, parse_period
 from vanlang.indicators.rules.points import Branch, Leaf, Score, Scoring
@@ -51,6 +51,12 @@ class Cell(NamedTuple):
     colour: Colour = Colour.UNKNOWN
 
     @property
+    def is_followed(self) -> bool:
+        """Tell whether there is a figure, to which its definition gives no colour."""
+        has_value = self.value is not None and self.value.value is not None
+        return has_value and self.colour == Colour.UNKNOWN
+
+    @property
     def value_period(self) -> Period | None:
         if self.value is None or self.definition is None:
             return None
@@ -66,10 +72,33 @@ class Standing:
     score: Score
     counts: Mapping[Colour, int]
     share: Decimal | None  # of its criteria that are green, of all with a rule; None: no data
+    known_percent: int = 100
+
+    @property
+    def known(self) -> int:
+        """Return of how many leaves there is a figure that has a colour."""
+        return len(self.cells) - self.counts[Colour.UNKNOWN]
+
+    @property
+    def leaves(self) -> int:
+        """Return how many leaves a colour is made of: not what is followed without thresholds."""
+        followed = sum(cell.is_followed for cell in self.cells)
+        return len(self.cells) - followed
+
+    @property
+    def is_enough(self) -> bool:
+        """Tell whether enough is known for a colour: what is missing makes nobody green."""
+        return bool(self.known) and self.known * 100 >= self.known_percent * self.leaves
+
+    @property
+    def words(self) -> str:
+        if not self.is_enough:
+            return f"Chưa đủ số liệu ({self.known}/{self.leaves})"
+        return f"{COLOUR_NAMES[self.colour]}, {self.counts[Colour.GREEN]}/{self.leaves} xanh"
 
     @property
     def colour(self) -> Colour:
-        if self.share is None:
+        if self.share is None or not self.is_enough:
             return Colour.UNKNOWN
         if self.share >= GREEN_FROM:
             return Colour.GREEN
@@ -202,17 +231,25 @@ def board(
     has_points = any(one.points is not None for one in criteria)
     shape = _branches(criteria, None) if has_points else []
     blank = [Cell(one, *definitions.get(one.indicator_id or 0, (None, None))) for one in leaves]
-    standings = [_standing(unit, blank, values, shape) for unit in chosen]
+    standings = [
+        _standing(unit, blank, values, shape, known_percent=card.known_percent) for unit in chosen
+    ]
     places = rank([(one.unit.pk, _ranked_by(one, card)) for one in standings])
     return Board(card, criteria, standings, places, definitions, as_of)
+
+
+def of_the_whole(board: Board, *, on: date) -> dict[int, Mark]:
+    """Return the whole province's value of each indicator of a set over many units."""
+    wholes = tree.agencies_on(on).filter(level=Level.PROVINCE, block=board.card.block)
+    keys = [unit.pk for unit in wholes if tree.is_whole(unit)]
+    return {mark.indicator_id: mark for mark in newest(board.asked, keys, as_of=board.as_of)}
 
 
 def _ranked_by(standing: Standing, card: Scorecard) -> Decimal | None:
     """Rank by points where the set has them, else by the share of green; only with all data."""
     if card.total is not None and standing.score.out_of is not None:
         return standing.score.points if standing.score.is_enough else None
-    has_gap = standing.counts[Colour.UNKNOWN] > 0
-    return None if has_gap else standing.share
+    return standing.share if standing.is_enough else None
 
 
 Defined = dict[int, tuple[Definition, Period]]
@@ -246,6 +283,8 @@ def _standing(
     blank: Sequence[Cell],
     values: Mapping[tuple[int, int], Mark],
     shape: Sequence[Branch],
+    *,
+    known_percent: int,
 ) -> Standing:
     """Fill in a unit's row of cells; those without a value are the same for all units."""
     cells = []
@@ -257,7 +296,7 @@ def _standing(
     found = _leaves(cells) if shape else {}
     score = points.total([points.score(branch, found) for branch in shape])
     share = HUNDRED * counts[Colour.GREEN] / Decimal(judged) if judged else None
-    return Standing(unit, cells, score, counts, share)
+    return Standing(unit, cells, score, counts, share, known_percent)
 
 
 def _leaves(cells: Iterable[Cell]) -> dict[int, Leaf]:

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Count, DateTimeField, QuerySet, Wi
 from vanlang.identity.api import Unit
 from vanlang.indicators.models import ColourChange, Criterion, Scorecard
 from vanlang.indicators.queries.cards import CARD, Board, leaves_of
-from vanlang.indicators.queries.values import changes, green_counts
+from vanlang.indicators.queries.values import changes, decided_over, green_counts
 from vanlang.indicators.rules.colours import Colour
 from vanlang.indicators.rules.numbers import share
 from vanlang.indicators.rules.periods import back_from
@@ -52,10 +52,14 @@ CHANGES = Question(
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Of one criterion, period by period: the share of units that were green, of those judged."""
+    """Of one criterion, period by period: the share of units that were green, of those judged.
+
+    In a set over one unit it is the unit's own value.
+    """
 
     criterion: Criterion
     points: list[tuple[str, Decimal | None]]
+    is_share: bool = True
 
 
 def trends(board: Board) -> list[Trend]:
@@ -66,6 +70,17 @@ def trends(board: Board) -> list[Trend]:
         for indicator, (_, period) in board.definitions.items()
     }
     asked = [(indicator, one.key) for indicator, some in periods.items() for one in some]
+    if len(board.standings) == 1:
+        found = decided_over(asked, board.standings[0].unit, as_of=board.as_of)
+        return [
+            Trend(
+                leaf,
+                [(one.name, found.get((key, one.key))) for one in periods[key]],
+                is_share=False,
+            )
+            for leaf in leaves
+            if (key := leaf.indicator_id or 0) in periods
+        ]
     counts = green_counts(asked, [one.unit.pk for one in board.standings], as_of=board.as_of)
     return [
         Trend(

@@ -239,6 +239,22 @@ def _asked(
         return found
 
 
+def decided_over(
+    asked: Iterable[tuple[int, str]], unit: Unit, *, as_of: datetime | None = None
+) -> dict[tuple[int, str], Decimal | None]:
+    """Return the values that decide of one unit, by indicator and period, with one statement."""
+    pairs = set(asked)
+    rows = Value.objects.filter(
+        known_at(as_of),
+        unit=unit,
+        is_decisive=True,
+        indicator__in={indicator for indicator, _ in pairs},
+        period_key__in={key for _, key in pairs},
+    )
+    found = rows.values_list("indicator_id", "period_key", "value")
+    return {(one, key): value for one, key, value in found if (one, key) in pairs}
+
+
 def said(
     actor: Actor, unit: Unit, asked: Iterable[tuple[int, str]], *, as_of: datetime | None = None
 ) -> dict[int, Value]:

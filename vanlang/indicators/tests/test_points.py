@@ -113,7 +113,7 @@ def test_others_do_not_see_what_was_not_verified(
 
     page = page_of("indicators-card", "dti", quang)
 
-    assert "Chưa đơn vị nào có số liệu" in page
+    assert "Chưa có số liệu" in page
     assert "390" not in page
 
 

@@ -18,8 +18,9 @@ from vanlang.indicators.models import Scorecard
 from vanlang.indicators.queries import cards, today, trends, units, values
 from vanlang.indicators.queries.cards import Board, Standing
 from vanlang.indicators.rules.colours import COLOUR_NAMES, Colour
-from vanlang.indicators.rules.numbers import share, shown
+from vanlang.indicators.rules.numbers import shown
 from vanlang.indicators.rules.states import DefinitionState
+from vanlang.indicators.views import readings
 from vanlang.indicators.views.period import Look, look
 from vanlang.ui import charts
 from vanlang.ui.jinja import url
@@ -63,14 +64,16 @@ def card(request: Request, code: str) -> HttpResponse:
         "board": board,
         "lines_of_points": _lines_of_points(request, board, alone) if alone else [],
         "look": seen,
-        "headline": headline(board),
-        "lines": [_line(board, place) for place in range(len(cards.leaves_of(board.criteria)))],
+        "headline": readings.headline(board),
+        "lines": readings.lines(board, on=seen.on),
+        "readings": readings.of_one(board) if alone else [],
+        "grid": readings.grid(board) if alone else [],
         "chosen": chosen,
         "map": tile_map(board, chosen, seen) if found.level == Level.COMMUNE else "",
         "trends": [
             (trend, charts.sparkline(_points(trend.points), trend.criterion.shown_name))
             for trend in trends.trends(board)
-            if any(green is not None for _, green in trend.points)
+            if any(value is not None for _, value in trend.points)
         ],
         "places": board.places,
         "by_unit": {one.unit.pk: one for one in board.standings},
@@ -87,22 +90,6 @@ def _points(points: Sequence[tuple[str, Decimal | None]]) -> list[charts.Point]:
     return [charts.Point(name, None if value is None else float(value)) for name, value in points]
 
 
-def headline(board: Board) -> str:
-    """Say how things stand, in one sentence."""
-    whole = len(board.standings)
-    if whole == 1 and board.standings[0].score.words:
-        return board.standings[0].score.words
-    counts = {colour: sum(one.colour == colour for one in board.standings) for colour in Colour}
-    if not whole or counts[Colour.UNKNOWN] == whole:
-        return "Chưa đơn vị nào có số liệu"
-    said = f"{counts[Colour.GREEN]} trong {whole} đơn vị đạt mức xanh"
-    if counts[Colour.RED]:
-        said += f", {counts[Colour.RED]} còn đỏ"
-    if counts[Colour.UNKNOWN]:
-        said += f", {counts[Colour.UNKNOWN]} chưa đủ số liệu"
-    return said
-
-
 def _lines_of_points(
     request: Request, board: Board, standing: Standing
 ) -> list[cards.LineOfPoints]:
@@ -110,20 +97,6 @@ def _lines_of_points(
         return []
     said = values.said(request.actor, standing.unit, board.asked, as_of=board.as_of)
     return cards.lines_of_points(board, standing, said)
-
-
-def _line(board: Board, place: int) -> dict[str, object]:
-    """Return one criterion over all units: how many of each colour, and what share is green."""
-    cells = [one.cells[place] for one in board.standings]
-    counts = cards.counted(cells)
-    green = share(counts[Colour.GREEN], len(cells))
-    has_data = counts[Colour.UNKNOWN] < len(cells)
-    return {
-        "criterion": cells[0].criterion if cells else None,
-        "definition": cells[0].definition if cells else None,
-        "counts": counts,
-        "share": f"{shown(green)} %" if has_data else "Chưa có số liệu",
-    }
 
 
 def tile_map(board: Board, chosen: str, seen: Look) -> str:
@@ -149,8 +122,7 @@ def _of_tile(one: Standing, chosen: str) -> tuple[Colour, str]:
         if cell.criterion.number == chosen:
             value = shown(cell.value.value) if cell.value else "–"
             return cell.colour, f"{value}, {COLOUR_NAMES[cell.colour].lower()}"
-    green = one.counts[Colour.GREEN]
-    return one.colour, f"{green} tiêu chí xanh, {COLOUR_NAMES[one.colour].lower()}"
+    return one.colour, one.words
 
 
 def _draft(request: Request, found: Scorecard) -> HttpResponse:

@@ -33,7 +33,6 @@ from vanlang.ui import charts
 from vanlang.ui.requests import Request
 
 SHOWN_BACK = 13
-ALWAYS_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +179,7 @@ def _places(
         more_is_better=definition.direction == "more",
     )
     return [
-        {"unit": by_id[place.who], "place": place, "figure": found[place.who]}
-        for place in places[:ALWAYS_SHOWN]
+        {"unit": by_id[place.who], "place": place, "figure": found[place.who]} for place in places
     ]
 
 

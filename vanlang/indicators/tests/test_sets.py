@@ -1,0 +1,165 @@
+"""A set shows its values; colours stand beside them, and what is missing makes nobody green."""
+
+import re
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from vanlang.identity.api import Unit
+from vanlang.indicators.actions import cards as actions
+from vanlang.indicators.actions import loading, reporting
+from vanlang.indicators.actions.cards import Card, Line
+from vanlang.indicators.models import Scorecard
+from vanlang.indicators.queries import cards
+from vanlang.indicators.rules import grids
+from vanlang.indicators.rules.colours import Colour
+from vanlang.indicators.rules.periods import Frequency, period_of
+from vanlang.indicators.tests.conftest import MONDAY, Define, committee
+from vanlang.indicators.tests.test_screens import client_of, tell_now
+from vanlang.kernel.actors import PLATFORM, Actor
+
+pytestmark = pytest.mark.django_db(databases=["default", "side"])
+D = Decimal
+# What the province published of phase 2 of Resolution 57-NQ/TW.
+PUBLISHED = {
+    "nq57_dang_tinh": "97",
+    "nq57_hdnd_tinh": "100",
+    "nq57_ubnd_tinh": "97",
+    "nq57_mttq_tinh": "68.4",
+    "nq57_dang_xa": "90",
+    "nq57_hdnd_xa": "99",
+    "nq57_ubnd_xa": "86",
+    "nq57_mttq_xa": "88.5",
+}
+GRID = [
+    ("Đảng", "97,00 %", "90,00 %"),
+    ("Ủy ban nhân dân", "97,00 %", "86,00 %"),
+    ("Mặt trận Tổ quốc", "68,40 %", "88,50 %"),
+    ("Hội đồng nhân dân", "100,00 %", "99,00 %"),
+]
+
+
+@pytest.fixture(autouse=True)
+def one_factor(settings: Settings) -> None:
+    settings.SECOND_FACTOR_FOR = "nobody"
+
+
+def tell_quarter(unit: Unit, code: str, value: str) -> None:
+    at = timezone.now()
+    period = period_of(timezone.localdate(at), Frequency.QUARTER)
+    reporting.report(
+        code, unit=unit, period=period, value=D(value), key=uuid4(), by=PLATFORM, at=at
+    )
+
+
+def rows_of(page: str, caption: str) -> list[list[str]]:
+    """Return the words of a table's rows, cell by cell."""
+    body = page.split(f">{caption}</caption>")[1].split("</table>", maxsplit=1)[0]
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)[1:]
+    return [
+        [
+            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        ]
+        for row in rows
+    ]
+
+
+def test_resolution_57_reads_as_four_blocks_at_two_levels(province: Unit, tam: Actor) -> None:
+    loading.load(by=PLATFORM, at=MONDAY)
+    for code, value in PUBLISHED.items():
+        tell_quarter(province, code, value)
+
+    page = client_of(tam).get(reverse("indicators-card", args=["nq57-giai-doan-2"]))
+
+    text = page.content.decode()
+    rows = rows_of(text, "Bốn khối, hai cấp")
+    assert [(row[0], *(cell.partition(" %")[0] + " %" for cell in row[1:])) for row in rows] == GRID
+    assert [cell.split(" %")[1].split()[0] for cell in rows[2][1:]] == ["Đỏ", "Vàng"]
+    body = text.split(">Bốn khối, hai cấp</caption>")[1].split("</table>")[0]
+    assert re.findall(r'class="fill-(?:good|warn|bad)" x="0.00" width="([\d.]+)"', body) == [
+        *("97.00", "90.00", "97.00", "86.00", "68.40", "88.50", "100.00", "99.00")
+    ]
+    assert "5/8 tiêu chí ở mức xanh; thấp nhất Khối Mặt trận Tổ quốc, cấp tỉnh: 68,40 %" in text
+    assert "0,00 %</td>" not in text
+
+
+def test_a_block_without_a_figure_says_so(province: Unit, tam: Actor) -> None:
+    loading.load(by=PLATFORM, at=MONDAY)
+    tell_quarter(province, "nq57_dang_tinh", "97")
+
+    page = client_of(tam).get(reverse("indicators-card", args=["nq57-giai-doan-2"]))
+
+    text = page.content.decode()
+    rows = rows_of(text, "Bốn khối, hai cấp")
+    assert rows[0][1].startswith("97,00 % Xanh")
+    assert rows[3][2].startswith("Chưa có số liệu Chưa đủ số liệu")
+    assert "1/8 tiêu chí ở mức xanh; 7 tiêu chí chưa có số liệu" in text
+
+
+def test_names_that_are_no_blocks_make_no_grid() -> None:
+    assert grids.of(["Khối Đảng, cấp tỉnh", "Nhận thức số"]) == []
+    assert grids.of([]) == []
+    assert grids.of(["Khối Đảng, cấp xã"])[0].places == (None, 0)
+
+
+@pytest.fixture
+def twenty(define: Define, province: Unit) -> Scorecard:
+    """Publish a set of three criteria of which two have no name, and so no figure."""
+    define()
+    lines = (Line("1", "Kỹ năng số", indicator="hoc_ky_nang_so"), Line("2"), Line("3"))
+    laid = Card("ba", "Ba tiêu chí", "commune", "committee", lines=lines)
+    return actions.publish(
+        actions.lay_out(laid, owner=province, by=PLATFORM, at=MONDAY), by=PLATFORM, at=MONDAY
+    )
+
+
+def test_what_is_missing_makes_no_unit_green(
+    twenty: Scorecard, muong_bi: Unit, van_son: Unit, tam: Actor
+) -> None:
+    tell_now(muong_bi, "95")
+    tell_now(van_son, "95")
+    client = client_of(tam)
+
+    page = client.get(reverse("indicators-card", args=["ba"])).content.decode()
+    unit = client.get(reverse("indicators-unit", args=[muong_bi.code])).content.decode()
+
+    assert "Chưa đơn vị nào đủ số liệu để tô màu: nhiều nhất mới có 1/3 tiêu chí" in page
+    assert page.count("Chưa đủ số liệu (1/3)") == 4  # title and name of two tiles
+    assert "đạt mức xanh, " not in page
+    assert "Chưa đủ số liệu (1/3)" in unit
+    assert [row[1:] for row in rows_of(page, "Thứ hạng")] == [["Chưa đủ số liệu", "–", "1/3"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("percent", "colour"), [(33, Colour.GREEN), (34, Colour.UNKNOWN), (100, Colour.UNKNOWN)]
+)
+def test_a_set_says_of_how_much_a_colour_is_made(
+    twenty: Scorecard, muong_bi: Unit, percent: int, colour: Colour
+) -> None:
+    tell_now(muong_bi, "95")
+    twenty.known_percent = percent
+
+    board = cards.board(twenty, on=timezone.localdate(), units=[muong_bi])
+
+    assert board.standings[0].colour == colour
+
+
+def test_every_unit_has_its_line_in_the_ranking(define: Define, province: Unit, tam: Actor) -> None:
+    define()
+    units = [committee(f"H44.{n:05}", f"xã Số {n}") for n in range(164)]
+    for number, unit in enumerate(units[:70]):
+        tell_now(unit, str(30 + number))
+
+    page = client_of(tam).get(
+        reverse("indicators-indicator", args=["hoc_ky_nang_so"]), {"don-vi": units[0].code}
+    )
+
+    rows = rows_of(page.content.decode(), "Thứ hạng")
+    assert len(rows) == 164
+    assert rows[69][1:3] == ["Hạng 70", "30,00"]
+    assert rows[163][1] == "Chưa đủ số liệu"
