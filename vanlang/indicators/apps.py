@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from vanlang.kernel.actors import Actor
@@ -13,4 +15,7 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "Chỉ số điều hành"
 
     def ready(self) -> None:
+        # A finding is a task of the unit, but no work of the province: it would be in its own
+        # figures. The api reads models, which stand only once every app is there.
+        import_module("vanlang.tasks.api").leave_out(self.label)
         menu.register("Chỉ số", "indicators-home", follows_indicators, order=29)

@@ -1,7 +1,8 @@
 """What other systems may use of tasks."""
 
 from vanlang.tasks.actions.assigning import Order, Source, assign, assign_to_each
-from vanlang.tasks.actions.deciding import cancel, close_by_answer
+from vanlang.tasks.actions.deciding import cancel, close_by_answer, close_of_source
+from vanlang.tasks.measures.figures import leave_out
 from vanlang.tasks.models import Task
 from vanlang.tasks.permissions import may_give
 from vanlang.tasks.queries.tasks import of_source, visible_to
@@ -16,6 +17,8 @@ __all__ = [
     "assign_to_each",
     "cancel",
     "close_by_answer",
+    "close_of_source",
+    "leave_out",
     "may_give",
     "of_source",
     "visible_to",

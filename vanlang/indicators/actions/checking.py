@@ -1,6 +1,6 @@
 """What is wrong with a figure becomes a finding, and the finding a task of its owner."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -24,6 +24,15 @@ from vanlang.tasks import api as tasks
 SYSTEM = "indicators"
 # Not reversed: a command that opens findings would load every screen for this one address.
 PAGE = "/chi-so/chat-luong/{}/"
+MENDED = "Số liệu đã được sửa, không còn sai."
+# What one did late, or after closing, stays done; it is explained.
+MENDABLE = (
+    quality.Rule.PARTS,
+    quality.Rule.JUMP,
+    quality.Rule.COPY,
+    quality.Rule.IMPOSSIBLE,
+    quality.Rule.DIFFERENT,
+)
 Known = dict[tuple[int, str, int], Value]
 
 
@@ -144,6 +153,18 @@ def _give(finding: Finding, *, at: datetime) -> UUID:
     return UUID(str(task.pk))
 
 
+def close_mended(places: Iterable[queries.Place], *, at: datetime) -> list[Finding]:
+    """Close what is no longer wrong at these places, now that the value was mended.
+
+    A jump or a copy is held against the period before, so the one after is looked at too.
+    """
+    closed = []
+    for finding in queries.open_at(places, MENDABLE):
+        if queries.fault_of(finding) is None:
+            closed.append(close(finding, word=MENDED, by=PLATFORM, at=at))
+    return closed
+
+
 @transaction.atomic
 def explain(finding: Finding, *, explanation: str, by: Actor, at: datetime) -> Finding:
     """Say why the figure is right all the same."""
@@ -176,6 +197,9 @@ def close(finding: Finding, *, word: str, by: Actor, at: datetime) -> Finding:
     finding.closing_word, finding.closed_at = word.strip(), at
     finding.save(update_fields=["state", "closing_word", "closed_at"])
     journal.record(Event.FINDING_CLOSED, about=finding, by=by, at=at)
+    # Its task ends with it; whoever closed the finding answers for the indicator that gave it.
+    word = finding.closing_word
+    tasks.close_of_source(SYSTEM, str(finding.pk), word=word, by=PLATFORM, at=at)
     return finding
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from vanlang.identity.api import Unit
-from vanlang.indicators.actions import recording
+from vanlang.indicators.actions import checking, recording
 from vanlang.indicators.actions.recording import New
 from vanlang.indicators.measures import counting
 from vanlang.indicators.models import Definition, StaleUnit, Tally, Value
@@ -149,6 +149,8 @@ def _count(
                     for unit in measured.units_of(one)
                 ]
         rows = recording.put(news, by=PLATFORM, at=at)
+        places = [(row.indicator_id, row.period_key, row.unit_id) for row in rows]
+        checking.close_mended(places, at=at)  # what was reported may be what is counted now
         codes = {one.indicator_id: one.code for one in level if one.decides == Decides.COUNTED}
         for row in rows:
             if row.indicator_id in codes:

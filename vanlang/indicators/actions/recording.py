@@ -23,7 +23,7 @@ from vanlang.kernel.deadlines import ZONE
 BATCH = 500
 SIX_PLACES = Decimal("0.000001")
 NOTE_LENGTH, RULE_LENGTH = 1000, 300
-JUDGED = ["definition", "value", "numerator", "denominator", "target", "colour", "rule"]
+JUDGED = ["definition", "value", "numerator", "denominator", "target", "colour", "rule", "note"]
 Place = tuple[int, str, int, str]  # indicator, period, unit, kind
 
 

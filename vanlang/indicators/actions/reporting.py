@@ -97,6 +97,7 @@ def report_each(reports: Sequence[Reported], *, by: Actor, at: datetime) -> list
         journal.record_each(Event.REPORTED, about=rows, by=by, at=at)
     counting.mark_stale({row.unit_id for row in rows}, at=at)
     checking.check(list(zip(news, rows, strict=True)), before=before, at=at)
+    checking.close_mended([(new.place[0], new.place[1], new.place[2]) for new in news], at=at)
     by_key = sent | {row.key: row for row in rows}
     return [by_key[said.key] for said in reports]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from vanlang.indicators import permissions
-from vanlang.indicators.actions import counting, recording
+from vanlang.indicators.actions import checking, counting, recording
 from vanlang.indicators.actions.recording import New
 from vanlang.indicators.models import Value, Verification
 from vanlang.indicators.rules import numbers
@@ -78,7 +78,9 @@ def _keep(check: Verification, value: Decimal | None, *, by: Actor, at: datetime
     definition = check.reported.definition
     new = New(definition, check.unit, check.reported.period, ValueKind.VERIFIED, value)
     counting.mark_stale([check.unit_id], at=at)  # for the formulas that stand on it
-    return recording.put([new], by=by, at=at)[0]
+    row = recording.put([new], by=by, at=at)[0]
+    checking.close_mended([(row.indicator_id, row.period_key, row.unit_id)], at=at)
+    return row
 
 
 def _is_another(by: Actor, reported: Value) -> bool:

@@ -72,6 +72,12 @@ class Value(models.Model):
         return COLOUR_NAMES[Colour(self.colour)]
 
     @property
+    def remark(self) -> str:
+        """Return the note; that something was missing is not said of a count that stands."""
+        is_old = self.kind == ValueKind.COUNTED and self.value is not None
+        return "" if is_old else self.note
+
+    @property
     def period(self) -> Period:
         return parse_period(self.period_key, self.definition.cut_off_day)
 

@@ -1,6 +1,6 @@
 """Findings and verifications: whose they are, and what the rules are held against."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -12,7 +12,9 @@ from vanlang.indicators.models import Definition, Finding, Value, Verification
 from vanlang.indicators.permissions import AT_WORK, FOLLOWS, oversees
 from vanlang.indicators.queries.definitions import published
 from vanlang.indicators.queries.values import visible_to as visible_values
+from vanlang.indicators.rules import quality
 from vanlang.indicators.rules.periods import Period
+from vanlang.indicators.rules.quality import Fault, Rule
 from vanlang.indicators.rules.states import Check, FindingState, ValueKind
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
@@ -94,6 +96,62 @@ def values_of(codes: Sequence[str], beside: Value) -> dict[str, Value]:
         period_key=beside.period_key,
     )
     return {row.indicator.code: row for row in rows}
+
+
+def open_at(places: Iterable[Place], rules: Collection[str]) -> list[Finding]:
+    """Return the open findings that a new value at these places may have mended."""
+    wanted = set(places)
+    if not wanted:
+        return []
+    rows = (
+        Finding.objects.select_related("indicator", "unit", "value__definition__indicator")
+        .exclude(state=FindingState.CLOSED)
+        .filter(rule__in=rules, unit__in={unit for _, _, unit in wanted})
+        .order_by("pk")
+    )
+    return [row for row in rows if _is_touched(row, wanted)]
+
+
+def _is_touched(finding: Finding, places: Collection[Place]) -> bool:
+    period = finding.value.period
+    if finding.rule == Rule.PARTS:  # any of its parts may have changed
+        return any((key, unit) == (period.key, finding.unit_id) for _, key, unit in places)
+    own = (finding.indicator_id, period.key, finding.unit_id)
+    before = (finding.indicator_id, period.previous().key, finding.unit_id)
+    return own in places or before in places
+
+
+def fault_of(finding: Finding) -> Fault | None:
+    """Hold the rule of a finding against the value that stands now."""
+    definition, period = finding.value.definition, finding.value.period
+    value = _stands(finding.indicator_id, period.key, finding.unit_id)
+    if value is None:
+        return None
+    if finding.rule == Rule.PARTS:
+        values = values_of([definition.code, *definition.part_codes], finding.value)
+        whole = values.get(definition.code)
+        parts = [values[one].value if one in values else None for one in definition.part_codes]
+        return quality.parts_differ(whole.value if whole is not None else None, parts)
+    if finding.rule == Rule.IMPOSSIBLE:
+        return quality.impossible(value, definition.limits)
+    if finding.rule == Rule.DIFFERENT:
+        counted = in_force([(finding.indicator_id, period.key, finding.unit_id)], ValueKind.COUNTED)
+        other = next((row.value for row in counted.values()), None)
+        return quality.differs(value, other, definition.limits)
+    last = _stands(finding.indicator_id, period.previous().key, finding.unit_id)
+    if finding.rule == Rule.JUMP:
+        return quality.jumped(value, last, definition.limits)
+    return quality.copied(value, last)
+
+
+def _stands(indicator: int, key: str, unit: int) -> Decimal | None:
+    """Return what a unit says of a period: as it was verified after it was reported, if it was."""
+    place = (indicator, key, unit)
+    reported = in_force([place], ValueKind.REPORTED).get(place)
+    verified = in_force([place], ValueKind.VERIFIED).get(place)
+    if verified is not None and (reported is None or verified.recorded_at >= reported.recorded_at):
+        return verified.value
+    return reported.value if reported is not None else None
 
 
 @dataclass(frozen=True, slots=True)

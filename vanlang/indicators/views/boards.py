@@ -73,7 +73,7 @@ def card(request: Request, code: str) -> HttpResponse:
         "trends": [
             (trend, charts.sparkline(_points(trend.points), trend.criterion.shown_name))
             for trend in trends.trends(board)
-            if any(value is not None for _, value in trend.points)
+            if sum(value is not None for _, value in trend.points) >= (1 if trend.is_share else 2)
         ],
         "places": board.places,
         "by_unit": {one.unit.pk: one for one in board.standings},

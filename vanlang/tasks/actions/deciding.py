@@ -128,6 +128,25 @@ def close_by_answer(
     return [_answer(task, answer, by=by, at=at) for task in tasks]
 
 
+@transaction.atomic
+def close_of_source(system: str, key: str, *, word: str, by: Actor, at: datetime) -> list[Task]:
+    """Close the tasks that something above gave rise to, now that it is done with.
+
+    Told twice, the second time finds nothing open.
+    """
+    rows = Task.objects.select_for_update().filter(
+        source_system=system, source_key=key, state__in=OPEN
+    )
+    closed = []
+    for task in rows.order_by("pk"):
+        refuse_unless(permissions.may_decide(by, task))
+        state = move(State(task.state), "answer")
+        for waiting in Report.objects.select_for_update().filter(task=task, decided_at=None):
+            _decide(waiting, accepted=True, word=word, by=by, at=at)
+        closed.append(_close(task, state, word=word, how="source", by=by, at=at))
+    return closed
+
+
 def _answer(task: Task, answer: Source, *, by: Actor, at: datetime) -> Task:
     state = move(State(task.state), "answer")
     for waiting in Report.objects.select_for_update().filter(task=task, decided_at=None):
