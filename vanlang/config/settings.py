@@ -136,7 +136,7 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "django.forms.renderers.Jinja2"
-CSRF_FAILURE_VIEW = "vanlang.ui.errors.form_is_stale"
+CSRF_FAILURE_VIEW = "vanlang.identity.views.typed.form_is_stale"
 # Where a form may lead besides here (CSP form-action): real sign-in and payment hosts.
 # The agent that holds an official's USB token listens on their own machine.
 SIGNING_AGENT = os.environ.get("VANLANG_SIGNING_AGENT", "http://127.0.0.1:14741")

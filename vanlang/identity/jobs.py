@@ -1,6 +1,6 @@
 from django.utils import timezone
 
-from vanlang.identity.actions import passwords
+from vanlang.identity.actions import passwords, typed
 from vanlang.identity.actions.sessions import SessionStore
 from vanlang.kernel import queue
 
@@ -17,3 +17,9 @@ def close_idle_accounts() -> None:
 @queue.job("identity.forget_ended_sessions")
 def forget_ended_sessions() -> None:
     SessionStore.clear_expired()
+
+
+@queue.every(DAY)
+@queue.job("identity.forget_typed_forms")
+def forget_typed_forms() -> None:
+    typed.forget_typed(before=timezone.now() - typed.KEPT_FOR)

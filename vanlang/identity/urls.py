@@ -15,7 +15,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from vanlang.identity.views import account as own
-from vanlang.identity.views import administration, notices, standing_in
+from vanlang.identity.views import administration, notices, standing_in, typed
 
 SIGN_IN: list[URLPattern | URLResolver] = [
     path("", own.sign_in, name="identity-sign-in"),
@@ -51,6 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("toi/thong-bao/", notices.inbox, name="identity-notices"),
     path("toi/thong-bao/da-doc/", notices.read_all, name="identity-notices-read"),
     path("toi/thong-bao/<int:pk>/", notices.follow, name="identity-notice"),
+    path("toi/da-go/<uuid:key>/", typed.show, name="identity-typed"),
+    path("toi/da-go/<uuid:key>/gui/", typed.send, name="identity-typed-send"),
     path("toi/bao-mat/", include(SECURITY)),
     path("uy-quyen/", standing_in.delegations, name="identity-delegations"),
     path("uy-quyen/<int:pk>/thu-hoi/", standing_in.revoke, name="identity-revoke"),

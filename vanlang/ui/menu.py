@@ -73,6 +73,13 @@ def links(actor: Actor, path: str) -> list[Link]:
     return [Link(gettext(label), url, url == current) for label, url in places if url]
 
 
+def first_of_own(actor: Actor) -> str:
+    """Return where somebody's work begins: the first room that is not everybody's, or nothing."""
+    rooms = sorted(_rooms.values(), key=lambda room: (room.order, room.label))
+    own = (room for room in rooms if room.may_see is not everybody and room.may_see(actor))
+    return next((url for room in own if (url := address(room.url_name))), "")
+
+
 def account() -> Account:
     """Return the addresses (not names) of the account's pages, empty where there is none."""
     return Account(

@@ -1,6 +1,7 @@
 from vanlang.identity.models.accesses import AccessEntry
 from vanlang.identity.models.people import OldPassword, Person, Session
 from vanlang.identity.models.posts import Absence, Delegation, Post
+from vanlang.identity.models.typed import TypedForm
 from vanlang.identity.models.units import FormerUnit, Unit
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "Person",
     "Post",
     "Session",
+    "TypedForm",
     "Unit",
 ]

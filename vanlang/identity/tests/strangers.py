@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 
 from tests.cast import SUBJECT, Samples, World, official
 from vanlang.identity.api import DelegationKind, Role, delegate
+from vanlang.identity.models import TypedForm
 from vanlang.kernel import notices
 
 REASON = "Nghỉ phép khuất lấp"
@@ -51,8 +52,12 @@ def samples(world: World) -> Samples:
     (notice,) = notices.send(
         person_id=world.minh.pk, subject=SUBJECT, text=REASON, link="/don-vi/", at=world.at
     )
+    form = TypedForm.objects.create(
+        person=world.minh, path="/uy-quyen/", fields=[["reason", REASON]], typed_at=world.at
+    )
     return Samples(
         rows={
+            "/toi/da-go/": {"key": form.pk},
             "/uy-quyen/": {"pk": delegation.pk},
             "/don-vi/": {"code": world.muong_bi.code},
             "/nguoi/": {"pk": world.minh.pk},

@@ -25,6 +25,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from requests.adapters import BaseAdapter
 
@@ -32,9 +33,11 @@ from vanlang.identity import api as identity
 from vanlang.identity.actions import passwords
 from vanlang.identity.actions.sessions import OFFICIAL
 from vanlang.identity.models import Person
-from vanlang.identity.queries import sign_ins
+from vanlang.identity.queries import actors, sign_ins
+from vanlang.identity.views.typed import WAY_BACK
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.refusals import Refusal
+from vanlang.ui import menu
 
 if settings.STAND_INS:
     from vanlang.identity.views import eid
@@ -78,6 +81,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """No accounts of our own for citizens: see README, "Đăng nhập"."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead an official to their work; `next` in the address goes before it."""
+        user = request.user
+        if isinstance(user, Person) and user.kind == identity.PersonKind.OFFICIAL:
+            return menu.first_of_own(actors.actor_of(user, timezone.now())) or "/"
+        return "/"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Lead back to where one was going when one had to change the password first."""
+        return str(request.session.pop(WAY_BACK, "")) or reverse("mfa_index")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
         until = sign_ins.locked_until(str(credentials.get("username", "")), at=timezone.now())

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import cast
-from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -31,10 +30,15 @@ from vanlang.identity.queries import actors
 from vanlang.identity.queries.actors import Visit
 from vanlang.identity.queries.sign_ins import needs_second_factor
 from vanlang.identity.rules import Duty, Role
+from vanlang.identity.views.typed import (
+    WAY_BACK,
+    keep_for_writer,
+    remember_writer,
+    to_sign_in,
+)
 from vanlang.kernel.actors import STRANGER
 from vanlang.ui.requests import Request
 
-UNAUTHORISED = 401
 SERVER_ERROR = 500
 OPEN_BEFORE_DUTY = {"account_change_password", "account_logout", "account_reauthenticate"}
 DUTY = "vanlang.duty"
@@ -56,6 +60,7 @@ class ActorMiddleware:
         kept_until = _recognise(request)
         response = self.get_response(request)
         _keep(request, response)
+        remember_writer(request, response, secure=settings.SESSION_COOKIE_SECURE)
         if kept_until is not None and not request.session.modified:
             keep_alive(request.session.session_key or "", until=kept_until)
         return response
@@ -72,7 +77,7 @@ class ActorMiddleware:
         if not getattr(view, "login_required", True):
             return None
         if not request.actor.is_signed_in:
-            return _to_sign_in(request)
+            return to_sign_in(request)
         if getattr(view, "officials_only", False) and not request.actor.is_official:
             raise PermissionDenied("Trang này dành cho cán bộ, công chức.")
         return _to_duty(request)
@@ -121,9 +126,20 @@ def _to_duty(request: Request) -> HttpResponse | None:
     name = request.resolver_match.url_name if request.resolver_match else ""
     if first == Duty.NONE or name in OPEN_BEFORE_DUTY:
         return None
-    if first == Duty.CHANGE_PASSWORD:
-        return HttpResponseRedirect(reverse("account_change_password"))
-    return None if str(name).startswith("mfa_") else HttpResponseRedirect(reverse("mfa_index"))
+    if str(name).startswith("mfa_") and first != Duty.CHANGE_PASSWORD:
+        return None
+    _remember_way_back(request)
+    to = "account_change_password" if first == Duty.CHANGE_PASSWORD else "mfa_index"
+    return HttpResponseRedirect(reverse(to))
+
+
+def _remember_way_back(request: Request) -> None:
+    """Note where one wanted to go before one's duty; what was typed there waits as well."""
+    form = keep_for_writer(request)
+    if form is not None:
+        request.session[WAY_BACK] = reverse("identity-typed", args=[form.pk])
+    elif request.method == "GET" and "HX-Request" not in request.headers:
+        request.session[WAY_BACK] = request.get_full_path()
 
 
 def _is_of_this_password(data: dict[str, object], person: Person) -> bool:
@@ -158,13 +174,3 @@ def _keep(request: Request, response: HttpResponse) -> None:
         httponly=True,
         samesite="Lax",
     )
-
-
-def _to_sign_in(request: Request) -> HttpResponse:
-    if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"message": "Hãy đăng nhập."}, status=UNAUTHORISED)
-    back = request.get_full_path() if request.method == "GET" else "/"
-    address = f"{reverse('identity-sign-in')}?{urlencode({'next': back})}"
-    if "HX-Request" in request.headers:
-        return HttpResponse(status=UNAUTHORISED, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)

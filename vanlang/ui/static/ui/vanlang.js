@@ -12,6 +12,8 @@
   const WORDS = {
     saved: "Đã lưu nháp lúc ",
     kept: "Mất kết nối: bản nháp đang được giữ trên máy này.",
+    ended: "Phiên làm việc đã hết: bản nháp đang được giữ trên máy này. ",
+    signIn: "Đăng nhập lại ở cửa sổ mới rồi gõ tiếp",
     offer: "Trên máy này còn bản nháp chưa gửi lên, lưu lúc ",
     restore: "Khôi phục",
     drop: "Bỏ bản này",
@@ -74,9 +76,15 @@
     form.append(status);
     let timer = 0;
     let last = values(form);
-    const keep = () => {
+    const keep = (words = WORDS.kept) => {
       store.write(key, { at: Date.now(), pairs: values(form) });
-      status.textContent = WORDS.kept;
+      status.textContent = words;
+    };
+    // The session has ended, the page has not: one signs in beside it and goes on.
+    const ended = async (answer) => {
+      const { sign_in: address } = await answer.json().catch(() => ({}));
+      keep(WORDS.ended);
+      if (address) status.append(make("a", WORDS.signIn, { href: address, target: "_blank", rel: "noopener" }));
     };
     const save = async () => {
       const now = values(form);
@@ -85,6 +93,7 @@
         const body = new FormData(form);
         for (const [name, value] of [...body]) if (typeof value !== "string") body.delete(name);
         const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-Draft": "1" } });
+        if (answer.status === 401 || answer.status === 403) return ended(answer);
         if (!answer.ok || answer.redirected) return keep();
         last = now;
         store.drop(key);
