@@ -126,6 +126,41 @@ def test_screens_and_jobs_never_touch_tables() -> None:
     assert touched == []
 
 
+# Where a moment may be cut to a day: the one place, and those that read a day somebody wrote.
+DAYS_ARE_CUT_IN = {"kernel/days.py", "kernel/deadlines.py", "kernel/verifier.py", "ui/wording.py"}
+A_MOMENT = re.compile(r"(^|[._])(at|now|moment)$")
+A_DAY_IS_READ = {"strptime", "fromisoformat"}
+NAIVE_DAYS = {"tasks/rules/sheets.py": "a cell of a workbook holds a day without a zone"}
+
+
+def test_the_day_of_a_moment_is_vietnams() -> None:
+    """Before 07:00 here it is yesterday in UTC: `.date()` and `{at:%d/%m/%Y}` write yesterday."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}: use kernel.days"
+        for path in sources()
+        if path.relative_to(ROOT / "vanlang").as_posix() not in DAYS_ARE_CUT_IN | set(NAIVE_DAYS)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if cuts_a_moment(node)
+    ]
+
+    assert wrong == []
+
+
+def cuts_a_moment(node: ast.AST) -> bool:
+    """Tell whether this writes the day of a moment as UTC has it."""
+    if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+        has_day = "%d" in ast.unparse(node.format_spec)
+        return has_day and bool(A_MOMENT.search(ast.unparse(node.value)))
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    if node.func.attr == "date" and not node.args:
+        inner = node.func.value
+        read = isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute)
+        return not (read and ast.unparse(inner).split("(")[0].rpartition(".")[2] in A_DAY_IS_READ)
+    is_moment = bool(A_MOMENT.search(ast.unparse(node.func.value)))
+    return node.func.attr == "strftime" and is_moment
+
+
 def test_only_the_edges_ask_the_clock() -> None:
     edges = {"views", "jobs", "management"}
 

@@ -15,6 +15,7 @@ from vanlang.demo.accounts import BLOCKS
 from vanlang.identity import api as identity
 from vanlang.identity.api import Block, Level, Person, Unit
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.deadlines import Term, TermUnit
 from vanlang.kernel.refusals import Refusal
 from vanlang.tasks.actions import assigning, deciding, extending, working
@@ -148,7 +149,7 @@ class _Play:
                 self.ask_for_time(task, by)
 
     def ask_for_time(self, task: Task, by: Actor) -> None:
-        wanted = (max(task.due_at, self.at) + timedelta(days=10)).date()
+        wanted = day_of(max(task.due_at, self.at) + timedelta(days=10))
         try:
             extending.ask(
                 task,

@@ -29,6 +29,7 @@ from vanlang.identity.api import (
     register_citizen,
 )
 from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Refusal
 from vanlang.payments.actions import online, standing_in
@@ -312,7 +313,7 @@ class Day:
 
 def last_working_day(at: datetime, is_working: Callable[[date], bool]) -> date:
     """Return the latest day that is over and was worked."""
-    day = at.astimezone(ZONE).date() - timedelta(days=1)
+    day = day_of(at) - timedelta(days=1)
     while not is_working(day):
         day -= timedelta(days=1)
     return day

@@ -5,7 +5,7 @@ on the first communes of the official list, since nobody published which they we
 platform counts itself is counted.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid5
 
@@ -18,7 +18,7 @@ from vanlang.indicators.actions.reporting import Reported
 from vanlang.indicators.models import Value
 from vanlang.indicators.rules.periods import Frequency, Period, period_of
 from vanlang.kernel.actors import PLATFORM
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of, midnight
 
 KEYS = UUID("7b0d4c52-66a3-4d6b-9d7e-57b0a5a1c0df")
 SOURCE = "Trình diễn theo số công bố của tỉnh đến 21/9/2025."
@@ -63,7 +63,7 @@ def make(*, at: datetime) -> int:
     """
     loading.load(by=PLATFORM, at=at)
     if not Value.objects.exists():
-        period = period_of(at.astimezone(ZONE).date(), Frequency.QUARTER)
+        period = period_of(day_of(at), Frequency.QUARTER)
         before = max(at - timedelta(days=9), midnight(period.start))
         _province(period, at=before)
         _criteria(period, fewer=MOVED_THIS_WEEK, at=before)
@@ -103,7 +103,3 @@ def _party_committees() -> list[Unit]:
         level=Level.COMMUNE, block=Block.PARTY, kind=UnitKind.PARTY_COMMITTEE
     )
     return list(found.order_by("position"))
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, ZONE)

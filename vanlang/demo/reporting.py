@@ -13,6 +13,7 @@ from django.db import transaction
 from vanlang.identity import api as identity
 from vanlang.identity.api import Person
 from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.deadlines import ZONE
 from vanlang.kernel.refusals import Refusal
 from vanlang.reports.actions import deciding, defining, filling, opening, writing
@@ -43,7 +44,7 @@ def _play(known: dict[str | None, Person], *, at: datetime) -> None:
     owner = identity.province_committee()
     leader = identity.actor_of(known[GIVER], at)
     period = max(
-        periods.ended(Frequency.MONTH, since=at.date() - timedelta(days=70), on=at.date()),
+        periods.ended(Frequency.MONTH, since=day_of(at) - timedelta(days=70), on=day_of(at)),
         key=lambda one: one.end,
     )
     # In force from the period's last day on, so that the calendar opens no round before it.

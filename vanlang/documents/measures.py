@@ -1,6 +1,6 @@
 """The figures of documents: each a named definition over rows, as of any time."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -8,14 +8,10 @@ from vanlang.documents.models import Dispatch, Document, IncomingEntry, WorkFile
 from vanlang.documents.rules.outgoing import Channel
 from vanlang.documents.rules.states import EntryState, Origin, WorkFileState
 from vanlang.identity.api import Level
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import midnight
 from vanlang.kernel.measures import Measure, Scope, Unit, by_unit, register
 
 SOON_ENOUGH = timedelta(hours=4)
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, ZONE)
 
 
 @by_unit("unit_id")

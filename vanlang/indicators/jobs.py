@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from vanlang.indicators.actions import counting, forecasting, telling
 from vanlang.kernel import queue
+from vanlang.kernel.days import day_of
 from vanlang.kernel.deadlines import ZONE
 
 DIGESTS_FROM = 6  # o'clock: before the morning's first meeting
@@ -24,7 +25,7 @@ def recount_all() -> None:
     """Count everything at night, also the period that ended yesterday."""
     now = timezone.now()
     if now.astimezone(ZONE).hour == COUNTS_FROM:
-        today = now.astimezone(ZONE).date()
+        today = day_of(now)
         counting.recount(at=now, on=today - timedelta(days=1))
         counting.recount(at=now)
 

@@ -1,4 +1,4 @@
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from vanlang.identity.api import Role
 from vanlang.kernel.actors import Actor, ActorKind
+from vanlang.kernel.days import midnight
 from vanlang.payments import permissions
 from vanlang.payments.models import Attempt, FeeOrder, Listing
-from vanlang.payments.rules.messages import VIETNAM
 from vanlang.payments.rules.orders import AttemptState, State
 from vanlang.payments.rules.reconciliation import Recorded
 from vanlang.payments.rules.wording import in_words
@@ -119,7 +119,7 @@ def to_give_back(actor: Actor) -> QuerySet[Attempt]:
 
 def recorded_on(day: date, gateway: str) -> list[Recorded]:
     """Return the tries that happened on a day, in Vietnamese time, or that the day left open."""
-    start = datetime.combine(day, time.min, tzinfo=VIETNAM)
+    start = midnight(day)
     end = start + timedelta(days=1)
     of_the_day = Q(happened_at__gte=start, happened_at__lt=end)
     unanswered = Q(happened_at__isnull=True, started_at__gte=start, started_at__lt=end)

@@ -1,24 +1,20 @@
 """The figures of reporting itself: each a named definition over reports, as of any time."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import F, Q, QuerySet
 
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import midnight
 from vanlang.kernel.measures import Measure, Scope, Unit, by_unit, register
 from vanlang.reports.models import Submission
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, ZONE)
 
 
 @by_unit("unit")
 def rows(scope: Scope) -> QuerySet[Submission]:
     """Return the reports that were due in the period, of rounds known at `as_of`."""
     found = Submission.objects.filter(
-        due_at__gte=_midnight(scope.start),
-        due_at__lt=_midnight(scope.end + timedelta(days=1)),
+        due_at__gte=midnight(scope.start),
+        due_at__lt=midnight(scope.end + timedelta(days=1)),
         due_at__lte=scope.as_of,
         round__opened_at__lte=scope.as_of,
     ).defer("cells", "counted")

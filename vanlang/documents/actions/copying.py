@@ -21,7 +21,7 @@ from vanlang.documents.rules.words import key_of
 from vanlang.identity.api import Unit
 from vanlang.kernel import files, journal, numbering
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.signing import api as signing
 
@@ -84,7 +84,7 @@ def make_copy(  # noqa: PLR0913 one sentence, said once
 
 def _numbered(document: Document, form: str, unit: Unit, *, by: Actor, at: datetime) -> Document:
     """Copies of all three forms are numbered in one register of their own a year."""
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     kind = types.BY_CODE[form]
     series, period = f"documents.out:{unit.code}:copies", str(day.year)
     number = numbering.take(series, period)

@@ -18,7 +18,8 @@ from vanlang.documents.rules.states import EntryState, Event, Part, move_entry
 from vanlang.identity.api import Person, Unit
 from vanlang.kernel import calendars, deadlines, journal, queue
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE, Term, TermUnit
+from vanlang.kernel.days import day_of
+from vanlang.kernel.deadlines import Term, TermUnit
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
 BATCH = 1000
@@ -181,7 +182,7 @@ def due_of(entry: IncomingEntry, order: Order, *, at: datetime) -> datetime | No
         return deadlines.due(at, Term(order.working_days, TermUnit.WORKING_DAYS), calendar)
     if order.due_on is None:
         return None
-    today = at.astimezone(ZONE).date()
+    today = day_of(at)
     if order.due_on < today:
         raise Refusal("Hạn giải quyết không thể là ngày đã qua.", field="due_on")
     days = (order.due_on - today).days
@@ -207,7 +208,7 @@ def hand_over(  # noqa: PLR0913 one sentence, said once
     readers = [Reader(office_id=office) for office in offices]
     readers += [Reader(person_id=person) for person in people]
     ground = Ground.DIRECTED if direction else Ground.FORWARDED
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     told = people + (telling.of_offices(offices, on=day) if offices else [])
     said = [reader.word for reader in readers]
     parts = [

@@ -14,7 +14,7 @@ from vanlang.documents.rules.states import Event, State, move
 from vanlang.identity.api import Role
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
 
@@ -59,7 +59,7 @@ def recall(document: Document, *, reason: str, by: Actor, at: datetime) -> Docum
     rows = Dispatch.objects.filter(document=document)
     rows.filter(channel=Channel.PLATFORM).update(state=DispatchState.RECALLED)
     units = IncomingEntry.objects.filter(document=document).values_list("unit_id", flat=True)
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     telling.tell(
         telling.holders([Role.CLERK, Role.LEADER], list(units), on=day),
         subject=f"Văn bản {document.notation} đã bị thu hồi: {document.ended_reason[:80]}",

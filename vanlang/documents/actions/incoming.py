@@ -18,7 +18,7 @@ from vanlang.documents.rules.states import EntryState, Event, Source, move_entry
 from vanlang.identity.api import Person, Role, Unit
 from vanlang.kernel import calendars, deadlines, journal, numbering, queue
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
 
 ONE_WORKING_DAY = deadlines.Term(1, deadlines.TermUnit.CALENDAR_DAYS)
@@ -44,7 +44,7 @@ def arrive(  # noqa: PLR0913 one sentence, said once
     axis it comes in and is shown beside the one there.
     """
     refuse_unless(permissions.may_take_in(by, unit.pk))
-    arrivals.check(arrival, on=at.astimezone(ZONE).date())
+    arrivals.check(arrival, on=day_of(at))
     if source in {Source.PAPER, Source.EMAIL} and not is_another:
         _refuse_duplicate(arrival, unit)
     document = taking_in.known_as(arrival)
@@ -84,7 +84,7 @@ def deliver(
             source=Source.PLATFORM,
             state=EntryState.ARRIVED,
             arrived_at=at,
-            sent_on=at.astimezone(ZONE).date(),
+            sent_on=day_of(at),
         )
         for pk in sorted(wanted)
     ]
@@ -111,7 +111,7 @@ def _bring(document: Document, made: Sequence[IncomingEntry], *, by: Actor, at: 
         journal.statement(Event.DELIVERED, about=about, by=by, at=at, payload=count),
         journal.statement_each(Event.ARRIVED, about=made, by=by, at=at, payload=arrived),
         telling.notices(
-            telling.clerks(agencies, on=at.astimezone(ZONE).date()),
+            telling.clerks(agencies, on=day_of(at)),
             subject=taking_in.HAS_ARRIVED,
             document=document,
             link=link_to(document),
@@ -154,7 +154,7 @@ def register(  # noqa: PLR0913 one sentence, said once
     entry.present_due_at = deadlines.due(entry.arrived_at, ONE_WORKING_DAY, calendar)
     if present_to is not None:
         _present(entry, present_to, at=at)
-    entry.year = at.astimezone(ZONE).year
+    entry.year = day_of(at).year
     entry.arrival_number = _enter(entry, by=by, at=at)
     return entry
 
@@ -192,7 +192,7 @@ def send_back(entry: IncomingEntry, *, reason: str, by: Actor, at: datetime) -> 
 
 
 def _present(entry: IncomingEntry, leader: Person, *, at: datetime) -> None:
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     if leader.pk not in telling.holders([Role.LEADER], [entry.unit_id], on=day):
         raise Refusal("Chỉ trình được lãnh đạo của cơ quan.", field="present_to")
     entry.state = move_entry(EntryState(entry.state), "present")

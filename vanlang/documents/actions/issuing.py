@@ -21,7 +21,7 @@ from vanlang.documents.rules.secrecy import Ground
 from vanlang.documents.rules.states import Event, FileKind, State, move
 from vanlang.kernel import files, journal, queue
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.questions import Given, Question
 from vanlang.kernel.refusals import Conflict, refuse_unless
 from vanlang.signing import api as signing
@@ -158,5 +158,5 @@ def _end_replaced(old_id: UUID, document: Document, *, by: Actor, at: datetime) 
 
 def _exchange_id(document: Document) -> str:
     """Mã định danh văn bản: organisation, date, number and symbol, as the axis knows it."""
-    day = document.issued_on or (document.issued_at or document.created_at).astimezone(ZONE).date()
+    day = document.issued_on or day_of(document.issued_at or document.created_at)
     return f"{document.author_code},{day:%Y/%m/%d},{document.notation}"

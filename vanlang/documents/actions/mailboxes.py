@@ -22,7 +22,7 @@ from vanlang.identity import api as identity
 from vanlang.identity.api import Role, Unit
 from vanlang.kernel import notices
 from vanlang.kernel.actors import PLATFORM
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, TooLarge, Unavailable
 
 TIMEOUT_SECONDS = 30
@@ -120,7 +120,7 @@ def _answer(answered: tuple[str, Sequence[object]]) -> Sequence[object]:
 
 @transaction.atomic
 def _tell_of_refusal(unit: Unit, mailbox: Mailbox, refusal: Refusal, *, at: datetime) -> None:
-    for person_id in telling.holders([Role.CLERK], [unit.pk], on=at.astimezone(ZONE).date()):
+    for person_id in telling.holders([Role.CLERK], [unit.pk], on=day_of(at)):
         to = identity.recipient(person_id)
         notices.send(
             person_id=to.person_id,

@@ -20,7 +20,7 @@ from vanlang.documents.rules.words import key_of
 from vanlang.identity.api import Unit, actor_of
 from vanlang.kernel import files, journal, numbering, queue
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Unavailable, refuse_unless
 from vanlang.signing import api as signing
 from vanlang.ui.papers import Box, Paper
@@ -184,7 +184,7 @@ def finish(document: Document, signed: bytes, *, by: Actor, at: datetime) -> Doc
         writing.inserted("attached", kept),
         journal.statement(Event.SIGNED, about=about, by=by, at=at, payload=payload),
         telling.notices(
-            telling.clerks([document.author_id or 0], on=at.astimezone(ZONE).date()),
+            telling.clerks([document.author_id or 0], on=day_of(at)),
             subject=f"Đã ký, chờ phát hành: {document.notation}",
             document=document,
             link=reverse("documents-to-issue"),
@@ -240,7 +240,7 @@ def waiting_to_sign(document_id: UUID) -> Document | None:
 
 def _number(document: Document, author: Unit, *, at: datetime) -> None:
     """Take the next number of its register (Nghị định 30/2020/NĐ-CP, Điều 15), once and for all."""
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     kind = types.find(document.type_code, author.block)
     document.issued_on = day
     if document.number is None:

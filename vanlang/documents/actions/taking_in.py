@@ -16,7 +16,7 @@ from vanlang.documents.rules.words import key_of
 from vanlang.identity.api import Unit
 from vanlang.kernel import files, journal, queue
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.file_checks import PDF
 from vanlang.kernel.models import StoredFile
 from vanlang.kernel.questions import Given, Question
@@ -108,7 +108,7 @@ def take_in(
         writing.inserted("arrived", entry, source="document"),
         grants.opening(readers, ground=Ground.RECEIVED, by=by, at=at, source="document"),
         telling.notices(
-            telling.clerks([entry.unit_id], on=at.astimezone(ZONE).date()),
+            telling.clerks([entry.unit_id], on=day_of(at)),
             subject=HAS_ARRIVED,
             document=document,
             link=link_to(document),

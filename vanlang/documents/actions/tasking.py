@@ -7,7 +7,7 @@ from vanlang.documents.models import Direction, Document
 from vanlang.identity import api as identity
 from vanlang.identity.api import Unit
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.tasks import api as tasks
 
 SYSTEM = "documents"
@@ -32,7 +32,7 @@ def open_task(direction: Direction, supporting: Sequence[Unit], *, by: Actor, at
         product=PRODUCT,
         giver=unit,
         lead=lead,
-        due_on=direction.due_at.astimezone(ZONE).date() if direction.due_at else None,
+        due_on=day_of(direction.due_at) if direction.due_at else None,
         content="" if document.is_restricted else direction.text,
         supporting=tuple(supporting),
         person_id=direction.lead_person_id,
@@ -54,7 +54,7 @@ def close_tasks(answer: Document, *, by: Actor, at: datetime) -> None:
 def _unit_of(direction: Direction, at: datetime) -> Unit | None:
     if direction.lead_person is None:
         return None
-    posts = identity.posts_of(direction.lead_person, on=at.astimezone(ZONE).date())
+    posts = identity.posts_of(direction.lead_person, on=day_of(at))
     post = posts.filter(unit__agency=direction.entry.unit).first()
     return post.unit if post else None
 

@@ -20,7 +20,7 @@ from vanlang.documents.rules.words import printable
 from vanlang.identity.api import Unit
 from vanlang.kernel import file_checks, files
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal
 
 ALLOWED = (file_checks.DOCX, file_checks.PDF)
@@ -117,7 +117,7 @@ def revise(  # noqa: PLR0913 one sentence, said once
 
 def _keep(document: Document, word: Word, *, by: Actor, at: datetime) -> None:
     """See that there is room for number and date, and keep the file its drafter goes on with."""
-    word_papers.head_of(document, word.read, year=at.astimezone(ZONE).year)
+    word_papers.head_of(document, word.read, year=day_of(at).year)
     Attachment.objects.get_or_create(
         document=document,
         file=files.store(word.source, by=by, at=at),

@@ -11,7 +11,7 @@ from vanlang.documents.models import Attachment, Document
 from vanlang.documents.rules import words
 from vanlang.kernel import files, queue, search
 from vanlang.kernel.actors import PLATFORM
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 
 REFRESH = """
     INSERT INTO documents_searchrow (document_id, sorted_on, words)
@@ -71,7 +71,7 @@ def first(
 
     They are those that `refresh` makes as long as nobody has read its files.
     """
-    day = document.issued_on or at.astimezone(ZONE).date()
+    day = document.issued_on or day_of(at)
     said = [
         *document.folded.split(),
         *readers,

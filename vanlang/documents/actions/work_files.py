@@ -15,7 +15,7 @@ from vanlang.documents.rules.states import UNISSUED, Event, WorkFileState, move_
 from vanlang.identity.api import Unit
 from vanlang.kernel import files, journal, numbering
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.tasks import api as tasks
 
@@ -42,7 +42,7 @@ def open_file(opening: Opening, *, unit: Unit, by: Actor, at: datetime) -> WorkF
         return known
     if not opening.title.strip():
         raise Refusal("Hãy ghi tiêu đề hồ sơ.", field="title")
-    today = at.astimezone(ZONE).date()
+    today = day_of(at)
     number = numbering.take(f"documents.work_file:{unit.pk}", str(today.year))
     made = WorkFile.objects.create(
         unit=unit,
@@ -105,7 +105,7 @@ def close(work_file: WorkFile, *, paper_note: str = "", by: Actor, at: datetime)
     if not work_file.items.exists():
         raise Refusal("Hồ sơ chưa có văn bản nào.")
     work_file.state = move_work_file(WorkFileState(work_file.state), "close")
-    work_file.ended_on = at.astimezone(ZONE).date()
+    work_file.ended_on = day_of(at)
     work_file.paper_note = paper_note.strip()[:300]
     work_file.is_wholly_online = not work_file.paper_note and not work_files.came_on_paper(
         work_file

@@ -26,7 +26,7 @@ from vanlang.documents.rules.states import Origin
 from vanlang.documents.rules.words import key_of
 from vanlang.identity.api import Unit
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.models import StoredFile
 
 
@@ -93,7 +93,7 @@ def message_of(  # noqa: PLR0913 what a message differs in
     at: datetime,
 ) -> edxml.Message:
     """Return a document as a message to the recipients of `rows`."""
-    issued_on = document.issued_on or at.astimezone(ZONE).date()
+    issued_on = document.issued_on or day_of(at)
     name = document.author.name if document.author else document.author_name
     return edxml.Message(
         sender=edxml.Organisation(code=document.author_code, name=name, in_charge=name),

@@ -24,7 +24,8 @@ from vanlang.documents.rules.types import DocumentType
 from vanlang.identity.api import Person, Post, Role, Unit
 from vanlang.kernel import calendars, deadlines, files, search
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE, Term, TermUnit
+from vanlang.kernel.days import day_of
+from vanlang.kernel.deadlines import Term, TermUnit
 from vanlang.kernel.questions import Given, Question
 
 PAGE = 50
@@ -187,7 +188,7 @@ def annexes(document: Document) -> QuerySet[Attachment]:
 
 def colleagues(unit: Unit, roles: Sequence[Role], *, at: datetime) -> list[Person]:
     """Return who holds one of the roles at the agency on that day."""
-    posts = held(at.astimezone(ZONE).date()).filter(
+    posts = held(day_of(at)).filter(
         unit__agency=unit, roles__overlap=[role.value for role in roles]
     )
     return list(
@@ -201,7 +202,7 @@ def held(on: date) -> QuerySet[Post]:
 
 def title_of(person_id: UUID, unit: Unit, *, at: datetime) -> str:
     """Return what a person is at an agency."""
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     posts = held(day).filter(person_id=person_id, unit__agency=unit).order_by("-is_main", "pk")
     return posts.values_list("title", flat=True).first() or ""
 

@@ -13,7 +13,7 @@ from vanlang.documents.rules.states import URGENCY_NAMES, Urgency
 from vanlang.documents.rules.types import Family
 from vanlang.identity.api import Level, Unit, UnitKind
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.ui import papers
 from vanlang.ui.papers import Paper
 
@@ -82,7 +82,7 @@ def paper(document: Document, draft: Draft, *, at: datetime, signer: Actor | Non
             "number": f"{document.number:02d}" if signer and document.number else "",
             "symbol": symbol_of(document),
             "place": document.place or agency.place,
-            "date": at.astimezone(ZONE).date() if signer else None,
+            "date": day_of(at) if signer else None,
             "kind": "" if kind.is_letter else kind.name.removesuffix(" (quy phạm pháp luật)"),
             "summary": draft.subject,
             "urgency": URGENCY_NAMES[urgency] if urgency else "",

@@ -6,7 +6,7 @@ not read does not stand in what they print.
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import QuerySet
@@ -20,7 +20,7 @@ from vanlang.documents.queries import documents, incoming
 from vanlang.documents.rules.states import STATE_NAMES, UNISSUED, State
 from vanlang.identity.api import Unit
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import midnight
 from vanlang.kernel.refusals import Refusal
 from vanlang.ui import papers, wording
 from vanlang.ui.papers import Paper
@@ -165,8 +165,8 @@ def _entries(
         .filter(
             unit=unit,
             arrival_number__isnull=False,
-            registered_at__gte=_midnight(since),
-            registered_at__lt=_midnight(until + timedelta(days=1)),
+            registered_at__gte=midnight(since),
+            registered_at__lt=midnight(until + timedelta(days=1)),
         )
         .select_related("document", "presented_to")
         .prefetch_related("forwardings__unit", "forwardings__person")
@@ -194,14 +194,14 @@ def _incoming_line(entry: IncomingEntry) -> tuple[str, ...]:
     opened = [one for one in handed if one.opened_at]
     signed = "; ".join(f"{one.opened_by_name} {wording.day(one.opened_at)}" for one in opened)
     return (
-        wording.day(entry.arrived_at.astimezone(ZONE)),
+        wording.day(entry.arrived_at),
         str(entry.arrival_number),
         document.author_name,
         document.notation,
         wording.day(document.issued_on),
         f"{document.type_name}: {document.subject}",
         receivers,
-        wording.day(moved_at.astimezone(ZONE)) if moved_at else "",
+        wording.day(moved_at) if moved_at else "",
         signed or entry.signed_for,
         entry.note,
     )
@@ -222,14 +222,10 @@ def _outgoing_line(document: Document) -> tuple[str, ...]:
         "; ".join(names) + (f"; và {more} nơi khác" if more else ""),
         document.archive_copy_at,
         str(document.copy_count or len(dispatches) or ""),
-        wording.day(document.issued_at.astimezone(ZONE)) if document.issued_at else "",
+        wording.day(document.issued_at) if document.issued_at else "",
         f"{received}/{len(dispatches)} đã nhận" if dispatches else "",
         note,
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, ZONE)
 
 
 def _refuse_long(count: int) -> None:

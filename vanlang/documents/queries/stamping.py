@@ -16,7 +16,7 @@ from pdfminer.pdfexceptions import PDFException
 
 from vanlang.documents.models import Attachment, IncomingEntry
 from vanlang.documents.rules.states import FileKind
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import written
 from vanlang.ui import papers
 
 MM = 72 / 25.4
@@ -44,7 +44,7 @@ def stamped(pdf: bytes, entry: IncomingEntry, *, at: datetime, file_code: str = 
             "title": f"Dấu đến {entry.arrival_number}/{entry.year}",
             "agency": entry.unit.name,
             "number": str(entry.arrival_number or ""),
-            "day": f"{entry.arrived_at.astimezone(ZONE):%d/%m/%Y}",
+            "day": written(entry.arrived_at),
             "moved_to": entry.presented_to.name if entry.presented_to else "",
             "file_code": file_code,
         },

@@ -20,7 +20,7 @@ from vanlang.documents.rules.word_pages import Ending, Gap, Head, Letter, Row
 from vanlang.identity.api import Unit
 from vanlang.kernel import files
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal
 from vanlang.ui import papers as typesetting
 from vanlang.ui.papers import Box, Paper
@@ -143,7 +143,7 @@ def paper(document: Document, found: Read, *, at: datetime, signer: Actor) -> Pa
     Raises:
         Refusal: the room is not there, or another year was typed.
     """
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     head = head_of(document, found, year=day.year)
     if head.typed_year not in {None, day.year}:
         raise Refusal(

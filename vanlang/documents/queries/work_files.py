@@ -14,6 +14,7 @@ from vanlang.documents.rules.packages import Part, Piece, Report
 from vanlang.documents.rules.states import UNISSUED, FileKind, Source
 from vanlang.kernel import file_checks, files, search
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import written
 from vanlang.tasks import api as tasks
 
 MOST_FILES = 50
@@ -181,7 +182,7 @@ def _document_facts(document: Document, work_file: WorkFile) -> dict[str, str | 
         "DueDate": f"{document.due_on:%d/%m/%Y}" if document.due_on else "",
     }
     if entry is not None:
-        facts["ArrivalDate"] = f"{entry.arrived_at:%d/%m/%Y}"
+        facts["ArrivalDate"] = written(entry.arrived_at)
         facts["ArrivalNumber"] = entry.arrival_number
     return facts
 

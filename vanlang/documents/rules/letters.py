@@ -4,11 +4,12 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from vanlang.documents.rules.words import printable
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, WrongType
 
 MOST_FILES = 20
@@ -71,6 +72,8 @@ def _enclosed(message: EmailMessage) -> list[Enclosed]:
 
 def _day(text: str) -> date | None:
     try:
-        return parsedate_to_datetime(text).date()
-    except ValueError:
+        sent = parsedate_to_datetime(text)
+        # "-0000" says that the sender's zone is not known; the moment is UTC's (RFC 5322, 3.3).
+        return day_of(sent if sent.tzinfo else sent.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
         return None

@@ -28,7 +28,7 @@ from vanlang.documents.rules.states import UNISSUED, EntryState, Part, State
 from vanlang.documents.views.inbox import direction_form, line_of
 from vanlang.identity.api import Person, Role, officials_only
 from vanlang.kernel import file_checks, files
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal
 from vanlang.tasks import api as tasks
 from vanlang.ui.requests import Request
@@ -99,7 +99,7 @@ def _at_work(
     request: Request, entry: IncomingEntry, form: forms.Directing | None
 ) -> dict[str, object]:
     """Return what the page of an incoming document needs: the forms of the reader's next steps."""
-    actor, today = request.actor, timezone.now().astimezone(ZONE).date()
+    actor, today = request.actor, day_of(timezone.now())
     state = EntryState(entry.state)
     twin = entries.twins(entry).first() if state == EntryState.ARRIVED else None
     leaders = [(str(p.pk), p.name) for p in places.leaders_of(entry.unit, on=today)]

@@ -17,7 +17,7 @@ from vanlang.documents.queries import incoming, places
 from vanlang.documents.rules.states import EntryState
 from vanlang.identity.api import Person, Role, Unit, officials_only
 from vanlang.kernel import calendars, deadlines
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.ui.jinja import with_query
 from vanlang.ui.requests import Request, page_number
@@ -169,7 +169,7 @@ def to_direct(request: Request) -> HttpResponse:
 def direction_form(
     request: Request, agencies: list[int], *, fresh: bool = False
 ) -> tuple[forms.Directing, dict[int, Unit], dict[UUID, Person]]:
-    today = timezone.now().astimezone(ZONE).date()
+    today = day_of(timezone.now())
     units = {u.pk: u for agency in agencies for u in places.offices_of(agency)}
     people = {p.pk: p for agency in agencies for p in places.people_of(agency, on=today)}
     form = forms.Directing(

@@ -14,7 +14,7 @@ from vanlang.documents.permissions import documents as permissions
 from vanlang.documents.queries import documents, places, progress
 from vanlang.documents.views.document import visible
 from vanlang.identity.api import officials_only
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.ui.requests import Request
 
@@ -25,7 +25,7 @@ def grant(request: Request, pk: UUID) -> HttpResponse:
     found = visible(request, pk)
     agencies = progress.agencies_of(found)
     refuse_unless(permissions.may_grant(request.actor, agencies))
-    today = timezone.now().astimezone(ZONE).date()
+    today = day_of(timezone.now())
     here = sorted(agencies & request.actor.agencies_where(*permissions.TRUSTED))
     units = {unit.pk: unit for agency in here for unit in places.offices_of(agency)}
     people = {p.pk: p for agency in here for p in places.people_of(agency, on=today)}

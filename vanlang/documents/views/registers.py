@@ -11,7 +11,7 @@ from vanlang.documents.forms.incoming import Period
 from vanlang.documents.queries import places, registers
 from vanlang.documents.queries.registers import Kind, Register
 from vanlang.identity.api import Role, Unit, officials_only
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.ui.requests import Request
 
@@ -31,7 +31,7 @@ def _register(request: Request, kind: str) -> tuple[Register | None, Period, lis
     if kind not in set(Kind):
         raise Http404
     unit, units = _unit(request)
-    today = timezone.now().astimezone(ZONE).date()
+    today = day_of(timezone.now())
     first = {"since": date(today.year, today.month, 1).isoformat(), "until": today.isoformat()}
     form = Period({**first, **request.GET.dict()})
     found = None

@@ -9,7 +9,7 @@ from vanlang.identity.models import Absence, Delegation, Person, Post, Unit
 from vanlang.identity.rules import DelegationKind, Event, PersonKind, Role
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
 
@@ -50,7 +50,7 @@ def dismiss(post: Post, *, by: Actor, at: datetime) -> Post:
     """End a post from today on; its holder is signed out everywhere at once (TCVN 14423)."""
     post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
     refuse_unless(permissions.may_appoint(by, post.unit))
-    yesterday = at.astimezone(ZONE).date() - timedelta(days=1)
+    yesterday = day_of(at) - timedelta(days=1)
     if post.valid_to is not None and post.valid_to <= yesterday:
         raise Conflict("Vị trí công tác này đã kết thúc.")
     post.valid_from = min(post.valid_from, yesterday)
@@ -105,7 +105,7 @@ def _refuse_impossible(  # noqa: PLR0913 each is a ground of its own
         raise Refusal("Hãy chọn một cán bộ khác đang công tác.", field="to")
     if until < since:
         raise Refusal("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="until")
-    if until < at.astimezone(ZONE).date():
+    if until < day_of(at):
         raise Refusal("Thời gian này đã qua.", field="until")
     if not roles or not set(roles) <= set(post.roles):
         raise Refusal("Chỉ giao được vai trò mà vị trí này đang có.", field="roles")
@@ -122,7 +122,7 @@ def revoke_delegation(delegation: Delegation, *, by: Actor, at: datetime) -> Del
         .get(pk=delegation.pk)
     )
     refuse_unless(permissions.may_revoke(by, delegation))
-    if delegation.revoked_at is not None or delegation.valid_to < at.astimezone(ZONE).date():
+    if delegation.revoked_at is not None or delegation.valid_to < day_of(at):
         raise Conflict("Việc giao quyền này đã kết thúc.")
     delegation.revoked_at = at
     delegation.save(update_fields=["revoked_at"])

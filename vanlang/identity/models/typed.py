@@ -3,6 +3,7 @@ from uuid import uuid4
 from django.db import models
 
 from vanlang.identity.models.people import Person
+from vanlang.kernel.days import written
 
 
 class TypedForm(models.Model):
@@ -24,4 +25,4 @@ class TypedForm(models.Model):
         indexes = [models.Index(fields=["person", "-typed_at"], name="typed_forms_of_a_person")]
 
     def __str__(self) -> str:
-        return f"{self.path} ({self.typed_at:%d/%m/%Y %H:%M})"
+        return f"{self.path} ({written(self.typed_at)})"

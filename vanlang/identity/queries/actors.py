@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 
 from vanlang.identity.models import Person
 from vanlang.kernel.actors import STRANGER, Actor, ActorKind
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.notices import UNREAD
 
 COLUMNS = Person._meta.concrete_fields  # noqa: SLF001 Django's public name
@@ -93,7 +93,7 @@ def hashed(session_key: str) -> str:
 
 def visit(session_key: str, *, at: datetime) -> Visit | None:
     """Return the live session with this key and who is behind it, or None."""
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     row = _first_row(BY_SESSION, {"key": hashed(session_key), "at": at, "day": day})
     if row is None:
         return None
@@ -131,7 +131,7 @@ def actor_of(person: Person | UUID, at: datetime) -> Actor:
     """Return what the person may do at `at`, by own posts and by those delegated to them."""
     person = person if isinstance(person, Person) else Person.objects.get(pk=person)
     with connection.cursor() as cursor:
-        cursor.execute(BY_PERSON, {"person": person.pk, "day": at.astimezone(ZONE).date()})
+        cursor.execute(BY_PERSON, {"person": person.pk, "day": day_of(at)})
         row = cursor.fetchone()
     return STRANGER if row is None else _actor(person, tuple(row[0] or ()))
 

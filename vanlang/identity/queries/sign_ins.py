@@ -12,7 +12,7 @@ from vanlang.identity import rules
 from vanlang.identity.models import Person, Post
 from vanlang.identity.queries.posts import held
 from vanlang.identity.rules import Role
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -49,7 +49,7 @@ def needs_second_factor(roles: frozenset[str]) -> bool:
 
 
 def roles_of(person: Person, *, at: datetime) -> frozenset[str]:
-    posts = Post.objects.filter(held(at.astimezone(ZONE).date()), person=person)
+    posts = Post.objects.filter(held(day_of(at)), person=person)
     return frozenset(role for roles in posts.values_list("roles", flat=True) for role in roles)
 
 

@@ -18,7 +18,7 @@ from vanlang.indicators.rules.periods import Period
 from vanlang.indicators.rules.states import Decides, ValueKind
 from vanlang.kernel import measures
 from vanlang.kernel.actors import PLATFORM
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 
 BATCH = 1000
 
@@ -41,7 +41,7 @@ def recount_stale(*, at: datetime) -> int:
     if not units:
         return 0
     StaleUnit.objects.filter(pk__in=units.values()).delete()
-    for period, definitions in current_periods(at.astimezone(ZONE).date()):
+    for period, definitions in current_periods(day_of(at)):
         _tally(definitions, period, frozenset(units), at=at)
         _count(definitions, period, frozenset(units), at=at)
     return len(units)
@@ -50,7 +50,7 @@ def recount_stale(*, at: datetime) -> int:
 def recount(*, at: datetime, on: date | None = None) -> int:
     """Count every agency in the periods that hold a day; return how many values were kept."""
     kept = 0
-    for period, definitions in current_periods(on or at.astimezone(ZONE).date()):
+    for period, definitions in current_periods(on or day_of(at)):
         kept += recount_period(definitions, period, at=at)
     return kept
 
@@ -163,7 +163,7 @@ class _Measured:
     """Whom each definition is counted for; asked once for all that have the same audience."""
 
     def __init__(self, period: Period, units: frozenset[int] | None, *, at: datetime) -> None:
-        self.on = min(period.end, at.astimezone(ZONE).date())
+        self.on = min(period.end, day_of(at))
         self.wanted = units
         self.found: dict[tuple[object, ...], list[Unit]] = {}
 

@@ -25,7 +25,7 @@ from vanlang.indicators.rules.states import (
 )
 from vanlang.kernel import journal, measures
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
 DECIMALS_AT_MOST = 6
@@ -190,7 +190,7 @@ def _refuse_in_the_middle(new: Definition, before: Definition, *, at: datetime) 
     has_values = Value.objects.filter(
         indicator=new.indicator_id, period_end__gte=new.effective_from
     ).exists()
-    if has_values or new.effective_from < at.astimezone(ZONE).date():
+    if has_values or new.effective_from < day_of(at):
         raise Refusal(
             f"Kỳ từ {new.effective_from:%d/%m/%Y} đã bắt đầu hoặc đã có số liệu; phiên bản mới chỉ"
             " áp dụng cho kỳ chưa bắt đầu.",

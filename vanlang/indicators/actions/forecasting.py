@@ -18,7 +18,7 @@ from vanlang.indicators.queries import definitions as known
 from vanlang.indicators.queries import units as tree
 from vanlang.indicators.queries import values
 from vanlang.indicators.rules.periods import Frequency, Period, back_from
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 
 # Fewer points say nothing of a trend; the series since the merger is as short as it is.
 SHORTEST, LONGEST = 8, 36
@@ -60,7 +60,7 @@ def forecast(*, at: datetime) -> int:
 
 
 def _series(*, at: datetime) -> list[Series]:
-    today, found = at.astimezone(ZONE).date(), []
+    today, found = day_of(at), []
     for definition in known.published(on=today):
         running = known.period_at(definition, today)
         if definition.frequency not in (Frequency.MONTH, Frequency.QUARTER):

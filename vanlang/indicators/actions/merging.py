@@ -20,7 +20,7 @@ from vanlang.indicators.rules.periods import Period
 from vanlang.indicators.rules.states import Event, ValueKind
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
 
 
@@ -74,7 +74,7 @@ def _put(new: New, before: Value | None, *, by: Actor, at: datetime) -> Value:
 
 
 def _province(definition: Definition, *, at: datetime) -> Unit:
-    found = known.recomputed_for(definition, on=at.astimezone(ZONE).date())
+    found = known.recomputed_for(definition, on=day_of(at))
     if found is None:
         raise Refusal(f"“{definition.name}” không tính lại trên ba tỉnh cũ.")
     return found

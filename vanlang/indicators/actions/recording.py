@@ -18,7 +18,7 @@ from vanlang.indicators.rules.periods import Period
 from vanlang.indicators.rules.states import Event, ValueKind
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 
 BATCH = 500
 SIX_PLACES = Decimal("0.000001")
@@ -140,7 +140,7 @@ def _row(
         rule=_rule(verdict),
         note=new.note[:NOTE_LENGTH],
         key=new.key,
-        recorded_on=at.astimezone(ZONE).date(),
+        recorded_on=day_of(at),
         recorded_at=at,
         recorder_name=signed(by),
         recorder_id=by.person_id,

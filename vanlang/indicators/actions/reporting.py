@@ -21,7 +21,7 @@ from vanlang.indicators.rules.periods import Period
 from vanlang.indicators.rules.states import CHECK_MOVES, Check, Decides, Event, ValueKind, move
 from vanlang.kernel import file_checks, files, journal
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
 FILES_AT_MOST = 5
@@ -109,7 +109,7 @@ class _Desk:
         rows = Indicator.objects.select_for_update(of=("self",)).select_related("owner")
         # Two first reports of the same figure at once: the second waits, and replaces.
         self.indicators = {one.code: one for one in rows.filter(code__in=codes).order_by("pk")}
-        self.today = at.astimezone(ZONE).date()
+        self.today = day_of(at)
         self.versions: dict[tuple[str, Period], Definition] = {}
         self.measured: dict[tuple[int, Period], frozenset[int]] = {}
 

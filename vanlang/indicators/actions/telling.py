@@ -13,7 +13,7 @@ from vanlang.indicators.queries import units as tree
 from vanlang.indicators.queries.today import Today
 from vanlang.kernel import notices
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import NotPermitted
 
 QUIET = "Hôm nay không có việc nào quá hạn, không có chỉ số nào chuyển đỏ."
@@ -35,7 +35,7 @@ def unsubscribe(*, by: Actor, at: datetime) -> None:
 
 def send_each(*, at: datetime) -> int:
     """Send the day's page to those who have not had it; return to how many."""
-    on, sent = at.astimezone(ZONE).date(), 0
+    on, sent = day_of(at), 0
     for row in queries.subscribers().exclude(last_sent_on=on):
         with transaction.atomic():
             locked = Subscription.objects.select_for_update().get(pk=row.pk)

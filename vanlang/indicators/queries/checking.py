@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -17,7 +17,7 @@ from vanlang.indicators.rules.periods import Period
 from vanlang.indicators.rules.quality import Fault, Rule
 from vanlang.indicators.rules.states import Check, FindingState, ValueKind
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import midnight
 
 Place = tuple[int, str, int]
 
@@ -73,7 +73,7 @@ def in_force(places: Sequence[Place], kind: ValueKind) -> dict[Place, Value]:
 def closing_at(definition: Definition, period: Period) -> datetime:
     """Return until when the figures of a period are taken: the end of its last day to report."""
     last = period.end + timedelta(days=definition.closing_days)
-    return datetime.combine(last + timedelta(days=1), time.min, ZONE)
+    return midnight(last + timedelta(days=1))
 
 
 def wholes(codes: Collection[str]) -> dict[str, list[Definition]]:

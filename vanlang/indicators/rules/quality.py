@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from vanlang.indicators.rules.numbers import HUNDRED, brief, share, shown
+from vanlang.kernel.days import written_with_time
 
 JUMP_PERCENT = Decimal(50)
 # A short figure is often rightly the same twice: 100 %, 3 officers. A long one hardly ever.
@@ -112,7 +113,7 @@ def late(reported_at: datetime, closing_at: datetime, *, is_edit: bool) -> Fault
     """Return whether it came, or was changed, after the period had closed."""
     if reported_at <= closing_at:
         return None
-    day = closing_at.strftime("%H:%M %d/%m/%Y")
+    day = written_with_time(closing_at)
     if is_edit:
         return Fault(Rule.EDITED, f"Số đã báo cáo bị sửa sau khi khóa kỳ lúc {day}.")
     return Fault(Rule.LATE, f"Báo cáo sau hạn {day}.")

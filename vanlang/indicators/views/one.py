@@ -28,6 +28,7 @@ from vanlang.indicators.rules.periods import Period, back_from, parse_period
 from vanlang.indicators.rules.ranking import rank
 from vanlang.indicators.views.period import Look, look
 from vanlang.kernel import files
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal
 from vanlang.ui import charts
 from vanlang.ui.requests import Request
@@ -257,7 +258,7 @@ def aim(request: Request, code: str) -> HttpResponse:
     if not permissions.may_publish(request.actor, definition.indicator):
         raise Http404
     at = timezone.now()
-    form = Aim(request.POST or None, initial={"year": at.year})
+    form = Aim(request.POST or None, initial={"year": day_of(at).year})
     if request.method == "POST" and form.is_valid():
         defining.set_target(
             definition.indicator,

@@ -1,9 +1,9 @@
 """Which day a page looks from: `?ngay=2026-03-01` shows it as it was at that day's end."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of, midnight
 from vanlang.ui.requests import Request
 
 
@@ -22,11 +22,11 @@ class Look:
 
 def look(request: Request, *, at: datetime) -> Look:
     """Return the day asked for; a day that is none, or not yet, is today."""
-    today = at.astimezone(ZONE).date()
+    today = day_of(at)
     try:
         on = date.fromisoformat(request.GET.get("ngay", ""))
     except ValueError:
         on = today
     if on >= today or on.year < 2:  # noqa: PLR2004 the first year has none before it
         return Look(today, at, None)
-    return Look(on, at, datetime.combine(on + timedelta(days=1), time.min, ZONE))
+    return Look(on, at, midnight(on + timedelta(days=1)))

@@ -10,11 +10,11 @@ from vanlang.identity import api as identity
 from vanlang.identity.api import Role
 from vanlang.kernel import journal, numbering
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.payments import permissions
 from vanlang.payments.models import FeeOrder, FeeOrderLine
 from vanlang.payments.rules import orders as rules
-from vanlang.payments.rules.messages import VIETNAM
 from vanlang.payments.rules.orders import Event, FeeLine, Method, State
 
 
@@ -116,7 +116,7 @@ def settle(  # noqa: PLR0913 one sentence, said once
 ) -> None:
     """Turn a locked order into a paid one, with the next receipt number of its agency."""
     order.state = rules.move(State(order.state), "settle")
-    year = at.astimezone(VIETNAM).year
+    year = day_of(at).year
     number = numbering.take(f"payments.receipt:{order.unit_id}", str(year))
     order.method, order.collector, order.paid_at = method, collector, at
     order.receipt_number = f"{year}-{number:07}"

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from vanlang.kernel import calendars, deadlines, journal
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import written
 from vanlang.kernel.refusals import refuse_unless
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Dossier, DossierPaper
@@ -74,7 +75,7 @@ def _keep_in_store(dossier: Dossier, *, at: datetime) -> None:
                 name=paper.name,
                 file=paper.file,
                 file_name=paper.file_name,
-                provenance=f"{receiving} tiếp nhận ngày {at:%d/%m/%Y} cùng hồ sơ {dossier.code}",
+                provenance=f"{receiving} tiếp nhận ngày {written(at)} cùng hồ sơ {dossier.code}",
                 dossier=dossier,
                 added_at=at,
             )

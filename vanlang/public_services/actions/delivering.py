@@ -7,6 +7,7 @@ from django.db import transaction
 
 from vanlang.kernel import files, journal
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import written
 from vanlang.kernel.refusals import refuse_unless
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DueChange
@@ -116,7 +117,7 @@ def _put_in_store(dossier: Dossier, result: Result, code: str, name: str, *, at:
             "file_name": f"{dossier.code}.pdf",
             "is_result": True,
             "number": result.symbol,
-            "provenance": f"{issuer} cấp ngày {at:%d/%m/%Y}, số {result.symbol}",
+            "provenance": f"{issuer} cấp ngày {written(at)}, số {result.symbol}",
             "dossier": dossier,
             "added_at": at,
         },

@@ -11,7 +11,7 @@ from django.db import transaction
 from vanlang.identity.api import Person
 from vanlang.kernel import files
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of, written
 from vanlang.kernel.refusals import NotPermitted, Refusal, refuse_unless
 from vanlang.public_services.actions import filing
 from vanlang.public_services.models.dossiers import Draft, DraftPaper
@@ -150,13 +150,13 @@ def renew(draft: Draft, *, by: Actor, at: datetime) -> tuple[Draft, list[str]]:
 
 def is_outdated(draft: Draft, *, at: datetime) -> bool:
     """Tell whether the procedure has a newer version, to which the draft can be carried over."""
-    version = procedures.version_for(draft.version.procedure.code, at.astimezone(ZONE).date())
+    version = procedures.version_for(draft.version.procedure.code, day_of(at))
     return version is not None and version.pk != draft.version_id
 
 
 def is_closed(draft: Draft, *, at: datetime) -> bool:
     """Tell whether the procedure was abolished since: nothing can be filed under it."""
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     return procedures.version_for(draft.version.procedure.code, day) is None
 
 
@@ -178,7 +178,7 @@ def add_paper(draft: Draft, code: str, upload: Upload, *, by: Actor, at: datetim
             source=PaperOrigin.SCAN if at_counter else PaperOrigin.UPLOAD,
             file=stored,
             file_name=answers.clean(upload.name)[:200],
-            provenance=f"{'Số hóa tại quầy' if at_counter else 'Tải lên'} ngày {at:%d/%m/%Y}",
+            provenance=f"{'Số hóa tại quầy' if at_counter else 'Tải lên'} ngày {written(at)}",
             added_at=at,
         ),
     )

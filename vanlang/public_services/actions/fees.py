@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.payments import api as payments
 from vanlang.payments.api import FeeOrder
 from vanlang.public_services.actions import drafts, filing
@@ -18,7 +18,7 @@ from vanlang.public_services.rules.states import Channel
 def lines_of(draft: Draft, *, at: datetime) -> tuple[FeeDue, ...]:
     """Return each fee of the dossier as of today, those of nothing left out."""
     due = drafts.definition_of(draft).fees_due(
-        on=at.astimezone(ZONE).date(),
+        on=day_of(at),
         answers=draft.form,
         channel=filing.FEE_CHANNELS[Channel(draft.channel)],
     )

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from vanlang.identity.api import Person, check_identity_number, check_phone
 from vanlang.kernel import calendars, journal, notices, queue
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal, refuse_unless
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.models.procedures import ProcedureVersion
@@ -117,7 +117,7 @@ class Receipt:
 def check_form(definition: Definition, given: Mapping[str, str], *, at: datetime) -> Checked:
     """Check the answers as of the day in Vietnam."""
     world = answers.World(
-        today=at.astimezone(ZONE).date(),
+        today=day_of(at),
         is_commune=agencies.is_commune,
         identity_number=lambda text: check_identity_number(text).text,
         phone=check_phone,
@@ -127,7 +127,7 @@ def check_form(definition: Definition, given: Mapping[str, str], *, at: datetime
 
 def version_in_force(code: str, *, at: datetime) -> ProcedureVersion:
     """Return the version to file under, or refuse a procedure that is closed or not there."""
-    version = procedures.version_for(code, at.astimezone(ZONE).date())
+    version = procedures.version_for(code, day_of(at))
     if version is None:
         raise Refusal(
             "Thủ tục này không còn hoặc chưa được tiếp nhận. "
@@ -202,9 +202,7 @@ def receiving_agency(definition: Definition, area_code: str) -> Agency:
 def amount_due(
     definition: Definition, form: Mapping[str, str], *, channel: Channel, at: datetime
 ) -> int:
-    due = definition.fees_due(
-        on=at.astimezone(ZONE).date(), answers=form, channel=FEE_CHANNELS[channel]
-    )
+    due = definition.fees_due(on=day_of(at), answers=form, channel=FEE_CHANNELS[channel])
     return sum(line.amount for line in due)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from vanlang.kernel import journal, search
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.public_services.models.procedures import Procedure, ProcedureVersion
 from vanlang.public_services.permissions.procedures import may_edit_procedures
@@ -182,5 +182,5 @@ def _procedure_in_place_of(version: ProcedureVersion, code: str) -> Procedure | 
 
 def _refuse_the_past(day: date, at: datetime, *, field: str) -> None:
     """Dossiers were already filed under what was in force then."""
-    if day < at.astimezone(ZONE).date():
+    if day < day_of(at):
         raise Refusal("Ngày này đã qua; chọn hôm nay hoặc một ngày sau.", field=field)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from vanlang.kernel import files, journal, numbering, queue
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, Unavailable, refuse_unless
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Dossier
@@ -182,7 +182,7 @@ def sign_now(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
 
 def _number(result: Result, doc_type: str, dossier: Dossier, *, at: datetime) -> None:
     """Take the next number of the agency's register of this year (Nghị định 30/2020, Điều 15)."""
-    year = at.astimezone(ZONE).year
+    year = day_of(at).year
     agency = agencies.agency(dossier.competent_unit_id)
     result.year = year
     result.number = numbering.take(f"result:{agency.code}", str(year))

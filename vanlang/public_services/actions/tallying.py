@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from vanlang.kernel.days import day_of
 from vanlang.public_services.measures import board
-from vanlang.public_services.measures.figures import VIETNAM
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.models.tallies import DayTally, StaleDay
 
@@ -23,7 +23,7 @@ def mark_stale(dossier_id: UUID | str) -> None:
         pk=dossier_id
     )
     days = {
-        moment.astimezone(VIETNAM).date()
+        day_of(moment)
         for moment in (dossier.accepted_at, dossier.finished_at)
         if moment is not None
     }

@@ -1,11 +1,11 @@
 """Which period the board shows, and as of when."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
 
+from vanlang.kernel.days import day_of, midnight
 from vanlang.kernel.measures import Scope
-from vanlang.public_services.measures.figures import VIETNAM
 
 
 def quarter_of(day: date) -> date:
@@ -35,12 +35,12 @@ class Period(forms.Form):
 
     def scope(self, unit_ids: frozenset[int] | None, *, at: datetime) -> Scope:
         """Return what the form asks for; what is not said is this quarter, seen now."""
-        today = at.astimezone(VIETNAM).date()
+        today = day_of(at)
         asked = self.cleaned_data if self.is_valid() else {}
         end: date = asked.get("den") or today
         start: date = asked.get("tu") or quarter_of(end)
         look_from: date | None = asked.get("luc")
         as_of = at
         if look_from is not None and look_from < today:
-            as_of = datetime.combine(look_from + timedelta(days=1), time.min, VIETNAM)
+            as_of = midnight(look_from + timedelta(days=1))
         return Scope(unit_ids, min(start, end), end, as_of)

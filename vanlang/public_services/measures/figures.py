@@ -6,21 +6,18 @@ An agency answers for the dossiers it is competent for, wherever they were hande
 """
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from vanlang.kernel.days import midnight
 from vanlang.kernel.measures import Measure, Scope, Unit, by_unit, register
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.rules.outcomes import Outcome
 from vanlang.public_services.rules.states import Channel
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, VIETNAM)
 
 
 def _of_the_units(scope: Scope) -> QuerySet[Dossier]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from vanlang.identity.api import Person, Unit
+from vanlang.kernel.days import written
 from vanlang.kernel.models import StoredFile
 from vanlang.public_services.models.procedures import ProcedureVersion
 from vanlang.public_services.rules.outcomes import OUTCOME_NAMES
@@ -292,7 +293,7 @@ class DueChange(models.Model):
         indexes = [models.Index(fields=["dossier", "id"], name="due_changes_of_a_dossier")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.at:%d/%m/%Y}"
+        return f"{self.kind} {written(self.at)}"
 
 
 class Finance(models.Model):

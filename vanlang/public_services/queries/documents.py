@@ -9,7 +9,7 @@ from django.urls import reverse
 from vanlang.identity.api import Unit
 from vanlang.kernel import files
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.models import StoredFile
 from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DossierStep
 from vanlang.public_services.models.results import Result
@@ -74,7 +74,7 @@ def result_paper(
             **_head(agency),
             "number": f"{result.number:02d}" if signer and result.number else "",
             "symbol": results.tail(definition.result.doc_type, agency.name),
-            "date": at.astimezone(ZONE).date() if signer else None,
+            "date": day_of(at) if signer else None,
             "kind": definition.result.name,
             "summary": result.fields.get(results.SUMMARY, ""),
             "bases": [f"Căn cứ {basis.name or basis.number};" for basis in definition.legal_bases],
@@ -106,7 +106,7 @@ def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
             **_head(receiving),
             "number": "",
             "symbol": "",
-            "date": (dossier.accepted_at or dossier.filed_at).astimezone(ZONE).date(),
+            "date": day_of(dossier.accepted_at or dossier.filed_at),
             "code": dossier.code,
             "receiving_unit": receiving.name,
             "competent_unit": competent.name if competent.id != receiving.id else "",

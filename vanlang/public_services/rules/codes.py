@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.rules.outcomes import VIETNAM
 
@@ -34,7 +35,7 @@ class DossierCode:
 
 def period(at: datetime) -> str:
     """Return the day of `at` in Vietnam as a code writes it: 261122."""
-    return f"{at.astimezone(VIETNAM):%y%m%d}"
+    return f"{day_of(at):%y%m%d}"
 
 
 def parse(text: str) -> DossierCode:

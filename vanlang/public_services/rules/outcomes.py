@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
+from vanlang.kernel.days import day_of
+
 VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -29,7 +31,7 @@ def outcome(finished_at: datetime, due_at: datetime, *, supplements: int = 0) ->
     """
     if supplements > 1 or finished_at > due_at:
         return Outcome.LATE
-    if finished_at.astimezone(VIETNAM).date() < due_at.astimezone(VIETNAM).date():
+    if day_of(finished_at) < day_of(due_at):
         return Outcome.EARLY
     return Outcome.ON_TIME
 

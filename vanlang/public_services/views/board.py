@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from vanlang.identity.api import Unit, officials_only
 from vanlang.kernel import measures
+from vanlang.kernel.days import day_of
 from vanlang.kernel.measures import Measure, Scope, Value
 from vanlang.public_services.forms.board import Period, quarter_of
 from vanlang.public_services.measures import board, figures
@@ -115,7 +116,7 @@ def show(request: Request, place: str) -> HttpResponse:
         "reading": reading,
         "headline": headline(reading.total[HEADLINE.code], unit),
         "shown": [shown(m, reading.total[m.code], place, query) for m in figures.BOARD],
-        "presets": presets(scope, at.astimezone(figures.VIETNAM).date()),
+        "presets": presets(scope, day_of(at)),
         "tiles": [(name, measure.name, name == tile) for name, measure in TILES.items()],
     }
     if unit is None:

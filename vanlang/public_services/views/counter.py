@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from vanlang.identity.api import Person, Registration, Role, officials_only, register_citizen
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.public_services.actions import drafts, fees, submission
 from vanlang.public_services.actions.drafts import Beginning
@@ -38,7 +38,7 @@ def visitor(request: Request) -> HttpResponse:
     """Nhận tại quầy: find the procedure, type who is there."""
     counters = _counters(request)
     words = request.GET.get("q", "")[:100]
-    today = timezone.now().astimezone(ZONE).date()
+    today = day_of(timezone.now())
     found = procedures.search(words, on=today).rows[:MOST_FOUND] if words else []
     form = Visitor(
         request.POST or None,

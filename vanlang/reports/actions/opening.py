@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -11,7 +11,8 @@ from vanlang.identity import api as identity
 from vanlang.identity.api import Unit
 from vanlang.kernel import calendars, deadlines, journal, queue
 from vanlang.kernel.actors import PLATFORM, Actor
-from vanlang.kernel.deadlines import ZONE, Term
+from vanlang.kernel.days import day_of, midnight
+from vanlang.kernel.deadlines import Term
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.reports import permissions
 from vanlang.reports.models import CellEntry, RegimeVersion, Round, Submission, Tier
@@ -26,11 +27,11 @@ BATCH = 500
 
 def open_due(*, at: datetime) -> int:
     """Open every round whose period has ended and that is not open yet; return how many."""
-    today = at.astimezone(ZONE).date()
+    today = day_of(at)
     count = 0
     for version in regimes.in_force():
         definition = version.definition
-        since = (version.published_at or at).astimezone(ZONE).date()
+        since = day_of(version.published_at or at)
         known = regimes.period_keys(version.regime_id)
         for period in periods.ended(
             definition.frequency, since=since, on=today, cut_off=definition.cut_off
@@ -162,7 +163,7 @@ def _due(turn: Round, unit: Unit, days: int, *, at: datetime) -> datetime:
 
     A round opened later than that (a regime laid down meanwhile) gives its time from the opening.
     """
-    begins = datetime.combine(turn.ends_on + timedelta(days=1), time(), ZONE)
+    begins = midnight(turn.ends_on + timedelta(days=1))
     begins = max(begins, at) if at - begins > timedelta(days=days) else begins
     term = Term(days, turn.definition.terms.unit)
     return deadlines.due(begins, term, calendars.for_unit(unit.code))

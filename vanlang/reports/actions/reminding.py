@@ -7,7 +7,7 @@ from django.db import transaction
 
 from vanlang.kernel import calendars
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import refuse_unless
 from vanlang.reports import permissions
 from vanlang.reports.actions import telling
@@ -18,14 +18,14 @@ from vanlang.reports.rules import reminders
 
 def remind_due(*, at: datetime) -> int:
     """Remind of every report that has come to a step of its term; nobody on a day off."""
-    today = at.astimezone(ZONE).date()
+    today = day_of(at)
     if not calendars.for_unit().is_working_day(today):
         return 0
     before, after = settings.REPORTS_REMIND_BEFORE, settings.REPORTS_REMIND_AFTER
     horizon = at + timedelta(days=max(before, default=0) + 1)
     by_step: dict[str, list[Submission]] = {}
     for report in submissions.unsent_before(horizon):
-        due = report.due_at.astimezone(ZONE).date()
+        due = day_of(report.due_at)
         step = reminders.reached((due - today).days, before=before, after=after)
         if step:
             by_step.setdefault(step, []).append(report)
@@ -39,5 +39,5 @@ def remind_missing(report: Submission, *, by: Actor, at: datetime) -> int:
     missing = submissions.missing_below(report).select_related(
         "unit", "round__regime", "round__version"
     )
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     return telling.remind(list(missing), step=f"asked_{day:%Y%m%d}", at=at)

@@ -9,7 +9,7 @@ from django.db import transaction
 from vanlang.identity.api import Post, Role
 from vanlang.kernel import journal
 from vanlang.kernel.actors import PLATFORM
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.models import Channel, Entry, Notice, NoticeState
 from vanlang.reports.models import Reminder, Round, Submission
 from vanlang.reports.queries import coverage, submissions
@@ -105,7 +105,7 @@ def remind(reports: Iterable[Submission], *, step: str, at: datetime) -> int:
 
 
 def _tell(reports: list[Submission], *, subject: str, text: str, about: str, at: datetime) -> None:
-    people = _people({one.unit_id for one in reports}, at.astimezone(ZONE).date())
+    people = _people({one.unit_id for one in reports}, day_of(at))
     Notice.objects.bulk_create(
         [
             Notice(

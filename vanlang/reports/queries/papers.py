@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from vanlang.kernel.days import day_of
 from vanlang.reports.queries.reading import Reading
 from vanlang.reports.rules import figures, places, texts
 from vanlang.reports.rules.definitions import Table
@@ -38,7 +39,7 @@ def _render(read: Reading, tables: Iterable[Table], *, with_words: bool, at: dat
             f"đến hết {wording.day(found.round.ends_on)}",
             "covered": read.coverage.headline if read.coverage else "",
             "extent": read.extent if with_words else [],
-            "date": (found.approved_at or at).date(),
+            "date": day_of(found.approved_at or at),
             "state": state,
             "words": _words(read) if with_words else [],
             "tables": [_table(read, table) for table in tables],

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.reports.models import RegimeVersion, Round
 from vanlang.reports.rules import periods
 from vanlang.reports.rules.periods import Period
@@ -15,7 +15,7 @@ def with_key(key: UUID | str) -> Round | None:
 
 def last_period(version: RegimeVersion, at: datetime) -> Period | None:
     """Return the last period of a regime that has ended."""
-    definition, today = version.definition, at.astimezone(ZONE).date()
+    definition, today = version.definition, day_of(at)
     found = periods.ended(
         definition.frequency, since=today - TWO_YEARS, on=today, cut_off=definition.cut_off
     )

@@ -12,6 +12,7 @@ from django.db import transaction
 from vanlang.identity.api import Person, Unit
 from vanlang.kernel import journal
 from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.signing import permissions
 from vanlang.signing.actions import establishment
@@ -43,7 +44,7 @@ def issue_test_certificates(
 
 def renew_test_certificate(certificate: Certificate, *, by: Actor, at: datetime) -> Certificate:
     """Issue a new one to the same owner; the old one stays as it is, with what it signed."""
-    agencies = certificates.agencies_of(certificate.owner, at.date())
+    agencies = certificates.agencies_of(certificate.owner, day_of(at))
     refuse_unless(permissions.may_change(by, agencies))
     if not certificate.is_test:
         raise Conflict(ONLY_TEST)
@@ -55,7 +56,7 @@ def renew_test_certificate(certificate: Certificate, *, by: Actor, at: datetime)
 def revoke(certificate: Certificate, *, by: Actor, at: datetime, reason: str) -> Certificate:
     """End a certificate: nothing more can be signed with it; what it signed before stays valid."""
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
-    agencies = certificates.agencies_of(certificate.owner, at.date())
+    agencies = certificates.agencies_of(certificate.owner, day_of(at))
     refuse_unless(permissions.may_change(by, agencies))
     check_may("revoke", certificate.state(at))
     if not reason.strip():
@@ -75,7 +76,7 @@ def revoke(certificate: Certificate, *, by: Actor, at: datetime, reason: str) ->
 
 def register(owner: Owner, *, pem: bytes, key: str, by: Actor, at: datetime) -> Certificate:
     """Take a certificate from a real authority into the inventory, naming where its key lives."""
-    refuse_unless(permissions.may_change(by, certificates.agencies_of(owner, at.date())))
+    refuse_unless(permissions.may_change(by, certificates.agencies_of(owner, day_of(at))))
     try:
         own, *above = x509.load_pem_x509_certificates(pem)
     except ValueError as problem:
@@ -88,7 +89,7 @@ def register(owner: Owner, *, pem: bytes, key: str, by: Actor, at: datetime) -> 
 
 
 def _issue(owner: Owner, *, by: Actor, at: datetime) -> Certificate:
-    refuse_unless(permissions.may_change(by, certificates.agencies_of(owner, at.date())))
+    refuse_unless(permissions.may_change(by, certificates.agencies_of(owner, day_of(at))))
     ours = authority.current()
     private = rules.new_key()
     made = rules.issue(ours, _subject(owner), private.public_key(), at, authority.ADDRESS)

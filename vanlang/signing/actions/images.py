@@ -9,6 +9,7 @@ from PIL import Image
 
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import WrongType, refuse_unless
 from vanlang.signing import permissions
 from vanlang.signing.models import Certificate, SignatureImage
@@ -54,7 +55,7 @@ def image_for(certificate: Certificate, *, at: datetime) -> bytes:
 def change(certificate: Certificate, *, png: bytes, by: Actor, at: datetime) -> SignatureImage:
     """Put another image in the place of the owner's; documents signed before keep the old one."""
     owner = certificate.owner
-    agencies = certificates.agencies_of(owner, at.date())
+    agencies = certificates.agencies_of(owner, day_of(at))
     refuse_unless(permissions.may_change_image(by, certificate, agencies))
     width = _check(png)
     changed, _ = SignatureImage.objects.update_or_create(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from vanlang.identity import api as identity
 from vanlang.identity.api import Role, Unit
 from vanlang.kernel import notices
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of, written
 from vanlang.signing.models import Certificate
 from vanlang.signing.queries import certificates
 
@@ -30,7 +30,7 @@ def _warn(certificate: Certificate, days: int, *, at: datetime) -> int:
     Certificate.objects.filter(pk=certificate.pk).update(warned_days=days)
     if certificates.has_successor(certificate, at):
         return 0
-    day = certificate.valid_to.astimezone(ZONE).strftime("%d/%m/%Y")
+    day = written(certificate.valid_to)
     holders = _holders(certificate, at)
     for person_id in holders:
         to = identity.recipient(person_id)
@@ -54,7 +54,7 @@ def _holders(certificate: Certificate, at: datetime) -> list[UUID]:
     owner = certificate.owner
     if not isinstance(owner, Unit):
         return [owner.pk]
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     found = {
         person.pk
         for role in (Role.CLERK, Role.ADMIN)

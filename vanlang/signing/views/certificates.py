@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from vanlang.identity.api import officials_only
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, WrongType
 from vanlang.signing import forms, permissions
 from vanlang.signing.actions import certificates as actions
@@ -32,7 +33,7 @@ def inventory(request: Request) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     words = request.GET.get("q", "").replace("\0", "").strip()
-    visible = certificates.matching(certificates.visible_to(request.actor, now.date()), words)
+    visible = certificates.matching(certificates.visible_to(request.actor, day_of(now)), words)
     counts = certificates.counted(visible, now)
     asked = request.GET.get("state", "")
     state = State(asked) if asked in set(State) else None
@@ -172,7 +173,7 @@ def _detail(
 ) -> HttpResponse:
     now = timezone.now()
     state = certificate.state(now)
-    agencies = certificates.agencies_of(certificate.owner, now.date())
+    agencies = certificates.agencies_of(certificate.owner, day_of(now))
     may_change = permissions.may_change(request.actor, agencies)
     context = {
         "certificate": certificate,

@@ -11,13 +11,13 @@ from vanlang.identity import api as identity
 from vanlang.identity.api import Unit
 from vanlang.kernel import calendars, journal, numbering, search
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.deadlines import Term
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.tasks import permissions
 from vanlang.tasks.models import Support, Task
 from vanlang.tasks.rules import clarity, terms
 from vanlang.tasks.rules.clarity import Clear
-from vanlang.tasks.rules.reminders import day_of
 from vanlang.tasks.rules.states import Event, Kind, State, move
 
 BATCH = 500

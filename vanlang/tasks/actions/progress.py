@@ -7,11 +7,11 @@ from django.db import transaction
 
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.tasks import permissions
 from vanlang.tasks.actions.assigning import facts_of
 from vanlang.tasks.models import ProgressReport, Task
-from vanlang.tasks.rules.reminders import day_of
 from vanlang.tasks.rules.states import Event
 
 LOCKED = "Báo cáo tháng {month} đã gửi và khóa. Đơn vị giao có thể mở lại."

@@ -13,13 +13,14 @@ from vanlang.identity import api as identity
 from vanlang.identity.api import Unit
 from vanlang.kernel import calendars, journal, notices
 from vanlang.kernel.actors import PLATFORM
+from vanlang.kernel.days import day_of
 from vanlang.tasks.actions.assigning import facts_of
 from vanlang.tasks.models import Digest, Reminder, Task
 from vanlang.tasks.queries import recipients
 from vanlang.tasks.queries.reminders import near_their_term, unfinished
 from vanlang.tasks.rules import reminders
 from vanlang.tasks.rules import wording as words
-from vanlang.tasks.rules.reminders import Reach, Step, day_of
+from vanlang.tasks.rules.reminders import Reach, Step
 from vanlang.tasks.rules.states import Event, State
 from vanlang.ui import wording
 

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from vanlang.identity import api as identity
 from vanlang.kernel import notices
+from vanlang.kernel.days import day_of
 from vanlang.kernel.models import Entry
 from vanlang.tasks.models import Task
 from vanlang.tasks.queries import recipients
 from vanlang.tasks.rules import wording as words
-from vanlang.tasks.rules.reminders import day_of
 from vanlang.tasks.rules.states import Event, Kind
 from vanlang.ui import wording
 

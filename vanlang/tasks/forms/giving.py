@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 from django import forms
 
 from vanlang.identity.api import Unit
+from vanlang.kernel.days import day_of
 from vanlang.kernel.deadlines import Term, TermUnit
 from vanlang.tasks.actions.assigning import Order
 from vanlang.tasks.models import Task
 from vanlang.tasks.queries import units
-from vanlang.tasks.rules.reminders import day_of
 
 REQUIRED = {"required": "Hãy điền mục này."}
 NOT_A_DATE = {"invalid": "Ngày không đúng. Hãy ghi theo dạng ngày/tháng/năm."}

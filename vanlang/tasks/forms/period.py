@@ -1,13 +1,12 @@
 """Which period a board shows, and as of when."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
 
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of, midnight
 from vanlang.kernel.measures import Scope
 from vanlang.tasks.forms.giving import date_field
-from vanlang.tasks.rules.reminders import day_of
 
 
 class Period(forms.Form):
@@ -35,5 +34,5 @@ class Period(forms.Form):
         look_from: date | None = asked.get("luc")
         as_of = at
         if look_from is not None and look_from < today:
-            as_of = datetime.combine(look_from + timedelta(days=1), time.min, ZONE)
+            as_of = midnight(look_from + timedelta(days=1))
         return Scope(unit_ids, min(start, end), end, as_of)

@@ -11,13 +11,13 @@ at start-up (`leave_out`), and none of it is counted. That is version 2 of every
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Case, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 
 from vanlang.kernel import measures
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import midnight
 from vanlang.kernel.measures import Measure, Scope, Unit, by_unit, register
 from vanlang.tasks.models import Extension, Report, Task
 from vanlang.tasks.rules.states import Kind, State
@@ -35,10 +35,6 @@ def counted(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """Narrow tasks to those that are counted as work of the agencies that lead them."""
     found = tasks.filter(kind=Kind.TASK, is_part=False)
     return found.exclude(source_system__in=_left_out) if _left_out else found
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, ZONE)
 
 
 @by_unit("lead_agency_id")

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 
 
 class Reach(StrEnum):
@@ -54,7 +54,3 @@ def reached(wanted: Sequence[Step], *, due_at: datetime, at: datetime) -> Step |
         if left <= step.days:
             found = step
     return found
-
-
-def day_of(moment: datetime) -> date:
-    return moment.astimezone(ZONE).date()

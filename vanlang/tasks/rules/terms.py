@@ -1,9 +1,10 @@
 """When a task is due: a day or a length of time, on the working calendar of who leads it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from vanlang.kernel import deadlines
-from vanlang.kernel.deadlines import ZONE, BeyondCalendar, Calendar, Term
+from vanlang.kernel.days import midnight
+from vanlang.kernel.deadlines import BeyondCalendar, Calendar, Term
 from vanlang.kernel.refusals import Refusal
 
 FAR_AHEAD = timedelta(days=3660)
@@ -15,7 +16,7 @@ def closing_of(day: date, calendar: Calendar) -> datetime:
     Bộ luật Dân sự 2015, Điều 148 khoản 5: a term whose last day is off ends with the next one.
     """
     try:
-        number, _ = calendar.split(datetime.combine(day, time(), ZONE))
+        number, _ = calendar.split(midnight(day))
         return calendar.closing(calendar.working_day_from(number))
     except BeyondCalendar:
         raise Refusal("Ngày đến hạn nằm ngoài lịch làm việc đã có.", field="due_on") from None

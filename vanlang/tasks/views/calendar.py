@@ -3,7 +3,7 @@
 from calendar import Calendar
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from vanlang.identity.api import officials_only
+from vanlang.kernel.days import day_of, midnight
 from vanlang.kernel.deadlines import ZONE
 from vanlang.tasks.queries import tasks as queries
-from vanlang.tasks.rules.reminders import day_of
 from vanlang.tasks.rules.states import Kind
 from vanlang.tasks.views import lists
 from vanlang.tasks.views.lists import Line
@@ -42,8 +42,8 @@ def show(request: Request) -> HttpResponse:
     due = (
         tasks.exclude(kind=Kind.ORDER)
         .filter(
-            due_at__gte=datetime.combine(first, time(), ZONE),
-            due_at__lt=datetime.combine(after, time(), ZONE),
+            due_at__gte=midnight(first),
+            due_at__lt=midnight(after),
         )
         .order_by("due_at", "lead__position", "pk")
     )

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET
 from vanlang.identity.api import officials_only
 from vanlang.kernel import files
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of
 from vanlang.tasks import permissions
 from vanlang.tasks.models import Task
 from vanlang.tasks.queries import history, programmes
 from vanlang.tasks.queries import reports as handed_in
 from vanlang.tasks.queries import tasks as queries
-from vanlang.tasks.rules.reminders import day_of
 from vanlang.tasks.rules.states import Kind, State, may_move
 from vanlang.tasks.views import lists
 from vanlang.ui.requests import Request

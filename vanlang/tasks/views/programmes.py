@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from vanlang.identity.api import officials_only
 from vanlang.kernel import measures
+from vanlang.kernel.days import day_of
 from vanlang.kernel.measures import Scope
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.tasks import permissions
@@ -19,7 +20,6 @@ from vanlang.tasks.forms.programmes import ImportProgramme, Reopen, WriteProgres
 from vanlang.tasks.measures import figures
 from vanlang.tasks.queries import programmes as queries
 from vanlang.tasks.queries import tasks, workbook
-from vanlang.tasks.rules.reminders import day_of
 from vanlang.tasks.rules.sheets import FAULTS_SHOWN
 from vanlang.tasks.rules.states import Kind
 from vanlang.tasks.views import gantt, lists

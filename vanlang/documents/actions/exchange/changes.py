@@ -36,7 +36,7 @@ from vanlang.documents.rules.states import (
 from vanlang.identity.api import Role, Unit
 from vanlang.kernel import files, journal
 from vanlang.kernel.actors import PLATFORM, Actor
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.file_checks import PDF
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.signing import api as signing
@@ -131,7 +131,7 @@ def _lay_before(request: ChangeRequest, entry: IncomingEntry, *, at: datetime) -
         _answer(request, entry, agreed=True, note=AT_ONCE, by=PLATFORM, at=at)
         return
     telling.tell(
-        telling.holders([Role.CLERK], [entry.unit_id], on=at.astimezone(ZONE).date()),
+        telling.holders([Role.CLERK], [entry.unit_id], on=day_of(at)),
         subject=f"Nơi gửi đề nghị {request.purpose_name}",
         document=document,
         link=reverse("documents-change", args=[request.pk]),

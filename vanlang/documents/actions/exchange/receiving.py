@@ -20,7 +20,7 @@ from vanlang.documents.rules.states import Event, FileKind, Origin, Source, Stat
 from vanlang.identity.api import Unit
 from vanlang.kernel import file_checks, files, journal
 from vanlang.kernel.actors import PLATFORM
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, Unavailable
 from vanlang.signing import api as signing
 
@@ -139,7 +139,7 @@ def _act(found: Reading, message: Message, kept: EdxmlMessage, unit: Unit, *, at
 
 def _addressee(code: str, *, at: datetime) -> Unit:
     unit = queries.unit_with_code(code)
-    day = at.astimezone(ZONE).date()
+    day = day_of(at)
     if unit is None or not unit.is_agency or not unit.exists_on(day):
         why = "đã giải thể hoặc sáp nhập" if unit is not None else "không có ở hệ thống này"
         raise _mismatch("To", f"Cơ quan mang mã {code} {why}; đề nghị kiểm tra lại nơi nhận.")
@@ -222,7 +222,7 @@ def arrival_of(message: Message) -> Arrival:
         page_count=message.pages,
         copy_count=message.copies,
         due_on=message.due_on,
-        sent_on=message.traces[-1].at.date() if message.traces else None,
+        sent_on=day_of(message.traces[-1].at) if message.traces else None,
         reply_to_exchange_id=message.answers[0].document_id if message.answers else "",
         files=tuple(
             ArrivedFile(one.sha256, one.name, FileKind.ANNEX if number else FileKind.MAIN)

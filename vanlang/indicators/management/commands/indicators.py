@@ -1,7 +1,7 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -16,7 +16,7 @@ from vanlang.indicators.queries.definitions import period_at
 from vanlang.indicators.rules.numbers import shown
 from vanlang.indicators.rules.periods import Period, parse_period
 from vanlang.kernel.actors import PLATFORM
-from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.days import day_of, midnight
 from vanlang.kernel.refusals import Refusal
 
 
@@ -87,7 +87,7 @@ class Command(BaseCommand):
 
 def _moment(text: str, *, at: datetime) -> tuple[datetime, date]:
     """Return the end of a day, or now; the day it is."""
-    today = at.astimezone(ZONE).date()
+    today = day_of(at)
     if not text:
         return at, today
     try:
@@ -96,7 +96,7 @@ def _moment(text: str, *, at: datetime) -> tuple[datetime, date]:
         raise CommandError(f"“{text}” không phải ngày; ghi như 2026-03-14.") from problem
     if day >= today:
         return at, today
-    return datetime.combine(day + timedelta(days=1), time.min, ZONE), day
+    return midnight(day + timedelta(days=1)), day
 
 
 def _as_json(

@@ -3,6 +3,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from vanlang.kernel.days import written
 from vanlang.signing.actions.certificates import issue_test_certificates
 from vanlang.signing.queries import certificates
 
@@ -23,4 +24,4 @@ class Command(BaseCommand):
                 raise CommandError(f"Không có cán bộ hay cơ quan nào là {name}.")
             owners.append(owner)
         for made in issue_test_certificates(owners, at=timezone.now()):
-            self.stdout.write(f"{made.subject}: {made.serial}, đến {made.valid_to:%d/%m/%Y}")
+            self.stdout.write(f"{made.subject}: {made.serial}, đến {written(made.valid_to)}")

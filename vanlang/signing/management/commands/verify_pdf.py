@@ -3,6 +3,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from vanlang.kernel.days import written_with_time
 from vanlang.signing.queries.verification import verify
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
             are_genuine &= verdict.is_genuine
             self.stdout.write(f"{file}: {verdict.sentence}")
             for one in verdict.signatures:
-                when = f"{one.signed_at:%d/%m/%Y %H:%M:%S %Z}" if one.signed_at else "không rõ lúc"
+                when = written_with_time(one.signed_at) if one.signed_at else "không rõ lúc"
                 self.stdout.write(f"  {one.name} ({one.issuer}), {when}, {one.level.label}")
                 self.stdout.write(f"    {one.sentence} Chứng thư {one.revocation_text}.")
         if not are_genuine:
