@@ -1,6 +1,8 @@
 """What an uploaded file really is, and whether it may come in. Judged by content, never by name."""
 
 import io
+import logging
+import lzma
 import socket
 import struct
 import warnings
@@ -13,7 +15,9 @@ from typing import BinaryIO
 import pikepdf
 from PIL import Image, UnidentifiedImageError
 
-from vanlang.kernel.refusals import Refusal, Unavailable, WrongType
+from vanlang.kernel.refusals import Refusal, Unavailable, WrongType, is_for_want_of_room
+
+logger = logging.getLogger(__name__)
 
 PDF = "application/pdf"
 PNG = "image/png"
@@ -31,16 +35,35 @@ MAX_UNPACKED_RATIO = 200
 MAX_ENTRIES = 2_000
 CHUNK = 2**16
 SCAN_TIMEOUT_SECONDS = 60
+BEFORE_A_PDF = b"\xef\xbb\xbf \t\r\n"
+END_OF_ZIP, END_OF_ZIP_BYTES, LONGEST_ZIP_COMMENT = b"PK\x05\x06", 22, 2**16
+# What Python's reader of zips ends with over bytes made to upset it.
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,  # also its word for a password it lacks, and for a way of packing it lacks
+    ValueError,
+    LookupError,
+    OverflowError,
+)
 ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition"}
 ACTIVE_KINDS = {"/RichMedia", "/Movie", "/Screen", "/3D"}
 
 
 def content_type(content: BinaryIO) -> str:
-    """Return the type that the first bytes show; `content` is left at its beginning."""
+    """Return the type that the first bytes show; `content` is left at its beginning.
+
+    Readers find `%PDF-` anywhere in the first kilobyte; but a zip that holds a PDF unpacked, or a
+    program with one in it, is what it begins as.
+    """
     content.seek(0)
     head = content.read(HEAD_BYTES)
     content.seek(0)
-    if b"%PDF-" in head:
+    if head.lstrip(BEFORE_A_PDF).startswith(b"%PDF-"):
         return PDF
     for magic, found in (
         (b"\x89PNG\r\n\x1a\n", PNG),
@@ -56,12 +79,22 @@ def content_type(content: BinaryIO) -> str:
 def refuse_harmful(content: BinaryIO, found: str) -> None:
     """Refuse what is broken, locked, active, or blown up; `content` is left at its beginning."""
     content.seek(0)
-    if found == PDF:
-        _refuse_harmful_pdf(content)
-    elif found in {PNG, JPEG, TIFF}:
-        _refuse_harmful_image(content)
-    elif found in {DOCX, XLSX}:
-        _refuse_harmful_office_file(content)
+    try:
+        if found == PDF:
+            _refuse_archive_behind(content)
+            _refuse_harmful_pdf(content)
+        elif found in {PNG, JPEG, TIFF}:
+            _refuse_archive_behind(content)
+            _refuse_harmful_image(content)
+        elif found in {DOCX, XLSX}:
+            _refuse_harmful_office_file(content)
+    except Refusal:
+        raise
+    except Exception as problem:  # a hostile file upsets the readers of its format as it likes
+        if is_for_want_of_room(problem):
+            raise
+        logger.warning("A reader of %s was upset by an upload.", found, exc_info=True)
+        raise WrongType("Tệp bị hỏng, không mở được. Xin tạo lại tệp.") from problem
     content.seek(0)
 
 
@@ -104,11 +137,26 @@ def _office_type(content: BinaryIO) -> str:
                 return UNKNOWN
             with archive.open("[Content_Types].xml") as types:
                 parts = types.read(2**20)
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError):
+    except BROKEN_ZIP:
         return UNKNOWN
     finally:
         content.seek(0)
     return next((t for t in (DOCX, XLSX) if f"{t}.main+xml".encode() in parts), UNKNOWN)
+
+
+def _refuse_archive_behind(content: BinaryIO) -> None:
+    """Refuse what is a document from its beginning and an archive, or a program, from its end."""
+    size = content.seek(0, io.SEEK_END)
+    content.seek(max(0, size - END_OF_ZIP_BYTES - LONGEST_ZIP_COMMENT))
+    tail = content.read()
+    content.seek(0)
+    place = tail.rfind(END_OF_ZIP)
+    while place >= 0:
+        comment = tail[place + END_OF_ZIP_BYTES - 2 : place + END_OF_ZIP_BYTES]
+        is_last = place + END_OF_ZIP_BYTES + int.from_bytes(comment, "little") == len(tail)
+        if len(comment) == 2 and is_last:  # noqa: PLR2004 the comment's length, two bytes
+            raise WrongType("Tệp chứa thêm một tệp nén ở cuối. Xin gửi riêng từng tệp.")
+        place = tail.rfind(END_OF_ZIP, 0, place)
 
 
 def _refuse_harmful_pdf(content: BinaryIO) -> None:
@@ -190,5 +238,7 @@ def _refuse_harmful_office_file(content: BinaryIO) -> None:
                             raise blown_up
     except RuntimeError as problem:
         raise WrongType("Tệp có mật khẩu. Xin bỏ mật khẩu rồi tải lên lại.") from problem
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as problem:
+    except BROKEN_ZIP as problem:
+        if is_for_want_of_room(problem):
+            raise
         raise WrongType("Tệp bị hỏng, không mở được. Xin lưu lại tệp.") from problem

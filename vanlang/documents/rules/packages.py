@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from vanlang.documents.rules.words import printable
+from vanlang.kernel import file_checks
 
 FIXITY = "manifest-sha256.txt"
 FILE_JSON, FILE_XML = "metadata.json", "metadata.xml"
@@ -95,7 +96,7 @@ def check(package: bytes) -> Report:
                 if name in infos and hashlib.sha256(archive.read(name)).hexdigest() != digest
             ]
             problems += [f"Thiếu {name}." for name in (FILE_JSON, FILE_XML) if name not in listed]
-    except (zipfile.BadZipFile, UnicodeDecodeError, ValueError, NotImplementedError):
+    except file_checks.BROKEN_ZIP:
         return Report(problems=("Gói hỏng, không đọc được.",))
     return Report(len(listed), tuple(problems))
 

@@ -216,3 +216,60 @@ def test_nothing_comes_in_unscanned_while_clamd_is_away(settings: Settings) -> N
 
     with pytest.raises(Unavailable, match="quét mã độc"):
         files.check_upload(io.BytesIO(pdf()))
+
+
+def stored_zip(*names: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
+        for name in names:
+            archive.writestr(name, pdf() if name.endswith(".pdf") else b"MZ\x90" * 99)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        stored_zip("a.pdf"),
+        stored_zip("a.pdf", "chay.exe"),
+        b"MZ\x90\x00" + b"\x00" * 60 + pdf(),
+        b"<script>alert(1)</script>" + pdf(),
+        b"\x7fELF" + pdf(),
+    ],
+    ids=["zip", "zip with a program", "program", "page", "elf"],
+)
+def test_what_has_a_pdf_in_it_is_no_pdf(content: bytes) -> None:
+    assert file_checks.content_type(io.BytesIO(content)) == file_checks.UNKNOWN
+    with pytest.raises(WrongType, match="không thuộc loại được nhận"):
+        files.check_upload(io.BytesIO(content), allowed=ALL)
+
+
+@pytest.mark.parametrize("before", [b"", b"\r\n", b"\xef\xbb\xbf"])
+def test_a_pdf_may_begin_with_an_empty_line(before: bytes) -> None:
+    assert file_checks.content_type(io.BytesIO(before + pdf())) == file_checks.PDF
+
+
+@pytest.mark.parametrize("content", [pdf(), picture("JPEG"), picture("PNG")], ids=["p", "j", "n"])
+def test_a_document_with_an_archive_behind_it_is_refused(content: bytes) -> None:
+    with pytest.raises(WrongType, match="tệp nén ở cuối"):
+        files.check_upload(io.BytesIO(content + stored_zip("chay.exe")), allowed=ALL)
+
+
+def hostile() -> Iterator[bytes]:
+    """Yield files of each kind with bytes turned over, cut short, and moved about."""
+    whole = [pdf(), picture("PNG"), picture("JPEG"), picture("TIFF"), office_file(ALL[4])]
+    for content in whole:
+        for place in range(0, len(content), max(1, len(content) // 60)):
+            yield content[:place]
+            yield content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]
+            yield content[:place] + b"\xff" * 8 + content[place + 8 :]
+
+
+def test_no_file_upsets_the_upload() -> None:
+    refused = 0
+    for content in hostile():
+        try:
+            files.check_upload(io.BytesIO(content), allowed=ALL)
+        except Refusal:
+            refused += 1
+
+    assert refused
