@@ -13,11 +13,12 @@ from vanlang.documents.models import (
     ChangeRequest,
     Dispatch,
     Document,
+    EdxmlMessage,
     IncomingEntry,
     StatusNote,
 )
 from vanlang.documents.permissions.documents import TRUSTED
-from vanlang.documents.queries import documents, outgoing
+from vanlang.documents.queries import documents, outgoing, papers
 from vanlang.documents.rules import edxml, exchange, types
 from vanlang.documents.rules.edxml import Purpose
 from vanlang.documents.rules.exchange import ChangeState
@@ -108,7 +109,8 @@ def message_of(  # noqa: PLR0913 what a message differs in
             code=exchange.TYPE_NUMBERS.get(document.type_code, exchange.OTHER_TYPE),
         ),
         subject=document.subject,
-        place=document.place,
+        place=document.place
+        or (papers.agency_of(document.author).place if document.author else ""),
         content=document.subject,
         signer=edxml.Signer(
             document.signing_authority, document.signer_position, document.signer_name
@@ -209,6 +211,11 @@ def changes_visible_to(actor: Actor) -> QuerySet[ChangeRequest]:
 def changes_waiting(actor: Actor, entry: IncomingEntry) -> QuerySet[ChangeRequest]:
     """Return what the sender of a document asks of it, for those who may answer."""
     return changes_visible_to(actor).filter(entry=entry, state=ChangeState.WAITING)
+
+
+def envelopes_of(document: Document) -> QuerySet[EdxmlMessage]:
+    """Return the messages that brought a document, with what their signatures are worth."""
+    return EdxmlMessage.objects.filter(document=document, is_sent=False)
 
 
 def named(words: str) -> Document | None:

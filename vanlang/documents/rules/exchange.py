@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 
 from vanlang.documents.rules.edxml import Purpose, Status
@@ -34,6 +35,36 @@ TYPE_NUMBERS = {"CV": "1"}
 OTHER_TYPE = "2"
 NAME_MOST = 190
 UNSAFE_IN_NAMES = re.compile(r"[/\\:\x00-\x1f\x7f]+")
+
+# A message's outcome beside those of a signature: it holds, but it is not the sender's.
+OTHER_SIGNER = "other_signer"
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Whose certificate a signature is by: the agency's code and name as the certificate says."""
+
+    code: str
+    name: str
+
+    def is_agency(self, code: str, name: str) -> bool:
+        """Tell whether this is the agency: by its code, or by name where no code stands."""
+        if self.code:
+            return self.code == code
+        own = self.name.casefold().split()
+        return bool(own) and own == name.casefold().split()
+
+    def is_another(self, code: str) -> bool:
+        """Tell whether it is certainly another agency, and none that stands above this one."""
+        return bool(self.code) and self.code != code and not code.startswith(f"{self.code}.")
+
+    def words(self, code: str, name: str) -> str:
+        """Say whose signature it is, beside an agency that is not proven by it."""
+        own = f"{self.name or 'người không ghi tên'}" + (f" (mã {self.code})" if self.code else "")
+        return (
+            f"Chữ ký số là của {own}, không xác nhận được là của cơ quan gửi {name} (mã {code}):"
+            " hãy đối chiếu trước khi vào sổ."
+        )
 
 
 class ChangeState(StrEnum):

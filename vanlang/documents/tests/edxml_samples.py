@@ -8,9 +8,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pikepdf
+from PIL import Image
 
 from vanlang.documents.rules import edxml
 from vanlang.documents.rules.edxml.codes import VIETNAM
+from vanlang.kernel.file_checks import DOCX
 
 PDF = "application/pdf"
 GOVERNMENT_OFFICE = edxml.Organisation(
@@ -44,6 +46,27 @@ def zipped(entries: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries.items():
             archive.writestr(name, content)
+    return kept.getvalue()
+
+
+def stored(entries: dict[str, bytes]) -> bytes:
+    """Return a zip of files that are not compressed: what they begin with can be read in it."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return kept.getvalue()
+
+
+def word() -> bytes:
+    """Return the least that is a Word file."""
+    types = f'<Types><Override PartName="/x.xml" ContentType="{DOCX}.main+xml"/></Types>'
+    return zipped({"[Content_Types].xml": types.encode()})
+
+
+def picture() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(kept, "PNG")
     return kept.getvalue()
 
 

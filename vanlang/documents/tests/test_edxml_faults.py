@@ -3,15 +3,18 @@
 import base64
 import io
 import re
+from collections.abc import Callable
 
 import pikepdf
 import pytest
 
 from vanlang.documents.rules import edxml
 from vanlang.documents.tests import edxml_samples as samples
+from vanlang.kernel.file_checks import DOCX as DOCX_TYPE
 
 XML = samples.written(samples.directive()).decode()
 STATUS = edxml.write_status(samples.receipt()).decode()
+STREAMED = "edXML:ContentTransferEncoded"
 ENCODED = base64.b64encode(samples.PAGE).decode()
 
 
@@ -181,6 +184,7 @@ def test_read_refuses_what_is_over_the_limit() -> None:
         (base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 50).decode(), "M.ContentType"),
         (base64.b64encode(samples.PAGE[:200]).decode(), "R.Attachment"),
         (base64.b64encode(samples.zipped({"a.pdf": samples.PAGE})).decode(), "M.ContentType"),
+        (base64.b64encode(samples.stored({"a.pdf": samples.PAGE})).decode(), "M.ContentType"),
     ],
 )
 def test_read_refuses_what_an_attachment_is_not(encoded: str, code: str) -> None:
@@ -226,11 +230,80 @@ def test_read_compares_manifest_and_body() -> None:
     assert samples.codes_of(renamed.encode()) == ["M.AttachmentName"]
     assert samples.codes_of(nothing.encode()) == ["M.ContentId"]
     assert samples.codes_of(twice.encode()) == ["R.ContentId"]
+    lists_none = re.sub(r"<edXML:Reference>.*</edXML:Reference>", "", XML)
+    has_none = re.sub(r"<edXML:edXMLManifest.*</edXML:edXMLManifest>", "", XML)
+    assert samples.codes_of(lists_none.encode()) == ["M.ContentId"]
+    assert samples.codes_of(has_none.encode()) == ["M.ContentId"]
+    twice_inside = XML.replace(ENCODED, f"{ENCODED}</x:C><x:C>".replace("x:C", STREAMED) + ENCODED)
+    assert samples.codes_of(twice_inside.encode()) == ["M.Attachment"]
 
 
 def packed(content: bytes) -> bytes:
     one = samples.attachment("kem.zip", content, "application/zip")
     return samples.written(samples.directive(attachments=(one,)), {one.content_id: content})
+
+
+UUID_NAME = "790b0acf-49ef-4bf4-9798-efc10bfff890"
+DOCX, PICTURE = samples.word(), samples.picture()
+
+
+@pytest.mark.parametrize("declared", ["application/zip", "application/x-ours", ""])
+@pytest.mark.parametrize(
+    ("name", "inside", "names"),
+    [
+        ("Văn bản & phụ lục.docx", {f"{UUID_NAME}.docx": DOCX}, ["Văn bản & phụ lục.docx"]),
+        ("Công văn 12.zip", {f"{UUID_NAME}.pdf": samples.PAGE}, ["Công văn 12.pdf"]),
+        ("Công văn 12", {f"{UUID_NAME}.pdf": samples.PAGE}, ["Công văn 12.pdf"]),
+        ("Kèm.zip", {"Phụ lục 1.pdf": samples.PAGE}, ["Phụ lục 1.pdf"]),
+        (
+            "Kèm.zip",
+            {"Phụ lục 1.pdf": samples.PAGE, f"{UUID_NAME}.png": PICTURE},
+            ["Phụ lục 1.pdf", "Kèm (2).png"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("pack", [samples.zipped, samples.stored])
+def test_read_keeps_the_names_that_the_sender_gave(
+    pack: Callable[[dict[str, bytes]], bytes],
+    name: str,
+    inside: dict[str, bytes],
+    names: list[str],
+    declared: str,
+) -> None:
+    """The other side's library packs files under names of random letters, often not compressed."""
+    content = pack(inside)
+    one = samples.attachment(name, content, declared)
+
+    found = samples.read(
+        samples.written(samples.directive(attachments=(one,)), {one.content_id: content})
+    )
+
+    assert isinstance(found.message, edxml.Message)
+    attachments = found.message.attachments
+    assert [one.name for one in attachments] == names
+    kept = [found.files[one.content_id].read_bytes() for one in attachments]
+    assert kept == list(inside.values())
+
+
+def test_read_takes_the_types_that_the_official_library_writes() -> None:
+    one = samples.attachment("a.docx", DOCX, "application/docx")
+    written = samples.written(samples.directive(attachments=(one,)), {one.content_id: DOCX})
+
+    (found,) = samples.read(written).message.attachments  # type: ignore[union-attr] # a document
+
+    assert found.content_type == DOCX_TYPE
+
+
+def test_a_refusal_names_the_attachment_and_what_is_inside() -> None:
+    content = samples.zipped({f"{UUID_NAME}.pdf": b"MZ" * 50})
+    one = samples.attachment("Tờ trình.pdf", content, "application/zip")
+
+    with pytest.raises(edxml.Refused) as problem:
+        samples.read(
+            samples.written(samples.directive(attachments=(one,)), {one.content_id: content})
+        )
+
+    assert f"Tệp “Tờ trình.pdf” (bên trong: “{UUID_NAME}.pdf”)" in problem.value.message
 
 
 def with_password(content: bytes) -> bytes:

@@ -1,9 +1,13 @@
 """What comes over the axis: taken in once, or sent back with the exact reason."""
 
+import re
+from base64 import b64encode
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
+from django.test import Client
 
 from vanlang.data_gateway.models import Agency, Message
 from vanlang.data_gateway.rules.states import State as Carried
@@ -25,6 +29,7 @@ from vanlang.documents.tests.exchange_desk import (
     MONDAY,
     Come,
     by,
+    client_of,
     directive,
     issue,
     letter,
@@ -124,8 +129,83 @@ def test_receive_keeps_the_verdict_on_the_signature(cast: Cast, come: Come) -> N
     come(by(cast, letter()))
 
     kept = EdxmlMessage.objects.get()
-    assert kept.outcome == "genuine"
+    assert kept.outcome == "other_signer"
     assert kept.document == Document.objects.get()
+
+
+def test_receive_says_whose_signature_it_is_when_it_is_not_the_senders(
+    cast: Cast, come: Come, client: Client
+) -> None:
+    come(by(cast, letter()))
+    own = directive(sender=edxml.Organisation(cast.other.code, "x"), document_id="a")
+    come(by(cast, samples.written(own)), sender=cast.other.code)
+
+    foreign, proven = EdxmlMessage.objects.order_by("pk")
+    page = client_of(client, cast.nga.person_id).get(f"/van-ban/{foreign.document_id}/")
+
+    assert f"Chữ ký số là của {cast.other.name} (mã {cast.other.code})" in foreign.verdict
+    assert "cơ quan gửi Văn phòng Chính phủ (mã G22)" in foreign.verdict
+    assert "Thông điệp không do cơ quan gửi ký" in page.content.decode()
+    assert foreign.verdict in unescape(page.content.decode())
+    assert (proven.outcome, proven.verdict.split(".")[0]) == ("genuine", "Chữ ký số hợp lệ")
+
+
+FORGED = b"<Attachment><ContentId>cid:x</ContentId><AttachmentName>thay.pdf</AttachmentName>"
+FORGED += b"<ContentTransferEncoded>" + b64encode(samples.pdf(2)) + b"</ContentTransferEncoded>"
+FORGED += b"</Attachment>"
+
+
+@pytest.mark.parametrize("group", [b"", b"<AttachmentEncoded>"])
+@pytest.mark.parametrize("inside", ["Object", "KeyInfo", "Signature"])
+def test_receive_reads_no_file_out_of_what_no_signature_covers(
+    cast: Cast, come: Come, inside: str, group: bytes
+) -> None:
+    """The signature holds, and whoever passed the message on put a document into it."""
+    content = by(cast, letter(attachments=()))
+    put_in = group + FORGED + group.replace(b"<", b"</")
+    if inside == "Object":
+        put_in = b"<Object>" + put_in + b"</Object>"
+    place = b"</KeyInfo>" if inside == "KeyInfo" else b"</Signature>"
+    forged = content.replace(place, put_in + place)
+
+    verdict = signing.verify_xml(forged, at=MONDAY)
+    transfer = come(forged)
+
+    assert verdict.is_genuine
+    assert transfer.state == Carried.REFUSED
+    assert "nơi chữ ký số không bảo vệ" in transfer.reason
+    assert not Attachment.objects.exists()
+
+
+def test_receive_takes_no_signature_for_the_senders_that_was_wrapped(
+    cast: Cast, come: Come
+) -> None:
+    """Ways of leaving the signature right while other words are read; none brings a document."""
+    signed = by(cast, letter())
+    text = signed.decode()
+    (signature,) = re.findall(r"<Signature .*</Signature>", text, re.DOTALL)
+    header = re.search(r"<edXML:MessageHeader>.*</edXML:MessageHeader>", text, re.DOTALL)
+    assert header
+    other = header[0].replace("rà soát", "bãi bỏ")
+    wrapped = {
+        "second header": text.replace(header[0], other + header[0]),
+        "second header behind": text.replace(header[0], header[0] + other),
+        "header moved into the signature": text.replace(header[0], other).replace(
+            "</Signature>", f"<Object>{header[0]}</Object></Signature>"
+        ),
+        "by its id alone": text.replace('URI=""', 'URI="#a"').replace(
+            "<edXML:MessageHeader>", '<edXML:MessageHeader Id="a">'
+        ),
+        "two signatures": text.replace(signature, signature * 2).replace("rà soát", "bãi bỏ"),
+        "second body": text.replace("</edXML:edXMLBody>", "</edXML:edXMLBody><edXML:edXMLBody/>"),
+        "comment": text.replace("rà soát", "rà<!-- --> bỏ"),
+        "instruction": text.replace("rà soát", "rà<?x y?> soát"),
+    }
+
+    reasons = {name: come(content.encode()).reason for name, content in wrapped.items()}
+
+    assert all(reasons.values()), reasons
+    assert not IncomingEntry.objects.exists()
 
 
 def test_receive_sends_back_what_was_changed_after_signing(cast: Cast, come: Come) -> None:
@@ -168,7 +248,10 @@ def test_receive_can_be_told_to_take_only_signed_messages(
     settings.EDXML_SIGNATURE_REQUIRED = True  # type: ignore[attr-defined] # of the fixture
 
     assert come(letter()).state == Carried.REFUSED
-    assert come(by(cast, letter())).state == Carried.ACKNOWLEDGED
+    assert come(by(cast, letter())).state == Carried.REFUSED  # another agency's signature
+    own = directive(sender=edxml.Organisation(cast.other.code, cast.other.name))
+    content = by(cast, samples.written(own))
+    assert come(content, sender=cast.other.code).state == Carried.ACKNOWLEDGED
 
 
 def test_receive_takes_a_message_with_prefixes_nobody_declared(cast: Cast, come: Come) -> None:

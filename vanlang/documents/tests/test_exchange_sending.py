@@ -37,6 +37,7 @@ def test_issue_puts_one_signed_message_into_the_outbox(cast: Cast, peer: Peer) -
     assert {one.to_code for one in message.transfers.all()} == {G22, H15}
     assert [one.code for one in found.message.recipients] == [G22, H15]
     assert found.message.document_id == document.exchange_id == message.message_id
+    assert (document.place, found.message.place) == ("", "Mường Bi")  # as the paper has it
     assert signing.verify_xml(content, at=MONDAY + timedelta(days=400)).outcome != "altered"
     (path,) = found.files.values()
     assert signing.verify(path.read_bytes()).signatures

@@ -117,6 +117,7 @@ def _at_work(
         "twin": twin,
         "verbs": _verbs(request, entry),
         "is_broken": progress.is_broken(entry),
+        "envelopes": exchange.envelopes_of(entry.document),
         "registration": forms.Registration(None, leaders=leaders, has_twin=twin is not None),
         "direction": form if form is not None else fresh,
         "handing_on": forms.HandingOn(

@@ -2,6 +2,7 @@
 
 import tempfile
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from vanlang.documents.queries import exchange as queries
 from vanlang.documents.rules import edxml, exchange, types
 from vanlang.documents.rules.arrivals import Arrival, ArrivedFile, number_in
 from vanlang.documents.rules.edxml import Message, Purpose, Reading, Status, StatusMessage
+from vanlang.documents.rules.exchange import Signatory
 from vanlang.documents.rules.states import Event, FileKind, Origin, Source, State, Urgency, move
 from vanlang.identity.api import Unit
 from vanlang.kernel import file_checks, files, journal
@@ -43,7 +45,7 @@ def receive(transfer: data_gateway.Transfer, *, at: datetime) -> None:
         with tempfile.TemporaryDirectory(prefix="edxml-") as folder:
             found = _read(transfer, Path(folder))
             said = found.message
-            verdict = _verified(transfer, at=at)
+            verdict = _verified(transfer, said, at=at)
             with transaction.atomic():
                 _take(transfer, found, verdict, at=at)
     except Unavailable:
@@ -67,7 +69,17 @@ def _read(transfer: data_gateway.Transfer, folder: Path) -> Reading:
     return found
 
 
-def _verified(transfer: data_gateway.Transfer, *, at: datetime) -> signing.XmlVerdict:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the signature of a message is worth as the sender's, and in which words."""
+
+    outcome: str
+    sentence: str
+
+
+def _verified(
+    transfer: data_gateway.Transfer, said: Message | StatusMessage, *, at: datetime
+) -> Judged:
     with closing(files.open(transfer.message.file)) as content:
         verdict = signing.verify_xml(content, at=at)
     if verdict.outcome == signing.Outcome.UNDETERMINED:
@@ -75,13 +87,30 @@ def _verified(transfer: data_gateway.Transfer, *, at: datetime) -> signing.XmlVe
     is_unproven = verdict.outcome in UNPROVEN and settings.EDXML_SIGNATURE_REQUIRED
     if verdict.outcome in BROKEN or is_unproven:
         raise _mismatch("Signature", verdict.sentence)
-    return verdict
+    sender = said.sender
+    signers = [_signatory(one, at=at) for one in verdict.signatures]
+    if not verdict.is_genuine or any(one.is_agency(sender.code, sender.name) for one in signers):
+        return Judged(verdict.outcome, verdict.sentence)
+    words = " ".join(one.words(sender.code, sender.name) for one in signers)
+    is_another = all(one.is_another(sender.code) for one in signers)
+    if settings.EDXML_SIGNATURE_REQUIRED and is_another:
+        raise _mismatch("Signature", words)
+    return Judged(exchange.OTHER_SIGNER, words)
+
+
+def _signatory(signature: signing.XmlSignature, *, at: datetime) -> Signatory:
+    """Return whose signature it is; where the certificate says no code, the axis's list does."""
+    code, name = signature.organisation_code, signature.organisation
+    if not code and name:
+        agencies = data_gateway.agencies(on=at).filter(name__iexact=name)[:2]
+        code = agencies[0].code if len(agencies) == 1 else ""
+    return Signatory(code, name)
 
 
 def _take(
     transfer: data_gateway.Transfer,
     found: Reading,
-    verdict: signing.XmlVerdict,
+    verdict: Judged,
     *,
     at: datetime,
 ) -> None:
@@ -149,7 +178,7 @@ def _addressee(code: str, *, at: datetime) -> Unit:
 def _keep(
     transfer: data_gateway.Transfer,
     message: Message,
-    verdict: signing.XmlVerdict,
+    verdict: Judged,
     *,
     at: datetime,
 ) -> EdxmlMessage:

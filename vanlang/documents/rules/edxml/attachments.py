@@ -5,7 +5,6 @@ import hashlib
 import re
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from vanlang.documents.rules.edxml.codes import (
 )
 from vanlang.kernel import file_checks
 from vanlang.kernel.file_checks import DOCX, JPEG, PDF, PNG, TIFF, UNKNOWN, XLSX
-from vanlang.kernel.refusals import Refusal
+from vanlang.kernel.refusals import Refusal, is_for_want_of_room
 
 CHUNK = 2**16
 ZIP = "application/zip"
@@ -41,6 +40,8 @@ ENDINGS = {
     ZIP: {"zip"},
 }
 RUNNING = {"exe", "com", "bat", "cmd", "js", "vbs", "ps1", "msi", "scr", "jar", "sh", "lnk", "html"}
+ENDING_OF = {PDF: "pdf", PNG: "png", JPEG: "jpg", TIFF: "tif", DOCX: "docx", XLSX: "xlsx"}
+ENDING_OF |= {PPTX: "pptx", DOC: "doc", XLS: "xls", PPT: "ppt"}
 ALL_ENDINGS = set().union(*ENDINGS.values()) | RUNNING
 SAME_TYPES = {
     "image/jpg": JPEG,
@@ -51,12 +52,18 @@ SAME_TYPES = {
     "multipart/x-zip": ZIP,
     "application/xls": XLS,
     "application/doc": DOC,
+    "application/ppt": PPT,
+    # The other side's library writes the ending for the type.
+    "application/docx": DOCX,
+    "application/xlsx": XLSX,
+    "application/pptx": PPTX,
+    "image/tif": TIFF,
 }
-SAYS_NOTHING = {"", UNKNOWN, "application/unknown", "application/x-unknown", "binary"}
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 BLANKS = b" \t\r\n"
 UNSAFE = re.compile(r"[/\\\x00-\x1f\x7f]|^[A-Za-z]:|^\.{1,2}$")
+UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
 UNPACKED_RATIO = 200
 ZIP_ENCRYPTED = 0x1
 SMALL = 2**16
@@ -144,7 +151,7 @@ def examine(decoder: Decoder, *, name: str, declared: str, room: Room) -> list[F
         return list(_unpack(decoder.path, name, room))
     _check_ending(name, found)
     file = Found(decoder.path, name, found, decoder.size, decoder.sha256)
-    _check_harmless(file)
+    _check_harmless(file, shown=f"“{name}”")
     return [file]
 
 
@@ -180,7 +187,7 @@ def _zip_type(content: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(content) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except file_checks.BROKEN_ZIP:
         return ZIP  # a broken one: said so when it is unpacked
     finally:
         content.seek(0)
@@ -196,20 +203,23 @@ def _check_declared(name: str, declared: str, found: str) -> None:
     if found == UNKNOWN:
         raise refused("R.ContentType", f"Tệp “{name}”: loại nội dung không được nhận.")
     is_old_office = {said, found} <= {DOC, XLS, PPT}
-    if said not in SAYS_NOTHING and said != found and not is_old_office:
+    # Senders invent names for types: one that means nothing here contradicts nothing.
+    if said in ENDINGS and said != found and not is_old_office:
         raise refused(
             "M.ContentType", f"Tệp “{name}” khai là {said[:100]} nhưng nội dung là {found}."
         )
 
 
-def _check_ending(name: str, found: str) -> None:
+def _check_ending(name: str, found: str, *, shown: str = "") -> None:
     said = ending(name)
     is_old_office = found in {DOC, XLS, PPT} and said in ENDINGS[DOC] | ENDINGS[XLS] | ENDINGS[PPT]
     if said in ALL_ENDINGS and said not in ENDINGS[found] and not is_old_office:
-        raise refused("M.AttachmentName", f"Tệp “{name}” có đuôi .{said} nhưng là {found}.")
+        raise refused(
+            "M.AttachmentName", f"Tệp {shown or f'“{name}”'} có đuôi .{said} nhưng là {found}."
+        )
 
 
-def _check_harmless(file: Found) -> None:
+def _check_harmless(file: Found, *, shown: str) -> None:
     """PDF with programs in it, pictures and office files that blow up, files under a password."""
     try:
         with file.path.open("rb") as content:
@@ -217,7 +227,7 @@ def _check_harmless(file: Found) -> None:
     except Refused:
         raise
     except Refusal as problem:
-        raise refused("R.Attachment", f"Tệp “{file.name}”: {problem.message}") from problem
+        raise refused("R.Attachment", f"Tệp {shown}: {problem.message}") from problem
 
 
 def _unpack(path: Path, name: str, room: Room) -> Iterator[Found]:
@@ -232,36 +242,71 @@ def _unpack(path: Path, name: str, room: Room) -> Iterator[Found]:
             allowed = min(room.left, max(path.stat().st_size, SMALL) * UNPACKED_RATIO)
             within = Room(allowed)
             for number, entry in enumerate(entries):
-                yield _unpack_one(archive, entry, path.with_suffix(f".{number}"), within)
+                packed = Packed(name, number, is_only=len(entries) == 1)
+                yield _unpack_one(archive, entry, path.with_suffix(f".{number}"), packed, within)
             room.left -= allowed - within.left
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as problem:
-        raise broken from problem
-    except RuntimeError as problem:  # zipfile's word for a password it lacks
+    except Refused:
+        raise
+    except file_checks.BROKEN_ZIP as problem:
+        if is_for_want_of_room(problem):
+            raise
         raise broken from problem
 
 
-def _unpack_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, room: Room) -> Found:
-    name = unicodedata.normalize("NFC", entry.filename)
-    if faults := name_faults(name):
-        raise Refused(faults)
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Where a file lies: in which attachment, as which of its files."""
+
+    attachment: str
+    number: int
+    is_only: bool
+
+    def name(self, inner: str, found: str) -> str:
+        """Return what the file is called: as the attachment says, where the zip holds that file.
+
+        The other side's library packs each file under a name of random letters.
+        """
+        said = ending(self.attachment)
+        if self.is_only and said in ALL_ENDINGS - ENDINGS[ZIP]:
+            return self.attachment
+        if not UUID.fullmatch(inner.rpartition("/")[2].rpartition(".")[0] or inner):
+            return inner
+        stem = self.attachment.rpartition(".")[0] if said in ALL_ENDINGS else self.attachment
+        count = "" if self.is_only else f" ({self.number + 1})"
+        return f"{stem}{count}.{ENDING_OF[found]}"
+
+    def shown(self, name: str) -> str:
+        """Return the name in a refusal: its sender knows the attachment's, not what is inside."""
+        inside = "" if name == self.attachment else f" (bên trong: “{name}”)"
+        return f"“{self.attachment}”{inside}"
+
+
+def _unpack_one(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, packed: Packed, room: Room
+) -> Found:
+    inner = unicodedata.normalize("NFC", entry.filename)
+    shown = packed.shown("".join(c if c.isprintable() else "?" for c in inner))
     if entry.flag_bits & ZIP_ENCRYPTED:
-        raise refused("R.Zip", f"Tệp “{name}” trong tệp nén có mật khẩu.")
+        raise refused("R.Zip", f"Tệp {shown} có mật khẩu.")
     digest, size = hashlib.sha256(), 0
-    with archive.open(entry) as packed, path.open("wb") as unpacked:
-        while chunk := packed.read(CHUNK):
+    with archive.open(entry) as content, path.open("wb") as unpacked:
+        while chunk := content.read(CHUNK):
             room.left -= len(chunk)
             if room.left < 0:
-                raise refused("R.Zip", f"Tệp nén chứa “{name}” phình ra quá lớn khi mở.")
+                raise refused("R.Zip", f"Tệp nén {shown} phình ra quá lớn khi mở.")
             size += len(chunk)
             digest.update(chunk)
             unpacked.write(chunk)
-    with path.open("rb") as content:
-        found = content_type(content, name)
+    with path.open("rb") as unpacked_content:
+        found = content_type(unpacked_content, inner)
     if found in {UNKNOWN, ZIP}:
-        raise refused("R.ContentType", f"Tệp “{name}” trong tệp nén: loại không được nhận.")
-    _check_ending(name, found)
+        raise refused("R.ContentType", f"Tệp {shown}: loại không được nhận.")
+    name = packed.name(inner, found)
+    if faults := name_faults(name):
+        raise Refused(faults)
+    _check_ending(name, found, shown=packed.shown(name))
     file = Found(path, name, found, size, digest.hexdigest())
-    _check_harmless(file)
+    _check_harmless(file, shown=packed.shown(name))
     return file
 
 

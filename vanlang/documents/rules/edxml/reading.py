@@ -12,6 +12,11 @@ from vanlang.documents.rules.edxml.fields import Fields
 from vanlang.documents.rules.edxml.messages import Attachment, Message, StatusMessage
 from vanlang.documents.rules.edxml.streaming import SIGNATURE, STREAMED, Element, parse
 
+HIDDEN = (
+    "Có tệp nằm ngoài phần AttachmentEncoded (trong chữ ký số hoặc chỗ khác), nơi chữ ký số không"
+    " bảo vệ và Manifest không kê."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -70,8 +75,7 @@ def _attached(
     listed = {_id_of(one): one for one in manifest.children("Reference")}
     found: list[tuple[Attachment, Path]] = []
     seen: set[str] = set()
-    holders = [e for e in root.inside() if e.name == "Attachment" and e.first(STREAMED)]
-    for number, element in enumerate(holders, 1):
+    for number, element in enumerate(_holders(root, faults), 1):
         fields = Fields(element, faults, f"Attachment[{number}].")
         content_id = _id_of(fields) or f"cid:{number}"
         if content_id in seen:
@@ -88,9 +92,29 @@ def _attached(
             faults.append(
                 Fault("M.ContentId", f"Manifest kê tệp “{name}” nhưng thân thông điệp không có.")
             )
-    if listed and (strays := seen - listed.keys()):
+    if strays := seen - listed.keys():  # a manifest that lists nothing says that nothing came
         faults.append(Fault("M.ContentId", f"Có tệp mà Manifest không kê: {min(strays)}."))
     return found
+
+
+def _holders(root: Element, faults: list[Fault]) -> list[Element]:
+    """Return the attachments that stand where attachments belong.
+
+    A signature covers everything but itself, so whatever lies inside one was put there by anybody.
+    A message that carries a file there, or anywhere else, is refused and not merely read without.
+    """
+    envelopes = root.all("edXMLEnvelope")
+    bodies = [body for envelope in envelopes for body in envelope.all("edXMLBody")]
+    holders = [
+        attachment
+        for place in (root, *envelopes, *bodies)
+        for group in place.all("AttachmentEncoded")
+        for attachment in group.all("Attachment")
+        if attachment.first(STREAMED)
+    ]
+    if sum(element.name == STREAMED for element in root.inside()) != len(holders):
+        faults.append(Fault("M.Attachment", HIDDEN))
+    return holders
 
 
 def _one(
