@@ -7,6 +7,7 @@ nothing of the system. A published definition does not change: it gets the next 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, Literal, TypeVar
 
@@ -61,16 +62,22 @@ class Measure:
     rows: Callable[[Scope], Rows]
     numerator: Callable[[Scope], Q]
     denominator: Callable[[Scope], Q] | None = None
+    # What a share says nothing of, though a reader would think so: who is on time leaves out what
+    # is overdue and not finished. It is said beside the share wherever that stands.
+    left_out: "Measure | None" = None
+
+    def left_out_in_words(self, scope: Scope) -> str:
+        """Return what the share leaves out at the moment, nothing where that is nothing."""
+        if self.left_out is None:
+            return ""
+        apart = value(self.left_out, scope)
+        return f"Chưa kể: {self.left_out.said(apart)}" if apart.numerator else ""
 
     def shown(self, value: Value) -> str:
         """Return the figure alone: 184.207, or 93,4 %, or a dash where nothing was counted."""
         if self.unit == Unit.COUNT:
             return _number(value.numerator)
-        return (
-            "–"
-            if value.ratio is None
-            else f"{value.ratio:.1%}".replace(".", ",").replace("%", " %")
-        )
+        return _percent(value)
 
     def said(self, value: Value) -> str:
         """Return the sentence with the value in it."""
@@ -173,6 +180,14 @@ def _values(measures: Sequence[Measure], counts: Mapping[str, int]) -> dict[str,
         measure.code: Value(counts[f"numerator_{number}"], counts.get(f"denominator_{number}"))
         for number, measure in enumerate(measures)
     }
+
+
+def _percent(value: Value) -> str:
+    """Return the share with one decimal, half up: 9 of 16 is 56,3 % and not 56,2."""
+    if not value.denominator:
+        return "–"
+    exact = Decimal(100 * value.numerator) / value.denominator
+    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)} %".replace(".", ",")
 
 
 def _number(count: int) -> str:

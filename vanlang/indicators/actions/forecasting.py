@@ -6,7 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from importlib.util import find_spec
 
 from django.db import transaction
@@ -118,7 +118,7 @@ def _keep(series: Series, said: dict[str, float | str], *, at: datetime) -> bool
 
 def _within(bound: float, definition: Definition) -> Decimal:
     """Return a bound as no figure can lie beyond: no share is over a hundred."""
-    number = Decimal(repr(bound)).quantize(SIX_PLACES)
+    number = Decimal(repr(bound)).quantize(SIX_PLACES, ROUND_HALF_UP)
     if definition.lowest is not None:
         number = max(number, definition.lowest)
     if definition.highest is not None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import ROUND_HALF_UP
 
 from django.db import transaction
 
@@ -48,7 +49,7 @@ def recompute(
     rules.check_whole(value, how, definition.limits)
     is_new = _keep(definition.indicator, period, given, by=by, at=at)
     note, kind = _note(rules.missing(given, how)), ValueKind(definition.decides)
-    exact = None if value is None else value.quantize(SIX_PLACES)
+    exact = None if value is None else value.quantize(SIX_PLACES, ROUND_HALF_UP)
     new = New(definition, unit, period, kind, exact, note=note)
     before = _in_force(new)
     if before is not None and not is_new and before.value == exact:

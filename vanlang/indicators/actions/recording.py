@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -121,7 +121,7 @@ def _row(
     target = targets.get((new.definition.indicator_id, new.period.year, new.unit.pk)) or (
         targets.get((new.definition.indicator_id, new.period.year, 0))
     )
-    due = target.path.due(new.period).quantize(SIX_PLACES) if target else None
+    due = target.path.due(new.period).quantize(SIX_PLACES, ROUND_HALF_UP) if target else None
     verdict = judge(new.value, new.definition.thresholds, due)
     return Value(
         indicator_id=new.definition.indicator_id,
@@ -132,7 +132,7 @@ def _row(
         period_end=new.period.end,
         kind=new.kind,
         is_decisive=new.is_decisive,
-        value=None if new.value is None else new.value.quantize(SIX_PLACES),
+        value=None if new.value is None else new.value.quantize(SIX_PLACES, ROUND_HALF_UP),
         numerator=new.numerator,
         denominator=new.denominator,
         target=due,

@@ -6,7 +6,7 @@ Both roads evaluate the same formula; a test holds them equal to the digit.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from vanlang.identity.api import Unit
 from vanlang.indicators.models import Definition, Tally
@@ -126,7 +126,9 @@ def count(node: Node, unit: Unit, counts: Tallies, others: Others) -> Count:
     above, below = _single(node, value_of)
     if above is None:
         above, below = _of_units(node, others)
-    value = None if found.value is None else found.value.quantize(Decimal("0.000001"))
+    value = (
+        None if found.value is None else found.value.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+    )
     return Count(value, above, below, found.gaps, rows)
 
 

@@ -11,6 +11,8 @@ from vanlang.indicators.rules.periods import CUT_OFF_DAY, FREQUENCY_NAMES, Frequ
 from vanlang.indicators.rules.quality import JUMP_PERCENT, TOLERANCE_PERCENT, Limits
 from vanlang.indicators.rules.states import DEFINITION_STATE_NAMES, Decides, DefinitionState
 
+PERCENT = "%"
+
 
 class Indicator(models.Model):
     """Chỉ số: what is followed over the years under one code; what it means stands in versions."""
@@ -140,7 +142,13 @@ class Definition(models.Model):
             self.jump_percent,
             self.tolerance_percent,
             self.decimals,
+            self.is_share,
         )
+
+    @property
+    def is_share(self) -> bool:
+        """Tell whether it is a part of a whole, which changes by percentage points."""
+        return self.unit_name.strip() == PERCENT
 
     @property
     def part_codes(self) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from vanlang.indicators.rules.numbers import share
+from vanlang.indicators.rules.numbers import rounded, share, shown
 from vanlang.indicators.rules.periods import MONTHS_A_YEAR, Period
 from vanlang.kernel.refusals import Refusal
 
@@ -84,11 +84,24 @@ def _no_mark(mark: str) -> Refusal:
     )
 
 
-def against_last_year(value: Decimal | None, before: Decimal | None) -> Decimal | None:
-    """Return the growth in percent, 8.5 for 8,5 % more; nothing to compare with is missing."""
+def against_last_year(
+    value: Decimal | None, before: Decimal | None, *, is_share: bool = False
+) -> Decimal | None:
+    """Return the growth in percent, 8.5 for 8,5 % more; nothing to compare with is missing.
+
+    A share does not grow by percent of itself but by points: 50 % after 40 % is 10 points more.
+    """
     if value is None or before is None:
         return None
-    return share(value - before, abs(before))
+    return value - before if is_share else share(value - before, abs(before))
+
+
+def grown_in_words(grown: Decimal | None, *, is_share: bool, decimals: int = 1) -> str:
+    """+2,1 điểm %, or +8,5 %; nothing to compare with is a dash."""
+    if grown is None:
+        return "–"
+    sign = "+" if rounded(grown, decimals) > 0 else ""
+    return f"{sign}{shown(grown, decimals)} {'điểm %' if is_share else '%'}"
 
 
 def against_plan(value: Decimal | None, target: Decimal | None) -> Decimal | None:

@@ -56,6 +56,7 @@ class Limits:
     jump_percent: Decimal = JUMP_PERCENT
     tolerance_percent: Decimal = TOLERANCE_PERCENT
     decimals: int = 2
+    is_share: bool = False
 
 
 def impossible(value: Decimal, limits: Limits) -> Fault | None:
@@ -94,9 +95,12 @@ def jumped(value: Decimal, before: Decimal | None, limits: Limits) -> Fault | No
     if abs(grown) <= limits.jump_percent:
         return None
     word = "tăng" if grown > 0 else "giảm"
+    by = f"{shown(abs(grown), 1)} %"
+    if limits.is_share:  # a share changes by points, not by percent of itself
+        by = f"{shown(abs(value - before), limits.decimals)} điểm %"
     return Fault(
         Rule.JUMP,
-        f"{word.capitalize()} {shown(abs(grown), 1)} % so với kỳ trước, từ"
+        f"{word.capitalize()} {by} so với kỳ trước, từ"
         f" {shown(before, limits.decimals)} {'lên' if grown > 0 else 'xuống'}"
         f" {shown(value, limits.decimals)}.",
     )

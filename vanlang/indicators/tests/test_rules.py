@@ -196,6 +196,10 @@ def test_growth_and_plan_are_compared_honestly() -> None:
     assert paths.against_last_year(D(108), D(100)) == D(8)
     assert paths.against_last_year(D(5), D(0)) is None
     assert paths.against_last_year(D(5), None) is None
+    assert paths.against_last_year(D("42.1"), D(40), is_share=True) == D("2.1")
+    assert paths.grown_in_words(D("2.05"), is_share=True) == "+2,1 điểm %"
+    assert paths.grown_in_words(D("-1.25"), is_share=False) == "-1,3 %"
+    assert paths.grown_in_words(None, is_share=True) == "–"
     assert paths.against_plan(D(79), D(135)) is not None
     assert paths.against_plan(D(79), D(0)) is None
 

@@ -1,6 +1,7 @@
 """A set shows its values; colours stand beside them, and what is missing makes nobody green."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from vanlang.identity.api import Unit
 from vanlang.indicators.actions import cards as actions
 from vanlang.indicators.actions import loading, reporting
 from vanlang.indicators.actions.cards import Card, Line
-from vanlang.indicators.models import Scorecard
+from vanlang.indicators.models import Finding, Scorecard
 from vanlang.indicators.queries import cards
 from vanlang.indicators.rules import grids
 from vanlang.indicators.rules.colours import Colour
@@ -163,3 +164,29 @@ def test_every_unit_has_its_line_in_the_ranking(define: Define, province: Unit, 
     assert len(rows) == 164
     assert rows[69][1:3] == ["Hạng 70", "30,00"]
     assert rows[163][1] == "Chưa đủ số liệu"
+
+
+def test_a_share_changes_by_points(define: Define, muong_bi: Unit, tam: Actor) -> None:
+    define(effective_from=date(2024, 12, 15))
+    define("so_lop", unit_name="lớp", effective_from=date(2024, 12, 15))
+    at = timezone.now()
+    now = period_of(timezone.localdate(at), Frequency.MONTH)
+    for code in ("hoc_ky_nang_so", "so_lop"):
+        for period, value in ((now.year_before(), "40"), (now.previous(), "20"), (now, "42.1")):
+            reporting.report(
+                code, unit=muong_bi, period=period, value=D(value), key=uuid4(), by=PLATFORM, at=at
+            )
+
+    def grown(code: str) -> str:
+        page = client_of(tam).get(
+            reverse("indicators-indicator", args=[code]), {"don-vi": muong_bi.code}
+        )
+        return rows_of(page.content.decode(), "Từng kỳ")[0][6]
+
+    assert grown("hoc_ky_nang_so") == "+2,1 điểm %"
+    assert grown("so_lop") == "+5,3 %"
+    jumps = Finding.objects.filter(rule="jump", period_key=now.key).order_by("indicator__code")
+    assert [one.text.partition(" so với")[0] for one in jumps] == [
+        "Tăng 22,10 điểm %",
+        "Tăng 110,5 %",
+    ]

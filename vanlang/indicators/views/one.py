@@ -41,7 +41,7 @@ class Row:
     """A period of the series as the table shows it."""
 
     figure: Figure
-    grown: Decimal | None
+    grown: str
     done: Decimal | None
 
 
@@ -86,7 +86,7 @@ def show(request: Request, code: str) -> HttpResponse:
     among = values.visible_to(request.actor)
     wanted = list(back_from(running, SHOWN_BACK + 12))
     figures = values.series(definition, unit, wanted, as_of=seen.as_of, among=among)
-    rows = _rows(figures)[-SHOWN_BACK:]
+    rows = _rows(figures, is_share=definition.is_share)[-SHOWN_BACK:]
     now = next((row for row in reversed(rows) if row.figure.decided is not None), rows[-1])
     target = definitions.target_of(definition, unit, running.year)
     context = {
@@ -121,7 +121,7 @@ def show(request: Request, code: str) -> HttpResponse:
     return render(request, "indicators/indicator.html", context)
 
 
-def _rows(figures: list[Figure]) -> list[Row]:
+def _rows(figures: list[Figure], *, is_share: bool) -> list[Row]:
     by_key = {one.period.key: one for one in figures}
     rows = []
     for one in figures:
@@ -129,7 +129,12 @@ def _rows(figures: list[Figure]) -> list[Row]:
         rows.append(
             Row(
                 one,
-                paths.against_last_year(one.decided, before.decided if before else None),
+                paths.grown_in_words(
+                    paths.against_last_year(
+                        one.decided, before.decided if before else None, is_share=is_share
+                    ),
+                    is_share=is_share,
+                ),
                 paths.against_plan(one.decided, one.target),
             )
         )

@@ -1,5 +1,6 @@
 """A figure and the rows behind it come from one definition."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -114,6 +115,25 @@ def test_a_figure_is_said_in_vietnamese() -> None:
     assert READ.shown(Value(0, 0)) == "–"
     assert READ.said(Value(1_868, 2_000)) == "1.868 trong 2.000 thông báo đã được đọc, đạt 93,4 %."
     assert TOLD.said(Value(12)) == "Đã gửi 12 thông báo."
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "text"),
+    [(9, 16, "56,3 %"), (1, 16, "6,3 %"), (1, 8, "12,5 %"), (5, 2000, "0,3 %"), (1, 3, "33,3 %")],
+)
+def test_a_share_is_rounded_half_up(numerator: int, denominator: int, text: str) -> None:
+    assert READ.shown(Value(numerator, denominator)) == text
+
+
+@pytest.mark.django_db
+def test_a_share_says_what_it_leaves_out_while_there_is_some() -> None:
+    apart = replace(READ, left_out=TOLD)
+    assert apart.left_out_in_words(NOVEMBER) == ""
+
+    tell()
+
+    assert apart.left_out_in_words(NOVEMBER) == "Chưa kể: Đã gửi 1 thông báo."
+    assert READ.left_out_in_words(NOVEMBER) == ""
 
 
 def test_a_published_measure_does_not_change() -> None:

@@ -170,6 +170,17 @@ LATE = register(
         lambda _scope: _with_outcome(Outcome.LATE),
     )
 )
+OVERDUE = register(
+    Measure(
+        "public_services.overdue",
+        1,
+        "Đang quá hạn",
+        Unit.COUNT,
+        "{numerator} hồ sơ đang giải quyết đã quá giờ hẹn.",
+        open_rows,
+        lambda scope: Q(due_at__lt=scope.as_of),
+    )
+)
 IN_TIME = register(
     Measure(
         "public_services.in_time",
@@ -180,6 +191,7 @@ IN_TIME = register(
         settled_rows,
         lambda _scope: _with_outcome(Outcome.EARLY, Outcome.ON_TIME),
         _all,
+        left_out=OVERDUE,
     )
 )
 ELECTRONIC = register(
@@ -216,17 +228,6 @@ IN_PROGRESS = register(
         "{numerator} hồ sơ đang được giải quyết.",
         open_rows,
         _all,
-    )
-)
-OVERDUE = register(
-    Measure(
-        "public_services.overdue",
-        1,
-        "Đang quá hạn",
-        Unit.COUNT,
-        "{numerator} hồ sơ đang giải quyết đã quá giờ hẹn.",
-        open_rows,
-        lambda scope: Q(due_at__lt=scope.as_of),
     )
 )
 

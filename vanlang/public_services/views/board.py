@@ -1,6 +1,6 @@
 """The board: how things stand, and the dossiers behind each figure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import Http404, HttpResponse
@@ -40,6 +40,7 @@ class Shown:
     sentence: str
     address: str
     colour: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,13 @@ def shown(measure: Measure, value: Value, place: str, query: str) -> Shown:
         rows_address(place, measure, query),
         colour,
     )
+
+
+def apart(measure: Measure, total: dict[str, Value]) -> str:
+    """Say what a share leaves out, with the board's own figure of it."""
+    if measure.left_out is None or not total[measure.left_out.code].numerator:
+        return ""
+    return f"Chưa kể: {measure.left_out.said(total[measure.left_out.code])}"
 
 
 @officials_only
@@ -115,7 +123,10 @@ def show(request: Request, place: str) -> HttpResponse:
         "at": at,
         "reading": reading,
         "headline": headline(reading.total[HEADLINE.code], unit),
-        "shown": [shown(m, reading.total[m.code], place, query) for m in figures.BOARD],
+        "shown": [
+            replace(shown(m, reading.total[m.code], place, query), note=apart(m, reading.total))
+            for m in figures.BOARD
+        ],
         "presets": presets(scope, day_of(at)),
         "tiles": [(name, measure.name, name == tile) for name, measure in TILES.items()],
     }
@@ -216,6 +227,7 @@ def rows(request: Request, place: str, figure: str) -> HttpResponse:
         "scope": scope,
         "part": part,
         "value": measures.value(measure, scope),
+        "apart": measure.left_out_in_words(scope),
         "total": total,
         "page": page,
         "dossiers": listed.defer("form")[start : start + ROWS_A_PAGE],

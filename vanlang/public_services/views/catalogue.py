@@ -52,7 +52,7 @@ class Line:
 
 
 def share(part: float) -> str:
-    return f"{round(part * 100)}\u00a0%"
+    return wording.percent(part, 0)
 
 
 def step_rows(definition: Definition) -> list[list[str]]:

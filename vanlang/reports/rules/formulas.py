@@ -101,7 +101,9 @@ def _value(node: ast.expr, look: Look) -> Decimal | None:
 
 def _together(left: Decimal, sign: ast.operator, right: Decimal) -> Decimal | None:
     if isinstance(sign, ast.Div):
-        return round(left / right, PLACES) if right else None
+        return (
+            (left / right).quantize(Decimal(1).scaleb(-PLACES), "ROUND_HALF_UP") if right else None
+        )
     if isinstance(sign, ast.Add):
         return left + right
     return left - right if isinstance(sign, ast.Sub) else left * right

@@ -44,15 +44,24 @@ def rows(scope: Scope) -> QuerySet[Task]:
     `due_then` is the term in force then; `handed_in` when the product came in that had not been
     sent back by then; `stopped` when the clock stopped, or then where it was running.
     """
-    found = counted(Task.objects.all()).filter(
-        Q(cancelled_at=None) | Q(cancelled_at__gt=scope.as_of),
+    found = _at_all(scope).filter(
         given_at__gte=midnight(scope.start),
         given_at__lt=midnight(scope.end + timedelta(days=1)),
-        given_at__lte=scope.as_of,
     )
-    if scope.unit_ids is not None:
-        found = found.filter(lead_agency__in=scope.unit_ids)
     return as_they_stood(found, scope.as_of)
+
+
+@by_unit("lead_agency_id")
+def open_rows(scope: Scope) -> QuerySet[Task]:
+    """Return what was not done at `as_of`, whenever it was given: a state of the moment."""
+    return as_they_stood(_at_all(scope).filter(_not_done(scope)), scope.as_of)
+
+
+def _at_all(scope: Scope) -> QuerySet[Task]:
+    found = counted(Task.objects.all()).filter(
+        Q(cancelled_at=None) | Q(cancelled_at__gt=scope.as_of), given_at__lte=scope.as_of
+    )
+    return found if scope.unit_ids is None else found.filter(lead_agency__in=scope.unit_ids)
 
 
 def as_they_stood(tasks: QuerySet[Task], as_of: datetime) -> QuerySet[Task]:
@@ -165,6 +174,18 @@ DONE = register(
         _all,
     )
 )
+LATE = register(
+    Measure(
+        "tasks.late",
+        VERSION,
+        "Đang quá hạn",
+        Unit.PERCENT,
+        "{numerator} trong {denominator} nhiệm vụ chưa hoàn thành đã quá hạn, chiếm {ratio}.",
+        open_rows,
+        lambda _scope: _late(),
+        _all,
+    )
+)
 IN_TIME = register(
     Measure(
         "tasks.in_time",
@@ -175,18 +196,7 @@ IN_TIME = register(
         rows,
         _both(_done, late=False),
         _done,
-    )
-)
-LATE = register(
-    Measure(
-        "tasks.late",
-        VERSION,
-        "Quá hạn",
-        Unit.PERCENT,
-        "{numerator} trong {denominator} nhiệm vụ chưa hoàn thành đã quá hạn, chiếm {ratio}.",
-        rows,
-        _both(_not_done, late=True),
-        _not_done,
+        left_out=LATE,
     )
 )
 SIX = (
@@ -203,15 +213,27 @@ BOARD = (GIVEN, DONE, IN_PROGRESS, IN_TIME, LATE, *SIX)
 def within(which: Q) -> list[Measure]:
     """Return the same definitions over fewer rows: what one actor sees, what one agency gave."""
 
-    def fewer(scope: Scope) -> QuerySet[Task]:
-        return rows(scope).filter(which)
+    def fewer(whole: Callable[[Scope], QuerySet[Task]]) -> Callable[[Scope], QuerySet[Task]]:
+        return lambda scope: whole(scope).filter(which)
 
-    return [replace(measure, rows=fewer) for measure in BOARD]
+    narrowed = {whole: fewer(whole) for whole in (rows, open_rows)}
+    late = replace(LATE, rows=narrowed[open_rows])
+    return [
+        late
+        if one is LATE
+        else replace(one, rows=narrowed[rows], left_out=late if one.left_out else None)
+        for one in BOARD
+    ]
+
+
+def nothing() -> dict[str, measures.Value]:
+    """Return the values of an agency that has no task."""
+    return {one.code: measures.Value(0, 0 if one.denominator else None) for one in BOARD}
 
 
 def summed(parts: Iterable[Mapping[str, measures.Value]]) -> dict[str, measures.Value]:
     """Return the whole of a board out of its units, so that the rows are counted once."""
-    values = list(parts)
+    values = [nothing() | part for part in parts]
     total = {}
     for measure in BOARD:
         found = [part[measure.code] for part in values]

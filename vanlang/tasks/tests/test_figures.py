@@ -78,6 +78,21 @@ def test_an_extension_counts_from_when_it_was_granted(
     assert standing(NEXT_WEEK - timedelta(seconds=1)) == {"not_begun_late": 1}
 
 
+def test_what_is_overdue_is_counted_whenever_it_was_given(give: Give, tam: Person) -> None:
+    give("1")
+    april = Scope(None, date(2026, 4, 1), date(2026, 4, 30), MONDAY + timedelta(days=40))
+
+    values = measures.values(figures.BOARD, april)
+
+    assert (values["tasks.given"].numerator, values["tasks.late"].numerator) == (0, 1)
+    assert measures.rows_behind(figures.LATE, april).count() == 1
+    assert figures.IN_TIME.left_out_in_words(april) == (
+        "Chưa kể: 1 trong 1 nhiệm vụ chưa hoàn thành đã quá hạn, chiếm 100,0 %."
+    )
+    deciding.conclude(give("2"), word="Xong", by=as_actor(tam), at=TUESDAY)
+    assert measures.value(figures.LATE, april).denominator == 1
+
+
 def test_cancelled_ones_were_there_before(give: Give, tam: Person) -> None:
     deciding.cancel(give(), reason="Thay", by=as_actor(tam), at=TUESDAY)
 

@@ -1,6 +1,6 @@
 """How tasks stand, by unit, as of any time; and the very tasks behind each figure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -29,6 +29,7 @@ FILLS = {
     figures.NOT_BEGUN_IN_TIME.code: "wash",
     figures.NOT_BEGUN_LATE.code: "one",
 }
+HEAD = [m.code for m in (figures.GIVEN, figures.DONE, figures.IN_TIME, figures.LATE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Shown:
     sentence: str
     address: str
     count: int
+    note: str = ""
 
 
 def slug(measure: Measure) -> str:
@@ -79,7 +81,10 @@ def _query(request: Request, side: Side, unit: str = "") -> str:
 def show(request: Request, code: str) -> HttpResponse:
     unit, side, period, scope = _asked(request, code)
     which = figures.within(boards.rows_of(request.actor, unit, side))
-    by_unit = measures.values_by(which, scope, "lead_agency_id")
+    by_unit = {
+        key: figures.nothing() | found
+        for key, found in measures.values_by(which, scope, "lead_agency_id").items()
+    }
     values = figures.summed(by_unit.values())
 
     def shown(measure: Measure, found: dict[str, measures.Value], lead: str = "") -> Shown:
@@ -109,7 +114,7 @@ def show(request: Request, code: str) -> HttpResponse:
         "period": period,
         "scope": scope,
         "shown": [
-            every[m.code] for m in (figures.GIVEN, figures.DONE, figures.IN_TIME, figures.LATE)
+            replace(every[m.code], note=m.left_out_in_words(scope)) for m in which if m.code in HEAD
         ],
         "headline": every[figures.DONE.code],
         "given": values[figures.GIVEN.code].numerator,
@@ -147,6 +152,8 @@ def rows(request: Request, code: str, figure: str) -> HttpResponse:
         "side": side,
         "measure": measure,
         "value": measures.value(measure, scope),
+        "apart": measure.left_out_in_words(scope),
+        "is_moment": measure.code == figures.LATE.code,
         "scope": scope,
         "part": part,
         "page": page,
