@@ -1,11 +1,12 @@
 """Which period the board shows, and as of when."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
 from django import forms
 
-from vanlang.kernel.days import day_of, midnight
 from vanlang.kernel.measures import Scope
+from vanlang.ui import looking_back
 
 
 def quarter_of(day: date) -> date:
@@ -19,15 +20,15 @@ class Period(forms.Form):
     den = forms.DateField(
         label="Đến hết ngày", required=False, widget=forms.DateInput({"type": "date"})
     )
-    luc = forms.DateField(
+    luc = looking_back.MomentField(
         label="Xem như ở cuối ngày",
         required=False,
         help_text="Để trống để xem số liệu lúc này.",
         widget=forms.DateInput({"type": "date"}),
     )
 
-    def clean(self) -> dict[str, date | None]:
-        found: dict[str, date | None] = self.cleaned_data
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
         start, end = found.get("tu"), found.get("den")
         if start and end and end < start:
             self.add_error("den", "Ngày cuối phải từ ngày đầu trở đi.")
@@ -35,12 +36,8 @@ class Period(forms.Form):
 
     def scope(self, unit_ids: frozenset[int] | None, *, at: datetime) -> Scope:
         """Return what the form asks for; what is not said is this quarter, seen now."""
-        today = day_of(at)
         asked = self.cleaned_data if self.is_valid() else {}
-        end: date = asked.get("den") or today
+        as_of = looking_back.as_of(asked.get("luc"), at=at)
+        end: date = asked.get("den") or looking_back.day_of(as_of, at=at)
         start: date = asked.get("tu") or quarter_of(end)
-        look_from: date | None = asked.get("luc")
-        as_of = at
-        if look_from is not None and look_from < today:
-            as_of = midnight(look_from + timedelta(days=1))
         return Scope(unit_ids, min(start, end), end, as_of)

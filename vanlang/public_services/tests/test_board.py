@@ -21,6 +21,7 @@ from vanlang.public_services.tests.conftest import (
     file_for,
     make_official,
 )
+from vanlang.ui.tests import board_walk
 
 DAY = timedelta(days=1)
 MONTH = (date(2026, 3, 1), date(2026, 3, 31))
@@ -181,3 +182,39 @@ def test_a_wrong_period_is_said_beside_the_field(cast: Cast, province: Unit) -> 
 
     assert answer.status_code == 422
     assert "Ngày cuối phải từ ngày đầu trở đi." in answer.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["", "?tu=2026-03-01&den=2026-03-31", "?luc=2026-03-03"])
+@pytest.mark.parametrize("place", ["tinh", "H44.05158"])
+def test_every_figure_on_a_board_is_what_its_rows_come_to(
+    month: list[Dossier], province: Unit, place: str, asked: str
+) -> None:
+    make_official("theodoi.tinh", "Hà Thị Theo", province, Role.VIEWER)
+    client = sign_in("theodoi.tinh")
+
+    assert board_walk.unlike(client, f"/dieu-hanh/{place}/{asked}") == []
+
+
+def test_a_past_day_shows_dossiers_as_they_stood(month: list[Dossier], province: Unit) -> None:
+    make_official("theodoi.tinh", "Hà Thị Theo", province, Role.VIEWER)
+    client = sign_in("theodoi.tinh")
+    query = "?tu=2026-03-01&den=2026-03-31&luc="
+
+    then = client.get(f"/dieu-hanh/tinh/ho-so/received/{query}{MONDAY.date()}").content.decode()
+    now = client.get(f"/dieu-hanh/tinh/ho-so/received/{query}{END.date()}").content.decode()
+
+    assert "Đang giải quyết" in then
+    assert "Trước hạn" not in then
+    assert "Trước hạn" in now
+    assert "None" not in then
+
+
+def test_on_time_says_how_many_are_overdue(month: list[Dossier], province: Unit) -> None:
+    make_official("theodoi.tinh", "Hà Thị Theo", province, Role.VIEWER)
+    client = sign_in("theodoi.tinh")
+    query = f"?tu=2026-03-01&den=2026-03-31&luc={END.date()}"
+    said = "Chưa kể: 1 hồ sơ đang giải quyết đã quá giờ hẹn."
+
+    for address in ("/dieu-hanh/tinh/", "/dieu-hanh/tinh/ho-so/in-time/"):
+        assert said in client.get(address + query).content.decode(), address
+    assert said not in client.get("/dieu-hanh/tinh/ho-so/online/" + query).content.decode()

@@ -1,7 +1,8 @@
 """The board: how things stand, and the dossiers behind each figure."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,9 +15,10 @@ from vanlang.kernel.days import day_of
 from vanlang.kernel.measures import Measure, Scope, Value
 from vanlang.public_services.forms.board import Period, quarter_of
 from vanlang.public_services.measures import board, figures
+from vanlang.public_services.models import Dossier
 from vanlang.public_services.queries import oversight
 from vanlang.public_services.rules import colours
-from vanlang.ui import charts
+from vanlang.ui import charts, looking_back
 from vanlang.ui.requests import Request, page_number
 
 PROVINCE = "tinh"
@@ -41,6 +43,15 @@ class Shown:
     address: str
     colour: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLine:
+    """A dossier as it stood when its figure was counted."""
+
+    dossier: Dossier
+    kind: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +123,7 @@ def show(request: Request, place: str) -> HttpResponse:
     period = Period(request.GET or None)
     scope = period.scope(frozenset({unit.pk}) if unit else None, at=at)
     reading = board.read(scope, at=at)
-    query = asked_query(request)
+    query, rows_query = asked_query(request), counted_query(scope)
     tile = request.GET.get("o", "truc-tuyen")
     context: dict[str, object] = {
         "unit": unit,
@@ -124,7 +135,9 @@ def show(request: Request, place: str) -> HttpResponse:
         "reading": reading,
         "headline": headline(reading.total[HEADLINE.code], unit),
         "shown": [
-            replace(shown(m, reading.total[m.code], place, query), note=apart(m, reading.total))
+            replace(
+                shown(m, reading.total[m.code], place, rows_query), note=apart(m, reading.total)
+            )
             for m in figures.BOARD
         ],
         "presets": presets(scope, day_of(at)),
@@ -133,7 +146,7 @@ def show(request: Request, place: str) -> HttpResponse:
     if unit is None:
         units = list(oversight.overseen(request.actor))
         context["map"] = tile_map(units, reading, TILES.get(tile, HEADLINE), query)
-        context["lines"] = [line(each, reading, query) for each in units]
+        context["lines"] = [line(each, reading, query, rows_query) for each in units]
     status = 200 if period.is_valid() or not request.GET else 422
     return render(request, "public_services/board/show.html", context, status=status)
 
@@ -144,6 +157,12 @@ def asked_query(request: Request) -> str:
     for name in [name for name in kept if name not in {"tu", "den", "luc"} or not kept[name]]:
         kept.pop(name)
     return kept.urlencode()
+
+
+def counted_query(scope: Scope) -> str:
+    """Return what counts the very rows of a figure: its period and the instant it was counted."""
+    moment = looking_back.written(scope.as_of)
+    return urlencode({"tu": scope.start, "den": scope.end, "luc": moment})
 
 
 def headline(value: Value, unit: Unit | None) -> str:
@@ -179,13 +198,13 @@ SHOWN_IN_LINES = (
 )
 
 
-def line(unit: Unit, reading: board.Board, query: str) -> Line:
+def line(unit: Unit, reading: board.Board, query: str, rows_query: str) -> Line:
     values = reading.by_unit.get(unit.pk, board.NOTHING)
     address = reverse("public_services-board", args=[unit.code])
     return Line(
         unit,
         f"{address}?{query}" if query else address,
-        [shown(measure, values[measure.code], unit.code, query) for measure in SHOWN_IN_LINES],
+        [shown(measure, values[measure.code], unit.code, rows_query) for measure in SHOWN_IN_LINES],
     )
 
 
@@ -230,11 +249,25 @@ def rows(request: Request, place: str, figure: str) -> HttpResponse:
         "apart": measure.left_out_in_words(scope),
         "total": total,
         "page": page,
-        "dossiers": listed.defer("form")[start : start + ROWS_A_PAGE],
+        "lines": [
+            dossier_line(each, at=scope.as_of)
+            for each in listed.defer("form")[start : start + ROWS_A_PAGE]
+        ],
         "has_next": start + ROWS_A_PAGE < total,
         "at": at,
     }
     return render(request, "public_services/board/rows.html", context)
+
+
+def dossier_line(dossier: Dossier, *, at: datetime) -> DossierLine:
+    if dossier.finished_at is not None and dossier.finished_at <= at:
+        kind = {"early": "good", "on_time": "good", "late": "bad"}.get(dossier.outcome, "none")
+        return DossierLine(
+            dossier, kind, dossier.get_outcome_display() or dossier.get_state_display()
+        )
+    if dossier.due_at is not None and dossier.due_at < at:
+        return DossierLine(dossier, "bad", "Đang giải quyết, quá hạn")
+    return DossierLine(dossier, "now", "Đang giải quyết")
 
 
 @officials_only

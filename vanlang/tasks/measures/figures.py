@@ -233,7 +233,7 @@ def nothing() -> dict[str, measures.Value]:
 
 def summed(parts: Iterable[Mapping[str, measures.Value]]) -> dict[str, measures.Value]:
     """Return the whole of a board out of its units, so that the rows are counted once."""
-    values = [nothing() | part for part in parts]
+    values = [nothing() | dict(part) for part in parts]
     total = {}
     for measure in BOARD:
         found = [part[measure.code] for part in values]

@@ -5,7 +5,7 @@ from datetime import datetime
 from vanlang.kernel import calendars
 from vanlang.kernel.deadlines import working_time_between
 from vanlang.tasks.models import Task
-from vanlang.tasks.rules.states import State
+from vanlang.tasks.rules.states import STATE_NAMES, State
 from vanlang.ui import wording
 
 
@@ -22,3 +22,15 @@ def badge(task: Task, *, at: datetime) -> tuple[str, str]:
     calendar = calendars.for_unit(task.lead.code)
     left = working_time_between(at, task.due_at, calendar)
     return wording.term_kind(left), f"{task.state_name}, {wording.term_left(left)}"
+
+
+def badge_then(task: Task, *, at: datetime) -> tuple[str, str]:
+    """Return shape and words of a row of a figure, as it stood when the figure was counted."""
+    stopped: datetime = getattr(task, "stopped")  # noqa: B009 of `measures.figures.rows`
+    due: datetime = getattr(task, "due_then")  # noqa: B009 likewise
+    is_late = stopped > due
+    if task.closed_at is not None and task.closed_at <= at:
+        return ("bad", "Hoàn thành, quá hạn") if is_late else ("good", "Hoàn thành đúng hạn")
+    has_begun = task.started_at is not None and task.started_at <= at
+    name = STATE_NAMES[State.STARTED if has_begun else State.ASSIGNED]
+    return ("bad", f"{name}, quá hạn") if is_late else ("now", f"{name}, trong hạn")

@@ -1,6 +1,7 @@
 """How tasks stand, by unit, as of any time; and the very tasks behind each figure."""
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -17,7 +18,7 @@ from vanlang.tasks.measures import figures
 from vanlang.tasks.queries import boards
 from vanlang.tasks.queries.boards import Side
 from vanlang.tasks.views import lists
-from vanlang.ui import charts
+from vanlang.ui import charts, looking_back
 from vanlang.ui.requests import Request
 
 # Reds for what is late and open, pale for what waits: six fills that are told apart.
@@ -66,14 +67,18 @@ def _asked(request: Request, code: str) -> tuple[Unit, Side, Period, Scope]:
     return unit, side, period, period.scope(ids, at=timezone.now())
 
 
-def _query(request: Request, side: Side, unit: str = "") -> str:
+def _query(request: Request, side: Side) -> str:
     kept = request.GET.copy()
     for name in [name for name in kept if name not in {"tu", "den", "luc"} or not kept[name]]:
         kept.pop(name)
     kept["phia"] = side
-    if unit:
-        kept["don-vi"] = unit
     return kept.urlencode()
+
+
+def _rows_query(scope: Scope, side: Side, lead: str = "") -> str:
+    """Return what counts the very rows of a figure: its period and the instant it was counted."""
+    query = {"tu": scope.start, "den": scope.end, "luc": looking_back.written(scope.as_of)}
+    return urlencode(query | {"phia": side} | ({"don-vi": lead} if lead else {}))
 
 
 @officials_only
@@ -94,10 +99,12 @@ def show(request: Request, code: str) -> HttpResponse:
             measure,
             measure.shown(value),
             measure.said(value),
-            f"{address}?{_query(request, side, lead)}",
+            f"{address}?{_rows_query(scope, side, lead)}",
             value.numerator,
         )
 
+    # Who has how much to do is known of this moment alone; a past day shows nothing of it.
+    shows_loads = side == Side.DONE and not (period.is_bound and period.cleaned_data.get("luc"))
     units = boards.units_named(by_unit.keys())
     every = {measure.code: shown(measure, values) for measure in which}
     parts = [
@@ -125,7 +132,8 @@ def show(request: Request, code: str) -> HttpResponse:
             (one, [shown(m, by_unit[one.pk], one.code) for m in (figures.GIVEN, *figures.SIX)])
             for one in units
         ],
-        "loads": boards.loads(request.actor, unit, at=timezone.now()) if side == Side.DONE else [],
+        "loads": boards.loads(request.actor, unit, at=scope.as_of) if shows_loads else [],
+        "looks_back": period.is_bound and bool(period.cleaned_data.get("luc")),
         "others": boards.overseen(request.actor).exclude(pk=unit.pk),
     }
     status = 200 if period.is_valid() or not request.GET else 422
@@ -157,7 +165,7 @@ def rows(request: Request, code: str, figure: str) -> HttpResponse:
         "scope": scope,
         "part": part,
         "page": page,
-        "lines": lists.lines(list(page), at=timezone.now(), given=side == Side.GIVEN),
+        "lines": lists.lines_then(list(page), at=scope.as_of, given=side == Side.GIVEN),
         "back": f"{reverse('tasks-board', args=[unit.code])}?{_query(request, side)}",
     }
     return render(request, "tasks/board_rows.html", context)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from vanlang.kernel.actors import Actor
 from vanlang.tasks.models import Task
 from vanlang.tasks.queries import tasks as queries
-from vanlang.tasks.queries.standing import badge
+from vanlang.tasks.queries.standing import badge, badge_then
 from vanlang.tasks.rules.states import Kind
 from vanlang.ui import wording
 from vanlang.ui.requests import Request
@@ -75,6 +75,17 @@ def page_of(tasks: QuerySet[Task], number: str) -> Page[Task]:
 def lines(tasks: list[Task], *, at: datetime, given: bool) -> list[Line]:
     below = queries.counts_below(tasks)
     return [line(task, at=at, given=given, parts=below.get(task.pk)) for task in tasks]
+
+
+def lines_then(tasks: list[Task], *, at: datetime, given: bool) -> list[Line]:
+    """Return the rows of a figure as they stood when it was counted, not as they stand now."""
+    found = []
+    for task in tasks:
+        other = task.lead.short_name if given else f"{task.giver.short_name} giao"
+        due: datetime = getattr(task, "due_then")  # noqa: B009 of `measures.figures.rows`
+        note = f"Số {task.number} · {other} · hạn {wording.moment(due)}"
+        found.append(Line(task, note, *badge_then(task, at=at)))
+    return found
 
 
 def line(task: Task, *, at: datetime, given: bool, parts: tuple[int, int] | None = None) -> Line:
