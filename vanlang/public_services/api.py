@@ -2,6 +2,7 @@
 
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.queries.dossiers import to_sign, visible_to
+from vanlang.public_services.queries.oversight import may_open_board
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import FieldKind, FieldSpec
 from vanlang.public_services.rules.states import Event, State
@@ -13,6 +14,7 @@ __all__ = [
     "FieldKind",
     "FieldSpec",
     "State",
+    "may_open_board",
     "to_sign",
     "visible_to",
 ]

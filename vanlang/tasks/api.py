@@ -5,6 +5,7 @@ from vanlang.tasks.actions.deciding import cancel, close_by_answer, close_of_sou
 from vanlang.tasks.measures.figures import leave_out
 from vanlang.tasks.models import Task
 from vanlang.tasks.permissions import may_give
+from vanlang.tasks.queries.boards import may_open_board
 from vanlang.tasks.queries.tasks import of_source, visible_to
 from vanlang.tasks.rules.states import State
 
@@ -20,6 +21,7 @@ __all__ = [
     "close_of_source",
     "leave_out",
     "may_give",
+    "may_open_board",
     "of_source",
     "visible_to",
 ]

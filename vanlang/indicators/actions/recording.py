@@ -75,7 +75,7 @@ def put(news: Sequence[New], *, by: Actor, at: datetime) -> list[Value]:
             continue
         was = _as_it_was(old) if old is not None else None
         if new.kind == ValueKind.COUNTED and old is not None and old.recorded_on == row.recorded_on:
-            for name in JUDGED:
+            for name in (*JUDGED, "counted_at"):
                 setattr(old, name, getattr(row, name))
             again.append(old)
             row = old
@@ -93,7 +93,7 @@ def put(news: Sequence[New], *, by: Actor, at: datetime) -> list[Value]:
         again,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=JUDGED,
+        update_fields=[*JUDGED, "counted_at"],
         batch_size=BATCH,
     )
     _note_colours(changed, by=by, at=at)
@@ -142,6 +142,7 @@ def _row(
         key=new.key,
         recorded_on=day_of(at),
         recorded_at=at,
+        counted_at=at if new.kind == ValueKind.COUNTED else None,
         recorder_name=signed(by),
         recorder_id=by.person_id,
     )

@@ -37,6 +37,8 @@ class Value(models.Model):
     recorder_name = models.CharField(max_length=250)
     recorder_id = models.UUIDField(null=True)
     replaced_at = models.DateTimeField(null=True)
+    # The instant of the count: on the day of `recorded_at` it may be counted again.
+    counted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -167,16 +167,21 @@ def period_at(definition: Definition, day: date) -> Period:
     return period_of(day, Frequency(definition.frequency), definition.cut_off_day)
 
 
-def targets(indicators: Iterable[int], years: Iterable[int]) -> dict[tuple[int, int, int], Target]:
+def targets(
+    indicators: Iterable[int], years: Iterable[int], *, as_of: datetime | None = None
+) -> dict[tuple[int, int, int], Target]:
     """Return the targets in force by indicator, year and unit; 0 stands for every unit."""
-    found = Target.objects.filter(
-        indicator__in=list(indicators), year__in=list(years), replaced_at=None
-    )
+    held = Q(replaced_at=None)
+    if as_of is not None:
+        held = Q(set_at__lte=as_of) & (held | Q(replaced_at__gt=as_of))
+    found = Target.objects.filter(held, indicator__in=list(indicators), year__in=list(years))
     return {(one.indicator_id, one.year, one.unit_id or 0): one for one in found}
 
 
-def target_of(definition: Definition, unit: Unit, year: int) -> Target | None:
-    found = targets([definition.indicator_id], [year])
+def target_of(
+    definition: Definition, unit: Unit, year: int, *, as_of: datetime | None = None
+) -> Target | None:
+    found = targets([definition.indicator_id], [year], as_of=as_of)
     return found.get((definition.indicator_id, year, unit.pk)) or found.get(
         (definition.indicator_id, year, 0)
     )

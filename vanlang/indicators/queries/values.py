@@ -75,6 +75,7 @@ class Figure:
     target: Decimal | None = None
     colour: Colour = Colour.UNKNOWN
     rule: str = ""
+    counted_at: datetime | None = None  # the instant at which the rows came to this
 
     @property
     def difference(self) -> Decimal | None:
@@ -166,6 +167,7 @@ def _figure(definition: Definition, period: Period, rows: Collection[Value]) -> 
         target=decisive.target if decisive else None,
         colour=Colour(decisive.colour) if decisive else Colour.UNKNOWN,
         rule=decisive.rule if decisive else "Chưa có số liệu.",
+        counted_at=(counted.counted_at or counted.recorded_at) if counted else None,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import BinaryIO, cast
+from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -29,8 +30,11 @@ from vanlang.indicators.rules.ranking import rank
 from vanlang.indicators.views.period import Look, look
 from vanlang.kernel import files
 from vanlang.kernel.days import day_of
+from vanlang.kernel.measures import Scope
 from vanlang.kernel.refusals import Refusal
-from vanlang.ui import charts
+from vanlang.public_services import api as public_services
+from vanlang.tasks import api as tasks
+from vanlang.ui import charts, looking_back
 from vanlang.ui.requests import Request
 
 SHOWN_BACK = 13
@@ -52,7 +56,7 @@ class Behind:
     name: str
     sentence: str
     address: str
-    part: str
+    apart: str
 
 
 def asked(request: Request, code: str) -> Definition:
@@ -88,7 +92,7 @@ def show(request: Request, code: str) -> HttpResponse:
     figures = values.series(definition, unit, wanted, as_of=seen.as_of, among=among)
     rows = _rows(figures, is_share=definition.is_share)[-SHOWN_BACK:]
     now = next((row for row in reversed(rows) if row.figure.decided is not None), rows[-1])
-    target = definitions.target_of(definition, unit, running.year)
+    target = definitions.target_of(definition, unit, running.year, as_of=seen.as_of)
     context = {
         "definition": definition,
         "sentence": definitions.as_sentence(definition, reader=request.actor),
@@ -100,16 +104,16 @@ def show(request: Request, code: str) -> HttpResponse:
         "target": target,
         "drawing": _picture(definition, rows),
         "target_picture": _target_picture(definition, rows),
-        "behind": _behind(definition, unit, now.figure.period),
+        "behind": _behind(request, definition, unit, now.figure, seen),
         "breaks": definitions.breaks_of(definition.indicator),
         "has_former": merging.recomputed_for(current, on=timezone.localdate(seen.at)) is not None,
         "may_recompute": permissions.may_verify(request.actor, definition.indicator),
         "versions": definitions.versions(definition.indicator, request.actor),
         "sets": cards.with_indicator(definition.indicator, request.actor),
-        "forecast": values.forecast(definition.indicator, unit, running.year),
-        "history": values.history(definition.indicator, unit, now.figure.period, request.actor)[
-            :12
-        ],
+        # A forecast is made anew every night; none is kept of a past day.
+        "forecast": None
+        if seen.is_back
+        else values.forecast(definition.indicator, unit, running.year),
         "places": _places(request, definition, now.figure.period, seen),
         "may_report": permissions.may_report(request.actor, unit.agency_id or unit.pk),
         "may_define": permissions.may_define(
@@ -189,31 +193,48 @@ def _places(
     ]
 
 
-def _behind(definition: Definition, unit: Unit, period: Period) -> list[Behind]:
-    """Return the measures of a formula, each with the address of its rows."""
+def _behind(
+    request: Request, definition: Definition, unit: Unit, figure: Figure, seen: Look
+) -> list[Behind]:
+    """Return the measures of a formula, each with the address of the very rows it counted."""
     node = definitions.tree(definition)
     if node is None:
         return []
     known = counting.registered()
+    moment = figure.counted_at or seen.as_of or seen.at
+    ids = None if units.is_whole(unit) else frozenset({unit.pk})
+    scope = Scope(ids, figure.period.start, figure.period.end, moment)
     return [
-        Behind(known[code].name, known[code].sentence, _rows_address(code, unit, period), code)
+        Behind(
+            known[code].name,
+            known[code].sentence,
+            _rows_address(request, code, unit, scope),
+            known[code].left_out_in_words(scope),
+        )
         for code in sorted(formulas.measures_in(node))
         if code in known
     ]
 
 
-def _rows_address(code: str, unit: Unit, period: Period) -> str:
-    """Return where a measure's rows open: at the system that counts them, through its own door."""
+def _rows_address(request: Request, code: str, unit: Unit, scope: Scope) -> str:
+    """Return where a measure's rows open: at the system that counts them, through its own door.
+
+    Nothing where the reader would stand before a closed one.
+    """
     system, _, name = code.partition(".")
-    query = f"?tu={period.start}&den={period.end}"
-    place = "tinh" if units.is_whole(unit) and system == "public_services" else unit.code
+    is_whole = units.is_whole(unit)
+    place = "tinh" if is_whole and system == "public_services" else unit.code
+    query = {"tu": scope.start, "den": scope.end, "luc": looking_back.written(scope.as_of)}
+    if system == "tasks":
+        query["phia"] = "toan-tinh" if is_whole else "nhan"
+        may_open = tasks.may_open_board(request.actor, unit)
+    else:
+        may_open = public_services.may_open_board(request.actor, None if is_whole else unit)
     try:
         address = reverse(f"{system}-board-rows", args=[place, name.replace("_", "-")])
     except NoReverseMatch:
         return ""
-    if system == "tasks":
-        query += f"&phia={'giao' if units.is_whole(unit) else 'nhan'}"
-    return address + query
+    return f"{address}?{urlencode(query)}" if may_open else ""
 
 
 @officials_only

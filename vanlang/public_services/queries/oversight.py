@@ -21,6 +21,13 @@ def overseen(actor: Actor) -> QuerySet[Unit]:
     return agencies().filter(pk__in=actor.agencies_where(*OVERSEERS))
 
 
+def may_open_board(actor: Actor, unit: Unit | None) -> bool:
+    """Tell whether the actor may open the board of an agency, None for the whole province."""
+    if unit is None:
+        return actor.is_official and oversees_the_province(actor)
+    return overseen(actor).filter(pk=unit.pk).exists()
+
+
 def open_to(actor: Actor, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """Narrow the rows behind a figure to those of agencies that the actor oversees."""
     if not actor.is_official:

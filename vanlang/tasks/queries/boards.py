@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.db.models import Count, F, Q, QuerySet
 
-from vanlang.identity.api import Unit
+from vanlang.identity.api import Level, Unit, UnitKind
 from vanlang.kernel.actors import Actor
 from vanlang.tasks.models import Task
 from vanlang.tasks.permissions import SEES_WHAT_IS_GIVEN
@@ -20,6 +20,7 @@ LOADS_SHOWN = 20
 class Side(StrEnum):
     GIVEN = "giao"
     DONE = "nhan"
+    WHOLE = "toan-tinh"  # every agency of the province, as its indicators count
 
 
 SIDE_NAMES = {Side.GIVEN: "Cơ quan giao", Side.DONE: "Cơ quan chủ trì"}
@@ -40,6 +41,14 @@ def overseen(actor: Actor) -> QuerySet[Unit]:
         return Unit.objects.none()
     found = Unit.objects.filter(pk__in=actor.agencies_where(*SEES_WHAT_IS_GIVEN))
     return found.order_by("path")
+
+
+def may_open_board(actor: Actor, unit: Unit) -> bool:
+    return overseen(actor).filter(pk=unit.pk).exists()
+
+
+def is_the_province(unit: Unit) -> bool:
+    return unit.level == Level.PROVINCE and unit.kind == UnitKind.COMMITTEE
 
 
 def gives(unit: Unit) -> bool:

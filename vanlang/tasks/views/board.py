@@ -15,7 +15,7 @@ from vanlang.kernel import measures
 from vanlang.kernel.measures import Measure, Scope
 from vanlang.tasks.forms.period import Period
 from vanlang.tasks.measures import figures
-from vanlang.tasks.queries import boards
+from vanlang.tasks.queries import boards, tasks
 from vanlang.tasks.queries.boards import Side
 from vanlang.tasks.views import lists
 from vanlang.ui import charts, looking_back
@@ -145,14 +145,20 @@ def show(request: Request, code: str) -> HttpResponse:
 def rows(request: Request, code: str, figure: str) -> HttpResponse:
     """List the tasks that make a figure; ?phan=mau lists what it is a share of."""
     unit, side, _, scope = _asked(request, code)
-    which = figures.within(
-        boards.rows_of(request.actor, unit, side, lead=request.GET.get("don-vi", ""))
-    )
+    if request.GET.get("phia") == Side.WHOLE and boards.is_the_province(unit):
+        side, which = Side.WHOLE, list(figures.BOARD)
+    else:
+        which = figures.within(
+            boards.rows_of(request.actor, unit, side, lead=request.GET.get("don-vi", ""))
+        )
     measure = next((one for one in which if slug(one) == figure), None)
     if measure is None:
         raise Http404
     part: measures.Part = "denominator" if request.GET.get("phan") == "mau" else "numerator"
     behind = measures.rows_behind(measure, scope, part)
+    whole = behind.count()
+    if side == Side.WHOLE:  # the figure is the province's; its rows open to who may see them
+        behind = behind.filter(pk__in=tasks.visible_to(request.actor).order_by().values("pk"))
     listed = behind.select_related("lead", "giver", "person").order_by("due_at", "pk")
     page = Paginator(listed, lists.ON_A_PAGE).get_page(request.GET.get("trang", "1"))
     context = {
@@ -165,7 +171,10 @@ def rows(request: Request, code: str, figure: str) -> HttpResponse:
         "scope": scope,
         "part": part,
         "page": page,
-        "lines": lists.lines_then(list(page), at=scope.as_of, given=side == Side.GIVEN),
-        "back": f"{reverse('tasks-board', args=[unit.code])}?{_query(request, side)}",
+        "hidden": whole - page.paginator.count,
+        "lines": lists.lines_then(list(page), at=scope.as_of, given=side != Side.DONE),
+        "back": f"{reverse('tasks-board', args=[unit.code])}?{_query(request, side)}"
+        if side != Side.WHOLE
+        else reverse("tasks-board", args=[unit.code]),
     }
     return render(request, "tasks/board_rows.html", context)
