@@ -1,33 +1,40 @@
 """Hộp thư văn thư: what comes by e-mail is taken in by itself, each message once.
 
 A message is marked as seen only after what it brought is in the database; what was killed between
-comes again and is known by its Message-ID. What cannot be taken in stays in the mailbox, flagged,
-and the clerks are told why; what cannot be judged now is left for the next time.
+comes again and is known by its Message-ID. What cannot be taken in is set aside as it came, stays
+in the mailbox, flagged, and the clerks are told why; what cannot be judged now is left for the next
+time.
 """
 
 import imaplib
+import logging
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-from django.urls import reverse
+from django.db import InterfaceError, OperationalError
 
-from vanlang.documents.actions import telling, uploads
+from vanlang.documents.actions import setting_aside, uploads
 from vanlang.documents.queries import exchange as queries
 from vanlang.documents.rules.mailboxes import Mailbox
-from vanlang.identity import api as identity
-from vanlang.identity.api import Role, Unit
-from vanlang.kernel import notices
+from vanlang.identity.api import Unit
 from vanlang.kernel.actors import PLATFORM
-from vanlang.kernel.days import day_of
-from vanlang.kernel.refusals import Refusal, TooLarge, Unavailable
+from vanlang.kernel.refusals import (
+    OutOfSpace,
+    Refusal,
+    Unavailable,
+    is_for_want_of_room,
+)
+
+logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 30
 MOST_AT_ONCE = 50  # the rest waits for the next time
 LARGEST = 60 * 2**20
+OUR_OWN = (OperationalError, InterfaceError)  # the database is away: no letter's fault
+UPSET = "Thư có nội dung làm hệ thống không đọc được."
 SEEN, SEEN_AND_FLAGGED = r"(\Seen)", r"(\Seen \Flagged)"
 
 
@@ -52,17 +59,14 @@ def fetch(mailbox: Mailbox, *, at: datetime) -> Outcome:
     taken = refused = left = 0
     with _opened(mailbox) as server:
         for key in _new(server)[:MOST_AT_ONCE]:
+            content = _fetched(server, key)
             try:
-                _take(server, key, unit, at=at)
+                is_taken = _take(content, unit, mailbox, at=at)
             except Unavailable:
                 left += 1
-            except Refusal as refusal:
-                _tell_of_refusal(unit, mailbox, refusal, at=at)
-                _answer(server.uid("STORE", key, "+FLAGS", SEEN_AND_FLAGGED))
-                refused += 1
-            else:
-                _answer(server.uid("STORE", key, "+FLAGS", SEEN))
-                taken += 1
+                continue
+            _answer(server.uid("STORE", key, "+FLAGS", SEEN if is_taken else SEEN_AND_FLAGGED))
+            taken, refused = taken + is_taken, refused + (not is_taken)
     return Outcome(taken, refused, left)
 
 
@@ -94,21 +98,55 @@ def _connection(mailbox: Mailbox) -> imaplib.IMAP4:
 
 
 def _new(server: imaplib.IMAP4) -> list[str]:
-    (found,) = _answer(server.uid("SEARCH", "UNSEEN"))
-    return found.decode().split() if isinstance(found, bytes) else []
+    found = _answer(server.uid("SEARCH", "UNSEEN"))[:1]
+    return found[0].decode().split() if found and isinstance(found[0], bytes) else []
 
 
-def _take(server: imaplib.IMAP4, key: str, unit: Unit, *, at: datetime) -> None:
-    (said,) = _answer(server.uid("FETCH", key, "(RFC822.SIZE)"))[:1]
-    told = said.decode() if isinstance(said, bytes) else ""
-    size = told.upper().partition("RFC822.SIZE")[2].split(")")[0].strip()
+def _fetched(server: imaplib.IMAP4, key: str) -> bytes | None:
+    """Return a message as it came; nothing of one that is too large."""
+    answered = _answer(server.uid("FETCH", key, "(RFC822.SIZE)"))[:1]
+    words = answered[0].decode() if answered and isinstance(answered[0], bytes) else ""
+    size = words.upper().partition("RFC822.SIZE")[2].split(")")[0].strip()
     if size.isdigit() and int(size) > LARGEST:
-        raise TooLarge(f"Thư quá lớn: tối đa {LARGEST // 2**20} MB.")
+        return None
     parts = _answer(server.uid("FETCH", key, "(BODY.PEEK[])"))
     content = next((part[1] for part in parts if isinstance(part, tuple)), None)
     if not isinstance(content, bytes):
-        raise Unavailable("Máy chủ thư không trả nội dung.")
-    uploads.take_in_letter(content, unit=unit, by=PLATFORM, at=at)
+        raise imaplib.IMAP4.error("no content")
+    return content
+
+
+def _take(content: bytes | None, unit: Unit, mailbox: Mailbox, *, at: datetime) -> bool:
+    """Take a message in, or set it aside: nothing that a stranger writes stops the ones behind it.
+
+    Raises:
+        Unavailable: it cannot be judged now.
+    """
+    if content is None:
+        reason = f"Thư quá lớn: tối đa {LARGEST // 2**20} MB."
+    else:
+        reason = _refusal_of(content, unit, at=at)
+    if reason:
+        setting_aside.set_aside(
+            content, unit=unit, mailbox=mailbox.name, reason=reason, by=PLATFORM, at=at
+        )
+    return not reason
+
+
+def _refusal_of(content: bytes, unit: Unit, *, at: datetime) -> str:
+    """Take a message in and return nothing, or return why it is not taken."""
+    try:
+        uploads.take_in_letter(content, unit=unit, by=PLATFORM, at=at)
+    except (Unavailable, OutOfSpace):
+        raise
+    except Refusal as refusal:
+        return refusal.message
+    except Exception as problem:  # whatever a hostile letter upsets is that letter's affair
+        if isinstance(problem, OUR_OWN) or is_for_want_of_room(problem):
+            raise
+        logger.exception("A letter could not be taken in at %s.", unit.code)
+        return UPSET
+    return ""
 
 
 def _answer(answered: tuple[str, Sequence[object]]) -> Sequence[object]:
@@ -116,21 +154,3 @@ def _answer(answered: tuple[str, Sequence[object]]) -> Sequence[object]:
     if word != "OK":
         raise imaplib.IMAP4.error(" ".join(str(part) for part in parts)[:200])
     return parts
-
-
-@transaction.atomic
-def _tell_of_refusal(unit: Unit, mailbox: Mailbox, refusal: Refusal, *, at: datetime) -> None:
-    for person_id in telling.holders([Role.CLERK], [unit.pk], on=day_of(at)):
-        to = identity.recipient(person_id)
-        notices.send(
-            person_id=to.person_id,
-            email=to.email,
-            subject="Một thư điện tử chưa nhận được vào hệ thống",
-            text=(
-                f"{refusal.message} Thư vẫn ở hộp thư {mailbox.user}, được gắn cờ; hãy mở thư để"
-                " xử lý."
-            ),
-            link=reverse("documents-take-in-letter"),
-            about=f"identity.unit:{unit.pk}",
-            at=at,
-        )

@@ -45,13 +45,17 @@ def take_in_paper(  # noqa: PLR0913 one sentence, said once
 
 
 @transaction.atomic
-def take_in_letter(content: bytes, *, unit: Unit, by: Actor, at: datetime) -> IncomingEntry:
+def take_in_letter(
+    content: bytes, *, unit: Unit, by: Actor, at: datetime, is_checked: bool = False
+) -> IncomingEntry:
     """Take in the document that an e-mail brings; the same message again is the same entry.
+
+    `is_checked` when a person tries what could not be taken in by itself.
 
     What the e-mail says of its sender proves nothing: the signatures in its files are verified.
     """
     refuse_unless(permissions.may_take_in(by, unit.pk))
-    letter = letters.read(content)
+    letter = letters.read(content, is_checked=is_checked)
     enclosed = [(one.name, io.BytesIO(one.content)) for one in letter.files]
     arrival = Arrival(
         subject=letter.subject or f"Thư của {letter.sender_name}",
@@ -61,7 +65,7 @@ def take_in_letter(content: bytes, *, unit: Unit, by: Actor, at: datetime) -> In
         # One without an id is known by its very bytes.
         exchange_id=f"email:{unit.code}:{letter.message_id or _digest(content)}"[:200],
         sent_on=letter.sent_on,
-        note=f"Thư điện tử từ {letter.sender_address}",
+        note=f"Thư điện tử từ {letter.sender_address}. {letter.remark}".strip(),
     )
     arrival = _with_files(arrival, keep(enclosed, by=by, at=at))
     return incoming.arrive(arrival, unit=unit, source=Source.EMAIL, by=by, at=at)

@@ -44,6 +44,14 @@ class Source(StrEnum):
     EMAIL = "email"
 
 
+class AsideState(StrEnum):
+    """Of a letter that could not be taken in."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    PUT_AWAY = "put_away"
+
+
 class Urgency(IntEnum):
     """Độ khẩn, in the numbers that edXML exchanges."""
 
@@ -100,6 +108,9 @@ class Event(StrEnum):
     GIVEN_BACK = "documents.given_back"
     CHANGE_ASKED = "documents.change_asked"
     CHANGE_ANSWERED = "documents.change_answered"
+    SET_ASIDE = "documents.set_aside"
+    TAKEN_UP = "documents.taken_up"
+    PUT_AWAY = "documents.put_away"
     PRESENTED = "documents.presented"
     DIRECTED = "documents.directed"
     FORWARDED = "documents.forwarded"
@@ -130,6 +141,15 @@ STATE_NAMES = {
     State.RECALLED: "Đã thu hồi",
     State.REPLACED: "Đã được thay thế",
     State.CANCELLED: "Dự thảo đã hủy",
+}
+ASIDE_STATE_NAMES = {
+    AsideState.WAITING: "Chờ xử lý",
+    AsideState.TAKEN: "Đã nhận vào văn bản đến",
+    AsideState.PUT_AWAY: "Không phải văn bản",
+}
+LETTER_MOVES: dict[str, tuple[frozenset[AsideState], AsideState]] = {
+    "take_up": (frozenset({AsideState.WAITING, AsideState.PUT_AWAY}), AsideState.TAKEN),
+    "put_away": (frozenset({AsideState.WAITING}), AsideState.PUT_AWAY),
 }
 ENTRY_STATE_NAMES = {
     EntryState.ARRIVED: "Mới đến, chờ vào sổ",
@@ -239,6 +259,14 @@ def move_entry(state: EntryState, verb: str) -> EntryState:
     starts, end = ENTRY_MOVES[verb]
     if state not in starts:
         raise WrongState(_sorry("văn bản đến", ENTRY_STATE_NAMES[state]))
+    return end
+
+
+def move_letter(state: AsideState, verb: str) -> AsideState:
+    """Return the state `verb` leads a letter that was set aside to, or refuse."""
+    starts, end = LETTER_MOVES[verb]
+    if state not in starts:
+        raise WrongState(_sorry("thư để riêng", ASIDE_STATE_NAMES[state]))
     return end
 
 

@@ -7,7 +7,14 @@ from uuid import UUID
 import pikepdf
 
 from tests.cast import SUBJECT, Samples, World
-from vanlang.documents.actions import drafting, grants, incoming, searches, work_files
+from vanlang.documents.actions import (
+    drafting,
+    grants,
+    incoming,
+    searches,
+    setting_aside,
+    work_files,
+)
 from vanlang.documents.actions.work_files import Opening
 from vanlang.documents.models import Attachment, ChangeRequest, WorkFile
 from vanlang.documents.rules.arrivals import Arrival
@@ -64,6 +71,10 @@ def samples(world: World) -> Samples:
         reason="Thu hồi khuất lấp",
         asked_at=world.at,
     )
+    mail = f"From: {SENDER} <a@khuat.example>\nSubject: {SUBJECT}\n\n".encode()
+    aside = setting_aside.set_aside(
+        mail, unit=world.muong_bi, mailbox=FILE, reason=NOTATION, by=PLATFORM, at=world.at
+    )
     kept = searches.keep(name="Tìm khuất lấp", query="q=khuat", by=world.minh_acts, at=world.at)
     work_file = work_files.open_file(
         Opening(title=FILE_TITLE, maintenance="10 năm"),
@@ -98,6 +109,7 @@ def samples(world: World) -> Samples:
             "/van-ban/di/": {"pk": draft.pk, "verb": "ky"},
             "/van-ban/tim/": {"pk": kept.pk},
             "/van-ban/de-nghi/": {"pk": asked.pk},
+            "/van-ban/den/de-rieng/": {"pk": aside.pk, "verb": "nhan"},
             "/ho-so-cong-viec/": {"pk": work_file.pk, "verb": "dong"},
             "/ho-so-cong-viec/<uuid:pk>/goi.zip": {"pk": handed_over.pk},
             "/api/v1/documents": {"key": entry.document_id},

@@ -13,7 +13,7 @@ from vanlang.documents.actions import directing
 from vanlang.documents.forms import incoming as forms
 from vanlang.documents.models import IncomingEntry
 from vanlang.documents.permissions import documents as permissions
-from vanlang.documents.queries import incoming, places
+from vanlang.documents.queries import incoming, places, set_aside
 from vanlang.documents.rules.states import EntryState
 from vanlang.identity.api import Person, Role, Unit, officials_only
 from vanlang.kernel import calendars, deadlines
@@ -124,6 +124,7 @@ def _incoming(request: Request, *, everything: bool) -> HttpResponse:
 def _doors(request: Request) -> dict[str, object]:
     actor = request.actor
     return {
+        "set_aside": set_aside.waiting_for(actor)[:COUNTED].count(),
         "may_take_in": bool(actor.agencies_where(Role.CLERK)),
         "may_print": bool(actor.agencies_where(Role.CLERK, Role.LEADER, Role.AUDITOR)),
         "may_draft": bool(actor.agencies_where(*permissions.AT_WORK)),
