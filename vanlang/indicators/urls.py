@@ -13,6 +13,7 @@ from vanlang.indicators.views import (
 urlpatterns: list[URLPattern] = [
     path("chi-so/", home.home, name="indicators-home"),
     path("chi-so/hom-nay/", home.show_today, name="indicators-today"),
+    path("chi-so/dang-do/", home.show_red, name="indicators-red"),
     path("chi-so/hom-nay/ban-tin/", home.subscribe, name="indicators-subscribe"),
     path("chi-so/bo/<slug:code>/", boards.card, name="indicators-card"),
     path("chi-so/bo/<slug:code>/ban-hanh/", boards.publish, name="indicators-card-publish"),

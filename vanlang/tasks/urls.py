@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
         programmes.reopen_progress,
         name="tasks-reopen-progress",
     ),
+    path("nhiem-vu/qua-han/", board.late, name="tasks-late"),
     path("nhiem-vu/bang/", board.home, name="tasks-board-home"),
     path("nhiem-vu/bang/<str:code>/", board.show, name="tasks-board"),
     path("nhiem-vu/bang/<str:code>/<slug:figure>/", board.rows, name="tasks-board-rows"),

@@ -16,7 +16,7 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import NotPermitted
 
-QUIET = "Hôm nay không có việc nào quá hạn, không có chỉ số nào chuyển đỏ."
+QUIET = "Hôm nay không có việc nào quá hạn, không có chỉ số nào đỏ."
 
 
 @transaction.atomic
@@ -60,11 +60,14 @@ def send_each(*, at: datetime) -> int:
 
 def words(today: Today) -> str:
     """Return the page as a letter: a line each, the number first."""
+    reds = f"trong {today.judged_count} chỉ số đang đỏ"
+    if today.turned_red_count:
+        reds += f", {today.turned_red_count} chuyển đỏ trong 7 ngày"
     lines = [
         (today.late_count, "nhiệm vụ quá hạn", [one.title for one in today.late]),
         (
-            today.turned_red_count,
-            "chỉ số chuyển đỏ trong 7 ngày",
+            today.red_count,
+            reds,
             [f"{tree.label(one.unit)}: {one.value.definition.name}" for one in today.turned_red],
         ),
         (

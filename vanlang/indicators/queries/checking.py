@@ -20,6 +20,7 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import midnight
 
 Place = tuple[int, str, int]
+DIFFERENCES_BACK = timedelta(days=62)
 
 
 def visible_findings(actor: Actor) -> QuerySet[Finding]:
@@ -56,6 +57,11 @@ def waiting(actor: Actor) -> QuerySet[Verification]:
     """Return what waits for a verdict or for the end of an appeal, the longest first."""
     found = visible_verifications(actor).filter(state__in=(Check.WAITING, Check.APPEALED))
     return found.order_by("opened_at", "pk")
+
+
+def waiting_for(actor: Actor) -> QuerySet[Verification]:
+    """Return what waits for the actor's own verdict: of the indicators that their agency owns."""
+    return waiting(actor).filter(indicator__owner__agency__in=actor.agencies_where(*FOLLOWS))
 
 
 def in_force(places: Sequence[Place], kind: ValueKind) -> dict[Place, Value]:

@@ -210,7 +210,7 @@ def test_the_leaders_page_goes_out_once_each_morning(
 
     assert sent == [1, 0]
     letter = Notice.objects.get(about__startswith="indicators.today")
-    assert "1 chỉ số chuyển đỏ" in letter.text
+    assert "1 trong 1 chỉ số đang đỏ, 1 chuyển đỏ trong 7 ngày" in letter.text
     telling.unsubscribe(by=tam, at=MONDAY)
     assert telling.send_each(at=MONDAY + timedelta(days=1)) == 0
 

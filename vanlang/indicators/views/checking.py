@@ -1,6 +1,5 @@
 """Findings about the quality of figures, and the verification of what was reported."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -22,7 +21,6 @@ from vanlang.kernel.refusals import Refusal
 from vanlang.ui.requests import Request
 
 ON_A_PAGE = 50
-LOOKS_BACK = timedelta(days=100)
 
 
 @officials_only
@@ -38,7 +36,9 @@ def findings(request: Request) -> HttpResponse:
         "rule": rule,
         "rules": [(key, name, counts[key]) for key, name in RULE_NAMES.items() if counts[key]],
         "total": sum(counts.values()),
-        "differences": checking.differences(request.actor, since=timezone.now() - LOOKS_BACK)[:20],
+        "differences": checking.differences(
+            request.actor, since=timezone.now() - checking.DIFFERENCES_BACK
+        ),
     }
     return render(request, "indicators/findings.html", context)
 
@@ -75,7 +75,8 @@ def finding(request: Request, key: UUID) -> HttpResponse:
 @officials_only
 @require_GET
 def verifications(request: Request) -> HttpResponse:
-    waiting = checking.waiting(request.actor)
+    is_mine = bool(request.GET.get("cho-ban"))
+    waiting = (checking.waiting_for if is_mine else checking.waiting)(request.actor)
     page = Paginator(waiting, ON_A_PAGE).get_page(request.GET.get("trang", "1"))
     return render(request, "indicators/verifications.html", {"page": page})
 

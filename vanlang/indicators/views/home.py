@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,10 +13,12 @@ from vanlang.identity.api import officials_only
 from vanlang.indicators.actions import telling
 from vanlang.indicators.models import Definition
 from vanlang.indicators.permissions import DEFINES
-from vanlang.indicators.queries import cards, checking, definitions, today, units
+from vanlang.indicators.queries import cards, checking, definitions, red, today, units
+from vanlang.ui import looking_back
 from vanlang.ui.requests import Request
 
-LOOKS_BACK_DAYS = 7
+ON_A_PAGE = 50
+MOMENT = looking_back.MomentField(required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,36 @@ def show_today(request: Request) -> HttpResponse:
     context = {
         "today": today.read(request.actor, at=at),
         "at": at,
+        "moment": looking_back.written(at),
         "subscription": today.subscription(person) if person else None,
     }
     return render(request, "indicators/today.html", context)
+
+
+@officials_only
+@require_GET
+def show_red(request: Request) -> HttpResponse:
+    """List what is red, as of the moment the leader's page counted it."""
+    at = timezone.now()
+    try:
+        moment = looking_back.as_of(MOMENT.clean(request.GET.get("luc", "")), at=at)
+    except ValidationError:
+        moment = at
+    found = red.read(request.actor, at=moment)
+    is_turned = request.GET.get("xem") == "moi"
+    turned = {(one.indicator_id, one.unit_id) for one in found.turned}
+    marks = [
+        mark for mark in found.marks if not is_turned or (mark.indicator_id, mark.unit_id) in turned
+    ]
+    page = Paginator(marks, ON_A_PAGE).get_page(request.GET.get("trang", "1"))
+    context = {
+        "red": found,
+        "page": page,
+        "lines": red.lines(found, page),
+        "is_turned": is_turned,
+        "moment": moment,
+    }
+    return render(request, "indicators/red.html", context)
 
 
 @officials_only

@@ -17,9 +17,11 @@ from django.db.models import Case, DateTimeField, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce, Least
 
 from vanlang.kernel import measures
-from vanlang.kernel.days import midnight
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of, midnight
 from vanlang.kernel.measures import Measure, Scope, Unit, by_unit, register
 from vanlang.tasks.models import Extension, Report, Task
+from vanlang.tasks.queries.tasks import visible_to
 from vanlang.tasks.rules.states import Kind, State
 
 _left_out: set[str] = set()
@@ -224,6 +226,15 @@ def within(which: Q) -> list[Measure]:
         else replace(one, rows=narrowed[rows], left_out=late if one.left_out else None)
         for one in BOARD
     ]
+
+
+def overdue(actor: Actor, *, at: datetime) -> QuerySet[Task]:
+    """Return what is overdue of all that the actor sees, by the boards' own definition."""
+    day = day_of(at)
+    rows_behind = measures.rows_behind(LATE, Scope(None, day, day, at))
+    seen = visible_to(actor).order_by().values("pk")
+    found = rows_behind.filter(pk__in=seen).select_related("lead", "giver", "person")
+    return found.order_by("due_then", "pk")
 
 
 def nothing() -> dict[str, measures.Value]:

@@ -56,8 +56,9 @@ def supported(actor: Actor) -> QuerySet[Task]:
 
 
 def to_accept(actor: Actor) -> QuerySet[Task]:
-    """Return what was handed in and waits for the actor's agencies; longest waiting first."""
-    waiting = given(actor).filter(state=State.REPORTED)
+    """Return what was handed in and waits for the actor's word; longest waiting first."""
+    decides = Q(given_by=actor.person_id) | Q(giver_agency__in=actor.agencies_where("leader"))
+    waiting = given(actor).filter(decides, state=State.REPORTED, kind=Kind.TASK)
     return waiting.order_by("reported_at", "pk")
 
 

@@ -178,3 +178,16 @@ def rows(request: Request, code: str, figure: str) -> HttpResponse:
         else reverse("tasks-board", args=[unit.code]),
     }
     return render(request, "tasks/board_rows.html", context)
+
+
+@officials_only
+@require_GET
+def late(request: Request) -> HttpResponse:
+    """List what is overdue of all that one sees: what the leader's page counts."""
+    at = timezone.now()
+    period = Period(request.GET or None)
+    moment = period.scope(None, at=at).as_of
+    behind = figures.overdue(request.actor, at=moment)
+    page = Paginator(behind, lists.ON_A_PAGE).get_page(request.GET.get("trang", "1"))
+    lines = lists.lines_then(list(page), at=moment, given=True)
+    return render(request, "tasks/late.html", {"page": page, "lines": lines, "moment": moment})
