@@ -154,3 +154,34 @@ def test_a_past_day_shows_the_target_of_that_day(
     assert "95" not in re.sub(r"<[^>]+>", "", then).partition("Định nghĩa")[0]
     assert "Chưa giao mục tiêu" in before
     assert "None" not in then + before
+
+
+def test_who_is_on_time_says_how_many_are_overdue(
+    define: Define, province: Unit, muong_bi: Unit, tam: Actor
+) -> None:
+    more = COUNTED | {"formula": "tasks.in_time"}
+    define("dung_han", effective_from=date(2024, 12, 15), **more)
+    done(give(province, muong_bi), after=timedelta(minutes=10))
+    give(province, muong_bi)
+    counting.recount(at=MONDAY + 20 * DAY)
+    address = reverse("indicators-indicator", args=["dung_han"])
+    client = client_of(tam)
+
+    later = client.get(address, {"ngay": str((MONDAY + 21 * DAY).date())}).content.decode()
+
+    assert "dung_han" in later
+    assert "100,00 %" in later
+    assert "Chưa kể: 1 trong 1 nhiệm vụ chưa hoàn thành đã quá hạn, chiếm 100,0 %." in later
+
+
+def test_links_of_a_past_day_lead_to_that_day(counted: None, muong_bi: Unit, tam: Actor) -> None:
+    pages = [
+        reverse("indicators-indicator", args=[DONE]),
+        reverse("indicators-unit", args=[muong_bi.code]),
+    ]
+    client = client_of(tam)
+
+    for page in pages:
+        text = client.get(page, ON_THE_DAY).content.decode()
+        links = [unescape(link) for link in re.findall(r'href="(/chi-so/[^"]*don-vi[^"]*)"', text)]
+        assert [link for link in links if "ngay=2026-03-02" not in link] == [], page

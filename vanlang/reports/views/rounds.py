@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from vanlang.reports.views import lines
 from vanlang.ui import charts
 from vanlang.ui.requests import Request
 
-SHOWN = 60
+ON_A_PAGE = 60
 IN_TIME, LATE, WAITING, OVERDUE = "good", "warn", "none", "bad"
 WORDS = {
     IN_TIME: "đã gửi đúng hạn",
@@ -39,8 +40,9 @@ def visible(request: Request, key: UUID) -> Round:
 @officials_only
 @require_GET
 def index(request: Request) -> HttpResponse:
-    found = regimes.with_counts(regimes.rounds_visible_to(request.actor))[:SHOWN]
-    return render(request, "reports/rounds.html", {"rounds": list(found)})
+    found = regimes.with_counts(regimes.rounds_visible_to(request.actor))
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("trang", "1"))
+    return render(request, "reports/rounds.html", {"page": page, "rounds": list(page)})
 
 
 @officials_only
