@@ -7,7 +7,7 @@ from django import forms
 from vanlang.public_services.rules import results
 from vanlang.public_services.rules.definitions import Definition
 
-BODY_ROWS = 8
+BODY_ROWS, FEW_ROWS = 8, 2
 
 
 class Drafting(forms.Form):
@@ -23,13 +23,16 @@ class Drafting(forms.Form):
         problems: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(dict(values) if problems is not None else None, initial=dict(values))
-        self.fields[results.SUMMARY] = forms.CharField(label="Trích yếu", required=False)
+        layout = definition.result_paper
+        if layout.summary:
+            self.fields[results.SUMMARY] = forms.CharField(label="Trích yếu", required=False)
         self.fields[results.BODY] = forms.CharField(
-            label="Nội dung",
+            label="Nội dung" if layout.opening else "Lời mở đầu (nếu cần)",
+            required=bool(layout.opening and not layout.sections),
             help_text="Mỗi dòng là một đoạn.",
-            widget=forms.Textarea({"rows": BODY_ROWS}),
+            widget=forms.Textarea({"rows": BODY_ROWS if layout.opening else FEW_ROWS}),
         )
-        for spec in definition.fields:
+        for spec in definition.result_fields:
             key = f"{results.FACT}{spec.key}"
             self.fields[key] = forms.CharField(
                 label=spec.label,

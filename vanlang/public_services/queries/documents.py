@@ -15,7 +15,7 @@ from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPa
 from vanlang.public_services.models.results import Result
 from vanlang.public_services.queries import agencies, procedures
 from vanlang.public_services.queries.agencies import Agency
-from vanlang.public_services.rules import results
+from vanlang.public_services.rules import legal_bases, result_papers, results
 from vanlang.public_services.rules.answers import shown
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import PaperSpec
@@ -46,7 +46,17 @@ def prefilled_result(dossier: Dossier) -> dict[str, str]:
     """Return the draft of the result as the form itself would write it."""
     definition = definition_of(dossier)
     facts = {key: answer for key, _, answer in answers_of(dossier, definition)}
-    return results.prefilled(definition, facts, dossier.applicant_name)
+    return results.prefilled(definition, facts | _of_the_case(dossier))
+
+
+def _of_the_case(dossier: Dossier) -> dict[str, str]:
+    """Return what every paper may name: who settles, its head, who asked."""
+    agency = agencies.agency(dossier.competent_unit_id)
+    return {
+        "agency": agency.name,
+        "head": agency.head_title,
+        "addressee": dossier.applicant_name,
+    }
 
 
 def address_of_page(path: str) -> str:
@@ -60,11 +70,19 @@ def result_paper(
     """Set the result; without `signer` it is a draft: neither numbered, nor dated, nor named."""
     definition = definition_of(dossier)
     agency = agencies.agency(dossier.competent_unit_id)
-    facts = [
-        (spec.label, result.fields[f"{results.FACT}{spec.key}"])
-        for spec in definition.fields
-        if result.fields.get(f"{results.FACT}{spec.key}")
-    ]
+    layout = definition.result_paper
+    facts = {
+        key.removeprefix(results.FACT): value
+        for key, value in result.fields.items()
+        if key.startswith(results.FACT)
+    }
+    # What the officer took out of a line stays out; elsewhere the form's answers hold.
+    lines = result_papers.line_keys_of(layout)
+    answers = {
+        key: answer for key, _, answer in answers_of(dossier, definition) if key not in lines
+    }
+    text = result_papers.set_paper(layout, answers | facts | _of_the_case(dossier))
+    body = [words for words in result.fields.get(results.BODY, "").split("\n") if words.strip()]
     check = address_of_page(reverse("public_services-verify"))
     return papers.render(
         f"public_services/{definition.result.template.value}",
@@ -75,14 +93,25 @@ def result_paper(
             "number": f"{result.number:02d}" if signer and result.number else "",
             "symbol": results.tail(definition.result.doc_type, agency.name),
             "date": day_of(at) if signer else None,
-            "kind": definition.result.name,
-            "summary": result.fields.get(results.SUMMARY, ""),
-            "bases": [f"Căn cứ {basis.name or basis.number};" for basis in definition.legal_bases],
-            "paragraphs": result.fields.get(results.BODY, "").split("\n"),
-            "facts": facts,
+            "kind": "" if layout.letter else layout.title or definition.result.name,
+            "subtitle": layout.subtitle,
+            "summary": result.fields.get(results.SUMMARY, "") if layout.summary else "",
+            "to": [text.to] if text.to else [],
+            "authority": text.authority,
+            "bases": _bases(definition) if layout.bases else [],
+            "paragraphs": body,
+            "sections": [
+                {"title": title, "fields": [list(line) for line in lines]}
+                for title, lines in text.sections
+            ],
+            "closing": list(text.closing),
+            "number_in_head": layout.number_in_head,
+            "place_in_head": layout.place_in_head,
             "signing_as": _signing_as(agency, definition),
             "signer": signer.name if signer else "",
-            "recipients": [dossier.applicant_name, "Lưu: VT, hồ sơ"],
+            "recipients": ["Như trên" if layout.letter else dossier.applicant_name, "Lưu: VT, HS"]
+            if layout.recipients
+            else [],
             "code": result.verification_code,
             "check": f"Kiểm tra tại {check} bằng mã tra cứu hoặc mã QR.",
             "qr": f"{check}?ma={result.verification_code}",
@@ -133,6 +162,10 @@ def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
             "qr": track,
         },
     )
+
+
+def _bases(definition: Definition) -> list[str]:
+    return [f"Căn cứ {words};" for words in map(legal_bases.cited, definition.legal_bases)]
 
 
 def _head(agency: Agency) -> dict[str, str]:

@@ -190,6 +190,8 @@ def _waiting(
         rows = rows.filter(step_due_at__gte=after.due_at).filter(
             Q(step_due_at__gt=after.due_at) | Q(pk__gt=after.dossier_id)
         )
+    if words.strip() and not search.fold(words):
+        return rows.none()  # only signs that nobody sees: nothing was looked for
     for word in search.fold(words).split():
         rows = rows.filter(search.holds("applicant__folded", word) | Q(code__icontains=word))
     return rows.order_by("step_due_at", "id")
@@ -219,6 +221,8 @@ def of_agency(
         read = files.saying(words).values("file_id")
         saying = DossierPaper.objects.filter(file__in=read).values("dossier_id")
         return rows.filter(pk__in=saying).order_by("-filed_at", "id")
+    if words.strip() and not search.fold(words):
+        return rows.none()  # only signs that nobody sees: nothing was looked for
     for word in search.fold(words).split():
         rows = rows.filter(search.holds("applicant__folded", word) | Q(code__icontains=word))
     return rows.order_by("-filed_at", "id")

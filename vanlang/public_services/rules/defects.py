@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vanlang.public_services.rules import result_papers
 from vanlang.public_services.rules.parts import (
     CompetentRule,
     FieldKind,
@@ -83,6 +84,24 @@ def _of_the_result(definition: "Definition") -> Iterator[Defect]:
         yield Defect("no_result_code", "Kết quả chưa có mã.", blocks=False)
     if not definition.result.signer_title:
         yield Defect("no_signer", "Chưa có chức danh người ký kết quả.")
+    yield from _of_the_result_paper(definition)
+
+
+def _of_the_result_paper(definition: "Definition") -> Iterator[Defect]:
+    """A signed and sealed paper that says nothing must never be issued."""
+    layout = definition.result_paper
+    keys = result_papers.keys_of(layout)
+    known = {field.key for field in (*definition.fields, *definition.result.paper.fields)}
+    if definition.result.name and not keys & known:
+        yield Defect("empty_result", "Giấy tờ kết quả chưa có nội dung nào lấy từ hồ sơ.")
+    for key in sorted(keys - known):
+        yield Defect("unknown_result_field", f"Giấy tờ kết quả dùng trường không có: {key}.")
+    yield from (
+        Defect("bad_result_line", f"Dòng “{line}” của kết quả phải có dạng nhãn|nội dung.")
+        for section in layout.sections
+        for line in section.lines
+        if not all(part.strip() for part in line.partition("|"))
+    )
 
 
 def _of_the_form(definition: "Definition") -> Iterator[Defect]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Self
 
 from vanlang.kernel.deadlines import Term, TermUnit
-from vanlang.public_services.rules import defects, fees, plain
+from vanlang.public_services.rules import defects, fees, plain, result_papers
 from vanlang.public_services.rules.defects import Defect
 from vanlang.public_services.rules.fees import FeeDue
 from vanlang.public_services.rules.parts import (
@@ -27,6 +27,7 @@ from vanlang.public_services.rules.parts import (
     OnlineLevel,
     PaperSource,
     PaperSpec,
+    ResultPaper,
     ResultSpec,
     ResultTemplate,
     Section,
@@ -107,6 +108,18 @@ class Definition:
     @property
     def fields(self) -> tuple[FieldSpec, ...]:
         return tuple(field for section in self.form for field in section.fields)
+
+    @property
+    def result_paper(self) -> ResultPaper:
+        """Return the layout of the result, or one of all that the form asks."""
+        return result_papers.layout_of(self.result.paper, self.form)
+
+    @property
+    def result_fields(self) -> tuple[FieldSpec, ...]:
+        """Return what stands in labelled lines of the result, form and officer's fields alike."""
+        keys = result_papers.line_keys_of(self.result_paper)
+        both = {field.key: field for field in (*self.result.paper.fields, *self.fields)}
+        return tuple(field for key, field in both.items() if key in keys)
 
     def field(self, key: str) -> FieldSpec | None:
         return next((field for field in self.fields if field.key == key), None)

@@ -176,6 +176,41 @@ class Competent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResultSection:
+    """A part of a result; each line is `label|text`, see `result_papers`."""
+
+    title: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPaper:
+    """What the result says, as the law's form lays it down; see `result_papers` for the texts.
+
+    `fields` are what the officer fills in beside the form's answers. `system` names the system of
+    a ministry that alone makes this paper: there the result is the file that comes from it.
+    `letter`: a công văn, without a name of its own. Civil status papers have their number below
+    the title (`number_in_head`) and place and date above the signature (`place_in_head`).
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    summary: str = ""
+    authority: str = ""
+    to: str = ""
+    letter: bool = False
+    bases: bool = False
+    recipients: bool = False
+    number_in_head: bool = True
+    place_in_head: bool = True
+    system: str = ""
+    opening: tuple[str, ...] = ()
+    sections: tuple[ResultSection, ...] = ()
+    closing: tuple[str, ...] = ()
+    fields: tuple[FieldSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultSpec:
     """`doc_type` is the abbreviation of the type of document (NĐ 30/2020 Annex III), if any."""
 
@@ -184,9 +219,13 @@ class ResultSpec:
     template: ResultTemplate = ResultTemplate.RESULT
     signer_title: str = ""
     doc_type: str = ""
+    paper: ResultPaper = ResultPaper()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalBasis:
+    """`issued_on`: None where nobody has looked it up; the paper then cites the number alone."""
+
     number: str
     name: str = ""
+    issued_on: date | None = None

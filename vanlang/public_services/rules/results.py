@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from vanlang.kernel.refusals import Refusal
+from vanlang.public_services.rules import result_papers
 from vanlang.public_services.rules.answers import Checked, clean
 from vanlang.public_services.rules.definitions import Definition
 
@@ -22,31 +23,36 @@ class ResultRefused(Refusal):
         self.problems = dict(problems)
 
 
-def prefilled(definition: Definition, facts: Mapping[str, str], applicant: str) -> dict[str, str]:
-    """Return the draft as the form itself would write it; `facts` are answers as they are shown."""
-    known = {f"{FACT}{key}": value for key, value in facts.items() if value}
-    return {
-        SUMMARY: f"Về việc {definition.name[:1].lower()}{definition.name[1:]}",
-        BODY: f"Căn cứ hồ sơ của {applicant}, cơ quan giải quyết xác nhận các nội dung sau:",
-        **known,
-    }
+def prefilled(definition: Definition, facts: Mapping[str, str]) -> dict[str, str]:
+    """Return the draft as the law's form would write it.
+
+    `facts` are answers as they are shown, with `agency`, `head` and `addressee`.
+    """
+    known = {f"{FACT}{key}": facts[key] for key in _line_keys(definition) if facts.get(key)}
+    paper = result_papers.set_paper(definition.result_paper, facts)
+    return {SUMMARY: paper.summary, BODY: "\n".join(paper.opening), **known}
 
 
 def check(definition: Definition, given: Mapping[str, str]) -> Checked:
-    """Check what the officer wrote; facts that the form does not have are left out."""
+    """Check what the officer wrote; facts that the paper does not have are left out."""
     values: dict[str, str] = {}
     problems: dict[str, str] = {}
     limits = {SUMMARY: LONGEST_SUMMARY, BODY: LONGEST_BODY}
-    limits |= {f"{FACT}{spec.key}": LONGEST_FACT for spec in definition.fields}
+    limits |= {f"{FACT}{key}": LONGEST_FACT for key in _line_keys(definition)}
     for key, longest in limits.items():
         text = clean(given.get(key, ""), lines=key == BODY)
         if len(text) > longest:
             problems[key] = f"Tối đa {longest} ký tự, bạn đã viết {len(text)}."
         elif text:
             values[key] = text
-    if not values.get(BODY) and BODY not in problems:
-        problems[BODY] = "Bạn chưa viết nội dung kết quả."
+    facts = {key for key in values if key.startswith(FACT)}
+    if not problems and not values.get(BODY) and not facts:
+        problems[BODY] = "Kết quả chưa có nội dung nào."
     return Checked(values, problems)
+
+
+def _line_keys(definition: Definition) -> list[str]:
+    return [spec.key for spec in definition.result_fields]
 
 
 def abbreviation(agency: str) -> str:

@@ -6,7 +6,9 @@ each procedure that does not say otherwise. `expand` gives back the whole.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from vanlang.public_services.rules import result_papers
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import StepSpec
 from vanlang.public_services.rules.plain import Json, Unreadable, read
@@ -50,9 +52,11 @@ def step_set(name: str) -> tuple[StepSpec, ...]:
 
 
 def expand(
-    file: Mapping[str, Json], sections: Mapping[str, Json] | None = None
+    file: Mapping[str, Json],
+    sections: Mapping[str, Json] | None = None,
+    papers: Mapping[str, Json] | None = None,
 ) -> list[Definition]:
-    """Return the definitions that a data file holds; `sections` are those all files share.
+    """Return the definitions that a data file holds; all files share `sections` and `papers`.
 
     Raises:
         Unreadable: the file is not as described; the message names the procedure and the place.
@@ -62,16 +66,22 @@ def expand(
         raise Unreadable("procedures: phải là danh sách các thủ tục.")
     shared = {**(sections or {}), **_object(file.get("sections", {}), "sections")}
     every = _object(file.get("all", {}), "all")
-    return [_expand(procedure, every, shared) for procedure in procedures]
+    return [_expand(procedure, every, shared, papers or {}) for procedure in procedures]
 
 
-def _expand(procedure: Json, every: Mapping[str, Json], shared: Mapping[str, Json]) -> Definition:
+def _expand(
+    procedure: Json,
+    every: Mapping[str, Json],
+    shared: Mapping[str, Json],
+    papers: Mapping[str, Json],
+) -> Definition:
     raw = {**every, **_object(procedure, "procedures")}
     code = raw.get("code")
     try:
         raw["form"] = [_section(part, shared) for part in _list(raw.get("form", []), "form")]
         raw["steps"] = _steps(raw.get("steps", "standard"))
-        return Definition.from_json(raw)
+        raw["result"] = _result(raw.get("result", {}), papers)
+        return _fitted(Definition.from_json(raw))
     except Unreadable as problem:
         raise Unreadable(f"{code}: {problem.message}") from None
 
@@ -82,6 +92,22 @@ def _section(part: Json, shared: Mapping[str, Json]) -> Json:
     if part not in shared:
         raise Unreadable(f"form: không có phần mẫu đơn tên “{part}”.")
     return shared[part]
+
+
+def _fitted(definition: Definition) -> Definition:
+    """Leave out of a shared layout the lines for which this procedure has no answer."""
+    known = {field.key for field in (*definition.fields, *definition.result.paper.fields)}
+    paper = result_papers.fitted(definition.result.paper, known)
+    return replace(definition, result=replace(definition.result, paper=paper))
+
+
+def _result(result: Json, papers: Mapping[str, Json]) -> Json:
+    """Put the layout that `paper` names in its place."""
+    if not isinstance(result, dict) or not isinstance(name := result.get("paper"), str):
+        return result
+    if name not in papers:
+        raise Unreadable(f"result: không có mẫu kết quả tên “{name}”.")
+    return {**result, "paper": papers[name]}
 
 
 def _steps(steps: Json) -> Json:

@@ -24,16 +24,18 @@ from vanlang.public_services.rules.definitions import Definition
 
 FOLDER = Path(__file__).parents[2] / "data" / "procedures"
 SECTIONS = "sections.json"  # the parts of forms that several files share
+PAPERS = "result_papers.json"  # what results say, by the name that a procedure gives
 
 
 def definitions(folder: Path = FOLDER) -> list[Definition]:
     """Return what the data files of `folder` hold, each as a whole definition."""
     sections = json.loads((folder / SECTIONS).read_text())
+    papers = json.loads((folder / PAPERS).read_text())["papers"]
     return [
         _with_full_code(definition)
         for path in sorted(folder.glob("*.json"))
-        if path.name != SECTIONS
-        for definition in shorthand.expand(json.loads(path.read_text()), sections)
+        if path.name not in {SECTIONS, PAPERS}
+        for definition in shorthand.expand(json.loads(path.read_text()), sections, papers)
     ]
 
 
