@@ -27,6 +27,7 @@ Fact = str | int | bool | Mapping[str, "Fact"] | Sequence[str] | None
 Line = Mapping[str, Any]  # of the file: nothing is known of it before it is checked
 
 FORMAT = "vanlang-journal-1"
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 NO_SEAL_BEFORE = bytes(32)
 
 
@@ -83,7 +84,20 @@ class Report:
         self.findings.append(Finding(fault, text, position))
 
 
-def check(lines: Iterable[str], anchors: Sequence[x509.Certificate] = ()) -> Report:
+class Unclear(ValueError):
+    """A line that says two things at once, or stands where it must not."""
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):  # readers differ in which of the two they take
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise Unclear(f"mục “{double[:60]}” có hai lần")
+    return found
+
+
+def check(lines: Iterable[str | bytes], anchors: Sequence[x509.Certificate] = ()) -> Report:
     """Read a whole export and return what was found; without `anchors` any authority will do."""
     return _Check(anchors, Report(knows_authority=bool(anchors))).run(lines)
 
@@ -100,16 +114,32 @@ class _Check:
     previous: str = NO_SEAL_BEFORE.hex()
     ended: bool = False
 
-    def run(self, lines: Iterable[str]) -> Report:
+    def run(self, lines: Iterable[str | bytes]) -> Report:
         for number, text in enumerate(lines, 1):
+            where = f"Dòng {number} của tệp"
             try:
-                self._line(json.loads(text))
-            except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-                self.report.find("file", f"Dòng {number} của tệp không đọc được.")
+                words = text.decode("utf-8") if isinstance(text, bytes) else text
+                line = json.loads(words, object_pairs_hook=_once_each)
+                self._place(line, number)
+                self._line(line)
+            except Unclear as problem:
+                self.report.find("file", f"{where}: {problem}.")
+            except UnicodeDecodeError:
+                self.report.find("file", f"{where} có byte không phải UTF-8, đã hỏng hoặc bị sửa.")
+            except UNREADABLE:
+                self.report.find("file", f"{where} không đọc được.")
         self._compare([])
         if not self.ended:
             self.report.find("file", "Tệp bị cắt: thiếu dòng kết thúc.")
         return self.report
+
+    def _place(self, line: Line, number: int) -> None:
+        if number == 1 and line["line"] != "head":
+            self.report.find("file", "Tệp bị cắt: thiếu dòng đầu.")
+        if number > 1 and line["line"] == "head":
+            raise Unclear("dòng đầu tệp lặp lại")
+        if self.ended:
+            raise Unclear("đứng sau dòng kết thúc")
 
     def _line(self, line: Line) -> None:
         kind = line["line"]
@@ -372,11 +402,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("file", type=Path, help="tệp do `vanlang export-journal` tạo")
     parser.add_argument("--ca", type=Path, help="chứng thư gốc của cơ quan cấp dấu thời gian (PEM)")
     wanted = parser.parse_args(arguments)
-    anchors = x509.load_pem_x509_certificates(wanted.ca.read_bytes()) if wanted.ca else []
-    with wanted.file.open(encoding="utf-8") as lines:
-        report = check(lines, anchors)
-    sys.stdout.write(summary(report) + "\n")
+    report = read(wanted.file, wanted.ca)
+    sys.stdout.write(summary(report).encode("utf-8", "replace").decode() + "\n")
     return 1 if report.findings else 0
+
+
+def read(file: Path, ca: Path | None = None) -> Report:
+    """Check a file; one that is not there, or an authority that is none, is a finding too."""
+    try:
+        anchors = x509.load_pem_x509_certificates(ca.read_bytes()) if ca else []
+        with file.open("rb") as lines:
+            return check(lines, anchors)
+    except OSError as problem:
+        words = f"Không mở được tệp {problem.filename or file}: {problem.strerror}."
+    except ValueError:
+        words = f"Tệp {ca} không chứa chứng thư dạng PEM."
+    report = Report(knows_authority=ca is not None)
+    report.find("file", words)
+    return report
 
 
 def summary(report: Report) -> str:

@@ -261,6 +261,76 @@ def test_the_verifier_stands_alone(exported: list[str], stamps: Authority, tmp_p
     assert "--ca" not in good.stdout.decode()
 
 
+def verified(file: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    """Return what the program says of a file that is not right, as it says it to a person."""
+    assert verifier.main([str(file), *more]) == 1
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda lines: [lines[0], b"\xff" + lines[1][1:], *lines[2:]], "Dòng 2 của tệp có byte"),
+        (lambda lines: [lines[0], lines[1].replace(b"kind", b"k\xe9nd"), *lines[2:]], "Dòng 2"),
+        (lambda lines: lines[1:], "thiếu dòng đầu"),
+        (lambda lines: [lines[0], *lines], "Dòng 2 của tệp: dòng đầu tệp lặp lại"),
+        (lambda lines: [*lines, lines[1]], "đứng sau dòng kết thúc"),
+        (
+            lambda lines: [lines[0], lines[1].replace(b"{", b'{"position": 7, ', 1), *lines[2:]],
+            "Dòng 2 của tệp: mục “position” có hai lần",
+        ),
+        (lambda lines: [lines[0], b"[" * 99_999, *lines[2:]], "Dòng 2 của tệp không đọc được"),
+        (
+            lambda lines: [lines[0], lines[1].replace(b'"position": 1', b'"position": 1e999')],
+            "Dòng 2 của tệp không đọc được",
+        ),
+        (lambda lines: [line.replace(b'"number"', b'"\\ud800"') for line in lines], "không đọc"),
+        (lambda _lines: [b"\x00\xff" * 500], "Dòng 1 của tệp có byte"),
+        (lambda _lines: [], "thiếu dòng kết thúc"),
+    ],
+)
+def test_the_checker_names_what_is_damaged_and_reads_on(
+    exported: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    damage: Callable[[list[bytes]], list[bytes]],
+    words: str,
+) -> None:
+    file = tmp_path / "journal.jsonl"
+    lines = [json.dumps(json.loads(line), ensure_ascii=False).encode() for line in exported]
+    file.write_bytes(b"\n".join(damage(lines)))
+
+    said = verified(file, capsys)
+
+    assert words in said
+    assert "ĐIỂM SAI" in said
+
+
+def test_a_removed_head_line_is_the_only_finding(
+    exported: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "journal.jsonl"
+    file.write_text("\n".join(line.strip() for line in exported[1:]))
+
+    assert "CÓ 1 ĐIỂM SAI" in verified(file, capsys)
+
+
+def test_the_checker_says_what_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, ca = tmp_path / "journal.jsonl", tmp_path / "ca.pem"
+
+    gone = verified(file, capsys)
+    folder = verified(tmp_path, capsys)
+    file.write_text("")
+    ca.write_text("x")
+    no_authority = verified(file, capsys, "--ca", str(ca))
+
+    assert f"Không mở được tệp {file}" in gone
+    assert "Không mở được tệp" in folder
+    assert "không chứa chứng thư" in no_authority
+
+
 def test_verify_journal_finds_what_was_done_in_the_database(
     exported: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
