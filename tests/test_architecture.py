@@ -29,6 +29,7 @@ NOUNS = (
 FILES = set(NOUNS.split())
 FOLDERS = FILES | {"templates", "migrations", "tests", "management", "static", "data", "papers"}
 LINES_A_FILE = 400
+ALONE = {"verifier.py": 50}  # handed to auditors as one file that needs nothing beside it
 KERNEL_LINES = (
     3000  # reading of numbers, names and days of Vietnam moves into a ground room of its own next
 )
@@ -198,7 +199,7 @@ def test_files_stay_readable_in_one_sitting() -> None:
     long = {
         str(path.relative_to(ROOT)): count
         for path in sources()
-        if (count := len(path.read_text().splitlines())) > LINES_A_FILE
+        if (count := len(path.read_text().splitlines())) > LINES_A_FILE + ALONE.get(path.name, 0)
     }
 
     assert long == {}

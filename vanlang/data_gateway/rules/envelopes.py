@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from vanlang.data_gateway.rules.states import Kind
+from vanlang.kernel import foreign_json
 from vanlang.kernel.refusals import Refusal
 
 ID_LENGTH = 250
@@ -69,7 +70,7 @@ def check_code(code: str) -> str:
 def read(text: bytes | str) -> Envelope:
     """Return the envelope that `written` gave."""
     try:
-        found = json.loads(text)
+        found = foreign_json.read(text)
         return of(found)
     except (ValueError, KeyError, TypeError):
         raise Malformed("Không đọc được phong bì của bản tin.") from None

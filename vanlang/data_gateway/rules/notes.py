@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from vanlang.data_gateway.rules import proofs
 from vanlang.data_gateway.rules.answers import DeliveryState, Told
 from vanlang.data_gateway.rules.envelopes import Envelope, Malformed, of
+from vanlang.kernel import foreign_json
 
 MESSAGE, RECEIPT = "message", "receipt"
 
@@ -24,14 +25,14 @@ def receipt(told: Told, *, by: str, secret: str) -> bytes:
 def read_message(text: bytes, *, by: str, secret: str) -> Envelope:
     """Return what a note says, or refuse one that `by` did not sign."""
     try:
-        return of(json.loads(_opened(MESSAGE, text, by=by, secret=secret)))
+        return of(foreign_json.read(_opened(MESSAGE, text, by=by, secret=secret)))
     except (ValueError, KeyError, TypeError):
         raise Malformed("Không đọc được phiếu gửi.") from None
 
 
 def read_receipt(text: bytes, *, by: str, secret: str, ref: str) -> Told:
     try:
-        found = json.loads(_opened(RECEIPT, text, by=by, secret=secret))
+        found = foreign_json.read(_opened(RECEIPT, text, by=by, secret=secret))
         return Told(
             str(found["message_id"]),
             str(found["from_code"]),
@@ -51,7 +52,7 @@ def _signed(kind: str, content: str, *, by: str, secret: str) -> bytes:
 
 
 def _opened(kind: str, text: bytes, *, by: str, secret: str) -> str:
-    found = json.loads(text)
+    found = foreign_json.read(text)
     content = str(found["content"])
     expected = proofs.of_bytes(secret, f"{kind}|{by}|{content}".encode())
     if found["kind"] != kind or found["by"] != by:

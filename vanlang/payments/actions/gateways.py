@@ -16,6 +16,7 @@ from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
+from vanlang.kernel import foreign_json
 from vanlang.kernel.refusals import Unavailable
 from vanlang.payments.rules import messages
 from vanlang.payments.rules.messages import Message, Opening, Told
@@ -58,7 +59,7 @@ class National:
         try:
             answer = httpx.post(self.address, json=message, timeout=PATIENCE_SECONDS)
             answer.raise_for_status()
-            told = answer.json()
+            told = foreign_json.read(answer.content)
         except (httpx.HTTPError, ValueError):
             raise Unavailable(NOT_ANSWERING) from None
         # [GK] the names of the two fields of the answer

@@ -7,12 +7,12 @@ HMAC-SHA256 are not confirmed: they stand here and nowhere else, to be set by th
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
+from vanlang.kernel import foreign_json
 from vanlang.kernel.refusals import NotPermitted, Refusal
 from vanlang.payments.rules.orders import FeeLine
 
@@ -29,6 +29,7 @@ RESULT_CODED = (
     *("LoaiBanTin", "PhienBan", "MaDoiTac", "MaThamChieu", "MaGiaoDich", "SoTien", "MaTienTe"),
     *("MaLoi", "MoTaLoi", "ThoiGianGD"),
 )
+MOST_DIGITS, MOST_ID = 15, 100
 LONGEST = 8192  # bytes; an answer is a few hundred
 
 Json = str | int | list[dict[str, str]] | dict[str, "Json"]
@@ -156,12 +157,14 @@ def read_json(body: bytes) -> dict[str, str]:
     if len(body) > LONGEST:
         raise Malformed("Bản tin của cổng thanh toán quá dài.")
     try:
-        found = json.loads(body)
+        found = foreign_json.read(body)
     except ValueError:
         raise Malformed("Không đọc được bản tin của cổng thanh toán.") from None
-    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+    fields = found if isinstance(found, dict) else {}
+    texts = {name: text for name, text in fields.items() if isinstance(text, str)}
+    if not texts or len(texts) != len(fields):
         raise Malformed("Bản tin của cổng thanh toán không đúng cấu trúc.")
-    return found
+    return texts
 
 
 def parse_result(fields: Mapping[str, str], *, partner: str, secret: str) -> Told:
@@ -179,6 +182,10 @@ def parse_result(fields: Mapping[str, str], *, partner: str, secret: str) -> Tol
         raise Forged("Mã xác thực của bản tin thanh toán không đúng.")
     if fields.get("LoaiBanTin") != "RESULT" or fields.get("MaTienTe") != "VND":
         raise Malformed("Bản tin của cổng thanh toán không phải kết quả giao dịch.")
+    if any("\0" in text for text in fields.values()):  # a browser may bring one
+        raise Malformed("Bản tin của cổng thanh toán có ký tự lạ.")
+    if len(fields.get("SoTien", "")) > MOST_DIGITS or len(fields.get("MaGiaoDich", "")) > MOST_ID:
+        raise Malformed("Bản tin của cổng thanh toán có trường quá dài.")
     try:
         return Told(
             reference=UUID(hex=fields["MaThamChieu"]),

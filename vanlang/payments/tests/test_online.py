@@ -39,6 +39,18 @@ def answer(
     return gateways.stand_in().answer(told)
 
 
+HOSTILE = [
+    b'{"MaXacThuc": "\\ud800"}',
+    b'{"MaXacThuc": "\\u0000"}',
+    b'{"MaXacThuc": ' + b"[" * 4000,
+    b'{"MaXacThuc": "a", "MaXacThuc": "b"}',
+    b'{"SoTien": ' + b"9" * 5000 + b"}",
+    b'{"MaXacThuc": NaN}',
+    b'{"MaXacThuc": "\xff"}',
+    b"",
+]
+
+
 def tell(client: Client, message: Message) -> int:
     response = client.post(reverse("payments-callback"), json.dumps(message), JSON)
     return response.status_code
@@ -110,6 +122,12 @@ def test_what_is_no_message_is_refused(client: Client, attempt: Attempt) -> None
 
     assert client.post(address, b"xin chao", JSON).status_code == 400
     assert client.post(address, b"[1]", JSON).status_code == 400
+    for hostile in HOSTILE:
+        assert client.post(address, hostile, JSON).status_code == 400, hostile[:40]
+    for field in answer(attempt):
+        assert tell(client, {**answer(attempt), field: "\ud800"}) == 400
+        assert tell(client, {**answer(attempt), field: "\0"}) == 400
+        assert bring(client, {**answer(attempt), field: "\0"}) in {400, 403}
     assert client.get(address).status_code == 405
     assert bring(client, {}) == 403
 

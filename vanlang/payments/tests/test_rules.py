@@ -67,7 +67,13 @@ def test_result_is_read_back_as_it_was_told() -> None:
 
 def test_parse_result_refuses_a_coded_message_that_says_nothing() -> None:
     message = {k: str(v) for k, v in messages.result(TOLD, partner="P", secret=KEY).items()}
-    for field, text in (("SoTien", "tám nghìn"), ("MaThamChieu", "x"), ("LoaiBanTin", "INIT")):
+    for field, text in (
+        ("SoTien", "tám nghìn"),
+        ("SoTien", "9" * 400),
+        ("MaGiaoDich", "9" * 400),
+        ("MaThamChieu", "x"),
+        ("LoaiBanTin", "INIT"),
+    ):
         wrong = {**message, field: text}
         wrong[messages.CODE] = messages.code(wrong, messages.RESULT_CODED, KEY)
         with pytest.raises(Malformed):

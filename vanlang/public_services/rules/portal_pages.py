@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from vanlang.public_services.rules.plain import Unreadable, read
 
+LONGEST_CODE, LONGEST_NAME, LONGEST_FIELD = 20, 1000, 200  # as the columns are
 ONLINE, DIRECT, POST = "Trực tuyến", "Trực tiếp", "Dịch vụ bưu chính"
 
 
@@ -68,21 +69,16 @@ class Page:
     url: str = ""
 
 
-def pages(content: object) -> list[Page]:
-    """Return the pages of a crawl; raise Unreadable naming the entry and the place."""
-    if not isinstance(content, list):
-        raise Unreadable("Tệp phải là một danh sách thủ tục.")
-    found = []
-    for index, entry in enumerate(content, 1):
-        code = entry.get("code") if isinstance(entry, dict) else None
-        try:
-            page = read(Page, entry)
-        except Unreadable as problem:
-            raise Unreadable(f"Thủ tục thứ {index} ({code or 'không mã'}): {problem}") from None
-        if not page.code.strip() or not page.name.strip():
-            raise Unreadable(f"Thủ tục thứ {index}: thiếu mã hoặc tên.")
-        found.append(page)
-    codes = [page.code for page in found]
-    if double := next((code for code in codes if codes.count(code) > 1), None):
-        raise Unreadable(f"Mã {double} có hai lần trong tệp.")
-    return found
+def page(content: object) -> Page:
+    """Return one page of a crawl; raise Unreadable naming the place that is wrong."""
+    read_page = read(Page, content)
+    if not read_page.code.strip() or not read_page.name.strip():
+        raise Unreadable("thiếu mã hoặc tên.")
+    for label, text, most in (
+        ("mã", read_page.code.strip(), LONGEST_CODE),
+        ("tên", read_page.name, LONGEST_NAME),
+        ("lĩnh vực", read_page.field, LONGEST_FIELD),
+    ):
+        if len(text) > most:
+            raise Unreadable(f"{label} dài {len(text)} ký tự, tối đa {most}.")
+    return read_page

@@ -252,11 +252,11 @@ BAD: dict[str, object] = {
 }
 
 
-def imported(tmp_path: Path, content: object, *options: str) -> str:
+def imported(tmp_path: Path, content: object, *options: str, errors: StringIO | None = None) -> str:
     file = tmp_path / "procedures.json"
     file.write_text(content if isinstance(content, str) else json.dumps(content))
     out = StringIO()
-    call_command("import_procedures", str(file), *options, stdout=out)
+    call_command("import_procedures", str(file), *options, stdout=out, stderr=errors or StringIO())
     return out.getvalue()
 
 
@@ -314,23 +314,57 @@ def test_import_again_changes_nothing_and_leaves_a_persons_draft(tmp_path: Path)
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("{", "không phải JSON: dòng 1"),
-        ('{"a": 1}', "phải là một danh sách"),
-        ([GOOD, {"code": "1.000003"}], r"Thủ tục thứ 2 \(1.000003\): name: thiếu"),
-        ([GOOD, 7], "Thủ tục thứ 2"),
-        ([GOOD, {**BAD, "papers": "không"}], "papers: phải là một danh sách"),
-        ([GOOD, {**BAD, "channels": [{"channel": "A", "time": "ba"}]}], "channels.0..time"),
-        ([GOOD, GOOD], "hai lần"),
-        ([{**GOOD, "code": " "}], "thiếu mã"),
+        ("{", "không phải một danh sách JSON"),
+        ('{"a": 1}', "không phải một danh sách JSON"),
+        ('[{"code": "1.000001", "name": "a"}, {', "bị cắt cụt"),
     ],
 )
-def test_import_of_a_broken_file_says_where_and_writes_nothing(
+def test_import_of_a_broken_file_says_so_and_writes_nothing(
     tmp_path: Path, content: object, sentence: str
 ) -> None:
     with pytest.raises(CommandError, match=sentence):
         imported(tmp_path, content)
 
     assert not ProcedureVersion.objects.exists()
+
+
+LAST = {"code": "1.000009", "name": "Thủ tục cuối"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        ('{"code": "1.000003"}', r"Thủ tục thứ 2 (1.000003): name: thiếu"),
+        ("7", "Thủ tục thứ 2 (không mã)"),
+        (json.dumps({**BAD, "papers": "không"}), "papers: phải là một danh sách"),
+        (json.dumps({**BAD, "channels": [{"channel": "A", "time": "ba"}]}), "channels[0].time"),
+        (json.dumps(GOOD), "Thủ tục thứ 2 (1.000001): mã này có hai lần"),
+        (json.dumps({**GOOD, "code": " "}), "thiếu mã"),
+        (r'{"code": "9.000001", "name": "A\u0000B"}', "Thủ tục thứ 2 (9.000001): có ký tự"),
+        (r'{"code": "9.000002", "name": "A \ud800"}', "Thủ tục thứ 2 (9.000002): có ký tự"),
+        (json.dumps({**BAD, "code": "9." + "1" * 30}), "mã dài 32 ký tự, tối đa 20"),
+        (json.dumps({**BAD, "field": "x" * 300}), "lĩnh vực dài 300 ký tự, tối đa 200"),
+        ('{"code": "9.3", "name": "a", "papers": ' + "[" * 9999 + "]" * 9999 + "}", "quá sâu"),
+        ('{"code": "9.4", "name": "a",, }', "(9.4): không phải JSON"),
+        ('{"code": "9.5", "code": "9.6", "name": "a"}', "mục “code” có hai lần"),
+        ('{"code": "9.7", "name": "a", "papers": [{"name": "a", "copy": ' + "9" * 99 + "}]}", ""),
+        ('{"code": "9.8", "name": "a", "channels": [{"channel": "a", "time": 1e999}]}', "time"),
+    ],
+)
+def test_import_leaves_out_the_bad_entry_and_names_it(
+    tmp_path: Path, entry: str, sentence: str
+) -> None:
+    content = f"[{json.dumps(GOOD)}, {entry}, {json.dumps(LAST)}]"
+    errors = StringIO()
+
+    imported(tmp_path, content, errors=errors)
+
+    assert queries.draft_with_code("1.000001")
+    assert queries.draft_with_code("1.000009")
+    assert sentence in errors.getvalue()
+    if sentence:
+        assert ProcedureVersion.objects.count() == 2
 
 
 @pytest.mark.django_db

@@ -213,7 +213,10 @@ def test_a_ticket_nobody_gave_opens_nothing(client: Client, paper: Paper, hoa: P
     assert SigningRequest.objects.get().state == State.WAITING
 
 
-@pytest.mark.parametrize("body", ["", "[]", '{"signatures": 1}', '{"signatures": [{"id": 1}]}'])
+@pytest.mark.parametrize(
+    "body",
+    ["", "[]", '{"signatures": 1}', '{"signatures": [{"id": 1}]}', "[" * 9999, '{"a": "\\ud800"}'],
+)
 def test_what_an_agent_says_wrongly_is_not_understood(client: Client, body: str, db: None) -> None:
     page = client.post(reverse("signing-ticket", args=["doan"]), body, "application/json")
 

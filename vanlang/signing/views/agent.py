@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -10,10 +9,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from vanlang.identity.api import login_not_required
+from vanlang.kernel import foreign_json
 from vanlang.kernel.refusals import Refusal
 from vanlang.signing.actions import requests
 
 LARGEST = 256 * 1024
+MOST_DIGITS = 12
 
 
 @csrf_exempt  # the agent has no cookie: the ticket is the right
@@ -48,10 +49,11 @@ def ticket(request: HttpRequest, ticket: str) -> JsonResponse:
 
 def _signatures(request: HttpRequest) -> dict[str, bytes] | None:
     """Read {"signatures": [{"id", "signature": base64}]}; an empty signature is a refusal."""
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isdecimal() or len(length) > MOST_DIGITS or int(length) > LARGEST:
         return None
     try:
-        rows = json.loads(request.body)["signatures"]
+        rows = foreign_json.read(request.body)["signatures"]
         return {str(row["id"]): base64.b64decode(row["signature"], validate=True) for row in rows}
     except (ValueError, KeyError, TypeError, binascii.Error):
         return None

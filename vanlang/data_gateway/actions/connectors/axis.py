@@ -21,6 +21,7 @@ from vanlang.data_gateway.rules import headers as names
 from vanlang.data_gateway.rules import proofs
 from vanlang.data_gateway.rules.answers import Code, DeliveryState, Listed, Told
 from vanlang.data_gateway.rules.envelopes import Envelope, Malformed, moment, of
+from vanlang.kernel import foreign_json
 
 Json = dict[str, object]
 A_PAGE = 100
@@ -201,7 +202,7 @@ class Axis:
 def _checked(answer: httpx.Response) -> Json:
     """Return the answer's content, or raise what its ErrorCode means."""
     try:
-        found = answer.json()
+        found = foreign_json.read(answer.content)
         code = Code(found["ErrorCode"])
     except (ValueError, KeyError, TypeError):
         raise NotDelivered(f"{UNREADABLE} (HTTP {answer.status_code})") from None

@@ -1,6 +1,5 @@
 """`vanlang import-procedures FILE`: a crawl of the national portal, as drafts with defects."""
 
-import json
 import re
 from argparse import ArgumentParser
 from collections import Counter
@@ -8,16 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils import timezone
 
+from vanlang.kernel import foreign_json
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.actions import publishing
 from vanlang.public_services.queries import procedures as queries
 from vanlang.public_services.rules import portal
 from vanlang.public_services.rules.definitions import Defect, Definition
-from vanlang.public_services.rules.portal_pages import pages
+from vanlang.public_services.rules.plain import Unreadable
+from vanlang.public_services.rules.portal_pages import page
+
+CODE = re.compile(r'"code"\s*:\s*"([^"\\]{1,40})"')
+KINDS = ("changed", "unchanged", "kept")
 
 
 class Command(BaseCommand):
@@ -29,28 +33,34 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, file: Path, summary: bool, **_: Any) -> None:
-        definitions = read(file)
+        definitions, faults = read(file)
         counts: Counter[str] = Counter()
         defects: Counter[str] = Counter()
         at = timezone.now()
         for definition in definitions:
-            counts[self._draft(definition, at=at)] += 1
+            try:
+                with transaction.atomic():
+                    counts[self._draft(definition, at=at)] += 1
+            except (Refusal, DataError) as problem:
+                faults.append(f"{definition.code}: {problem}")
+                continue
             found = definition.defects()
             defects.update({kind_of(defect) for defect in found})
             counts["complete"] += not any(defect.blocks for defect in found)
             if not summary:
                 self._report(definition, found)
-        self._sum_up(len(definitions), counts, defects)
+        for fault in faults:
+            self.stderr.write(f"Bỏ qua: {fault}")
+        self._sum_up(sum(counts[kind] for kind in KINDS), counts, defects)
+        if faults:
+            self.stdout.write(f"Bỏ qua {len(faults)} mục có lỗi, nêu ở trên.")
 
     def _draft(self, definition: Definition, *, at: Any) -> str:
         """Keep the draft; what a person has drafted meanwhile is left to them."""
         mine = queries.draft_with_code(definition.code)
         if mine is not None and not mine.spec.source.startswith(portal.SOURCE):
             return "kept"
-        try:
-            drafted = publishing.draft(definition, by=PLATFORM, at=at)
-        except Refusal as problem:
-            raise CommandError(f"{definition.code}: {problem.message}") from problem
+        drafted = publishing.draft(definition, by=PLATFORM, at=at)
         return "changed" if drafted.changed else "unchanged"
 
     def _report(self, definition: Definition, found: tuple[Defect, ...]) -> None:
@@ -75,19 +85,39 @@ def kind_of(defect: Defect) -> str:
     return re.sub(r"\d+", "…", general)
 
 
-def read(file: Path) -> list[Definition]:
-    """Return the definitions in the file; a file that is not one ends the command in words."""
+def read(file: Path) -> tuple[list[Definition], list[str]]:
+    """Return the definitions in the file, and what is wrong with each entry that gives none.
+
+    A file that is none at all ends the command in words.
+    """
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        entries = list(foreign_json.items(file.read_text(encoding="utf-8-sig")))
     except OSError as problem:
         raise CommandError(f"Không đọc được {file}: {problem.strerror}.") from problem
     except UnicodeDecodeError as problem:
         raise CommandError(f"{file} không phải tệp UTF-8.") from problem
-    except json.JSONDecodeError as problem:
-        raise CommandError(
-            f"{file} không phải JSON: dòng {problem.lineno}, cột {problem.colno}."
-        ) from problem
+    except foreign_json.NotReadable as problem:
+        raise CommandError(f"{file}: {problem}.") from problem
+    definitions: dict[str, Definition] = {}
+    faults: list[str] = []
+    for entry in entries:
+        code = CODE.search(entry.beginning)
+        where = f"Thủ tục thứ {entry.number} ({code[1] if code else 'không mã'})"
+        try:
+            definition = _definition(entry)
+        except Refusal as problem:
+            faults.append(f"{where}: {problem.message}")
+            continue
+        if definition.code in definitions:
+            faults.append(f"{where}: mã này có hai lần trong tệp, lấy mục đầu.")
+        definitions.setdefault(definition.code, definition)
+    return list(definitions.values()), faults
+
+
+def _definition(entry: foreign_json.Item) -> Definition:
+    if entry.fault:
+        raise Unreadable(f"{entry.fault}.")
     try:
-        return [portal.definition(page) for page in pages(content)]
-    except Refusal as problem:
-        raise CommandError(f"{file}: {problem.message}") from problem
+        return portal.definition(page(entry.value))
+    except (ValueError, ArithmeticError, LookupError) as problem:  # a value nobody foresaw
+        raise Unreadable(f"không hiểu được nội dung ({type(problem).__name__}).") from problem
