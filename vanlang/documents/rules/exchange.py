@@ -8,6 +8,7 @@ from enum import StrEnum
 from vanlang.documents.rules.edxml import Purpose, Status
 from vanlang.documents.rules.outgoing import DispatchState
 from vanlang.documents.rules.states import EntryState, Event
+from vanlang.kernel import search
 from vanlang.kernel.refusals import Conflict
 
 # What an agency does with a document, and what its sender hears of it.
@@ -51,8 +52,7 @@ class Signatory:
         """Tell whether this is the agency: by its code, or by name where no code stands."""
         if self.code:
             return self.code == code
-        own = self.name.casefold().split()
-        return bool(own) and own == name.casefold().split()
+        return bool(self.name.strip()) and search.is_same(self.name, name)
 
     def is_another(self, code: str) -> bool:
         """Tell whether it is certainly another agency, and none that stands above this one."""

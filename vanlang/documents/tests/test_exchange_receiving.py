@@ -11,6 +11,7 @@ from django.test import Client
 
 from vanlang.data_gateway.models import Agency, Message
 from vanlang.data_gateway.rules.states import State as Carried
+from vanlang.documents.actions.exchange import receiving
 from vanlang.documents.models import (
     Attachment,
     Document,
@@ -239,6 +240,43 @@ def test_receive_sends_back_what_an_expired_key_signed(cast: Cast, come: Come) -
     assert "đã hết hạn" in verdict.sentence
     assert transfer.state == Carried.REFUSED
     assert "đã hết hạn" in transfer.reason
+    assert sent_statuses() == ["02"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"pages": 10**6, "copies": 10**6},
+        {"number": "9" * 11},
+        {"issued_on": date(2199, 12, 31), "due_on": date(1945, 9, 2)},
+        {"subject": "x" * 500, "place": "x" * 150, "content": "x" * 500},
+        {"signer": edxml.Signer("x" * 50, "x" * 150, "x" * 150)},
+        {"sender": edxml.Organisation(code=G22, name="x" * 150)},
+    ],
+    ids=["pages", "number", "days", "texts", "signer", "sender"],
+)
+def test_receive_takes_or_returns_whatever_a_message_says(
+    cast: Cast, come: Come, changes: dict[str, object]
+) -> None:
+    """Values at the edge of what edXML allows: none ends in an error that stops the axis."""
+    transfer = come(letter(**changes))
+
+    assert transfer.state in {Carried.ACKNOWLEDGED, Carried.REFUSED}
+    assert bool(transfer.reason) == (transfer.state == Carried.REFUSED)
+
+
+def test_receive_returns_what_upsets_it_and_takes_the_next(
+    cast: Cast, come: Come, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault nobody has thought of yet."""
+    with monkeypatch.context() as patch:
+        patch.setattr(receiving, "arrival_of", lambda _message: 1 / 0)
+        upset = come(letter())
+
+    taken = come(letter(document_id="khac"))
+
+    assert (upset.state, taken.state) == (Carried.REFUSED, Carried.ACKNOWLEDGED)
+    assert "không ghi nhận được" in upset.reason
     assert sent_statuses() == ["02"]
 
 

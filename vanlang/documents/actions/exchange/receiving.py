@@ -1,5 +1,6 @@
 """From a message of the axis to a document at the agency it is addressed to, exactly once."""
 
+import logging
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, transaction
 
 from vanlang.data_gateway import api as data_gateway
 from vanlang.documents.actions import incoming, words
@@ -26,6 +27,11 @@ from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, Unavailable
 from vanlang.signing import api as signing
 
+logger = logging.getLogger(__name__)
+
+# What a value that a stranger wrote can end in; what is away on our side is none of these.
+UPSET = (DataError, ValueError, LookupError, ArithmeticError, RecursionError)
+NOT_UNDERSTOOD = "Thông điệp có giá trị không ghi nhận được; đề nghị kiểm tra lại nội dung."
 BROKEN = {signing.Outcome.ALTERED, signing.Outcome.INVALID}
 # Worth no more than none: unreadable is what has a prefix that nobody declared, as senders do.
 UNPROVEN = {signing.Outcome.UNSIGNED, signing.Outcome.UNTRUSTED, signing.Outcome.UNREADABLE}
@@ -52,6 +58,10 @@ def receive(transfer: data_gateway.Transfer, *, at: datetime) -> None:
         raise
     except Refusal as problem:
         _send_back(transfer, said, problem, at=at)
+        return
+    except UPSET:  # nobody has thought of this yet; what comes behind it is not to wait for it
+        logger.exception("The message %s could not be taken in.", transfer.message.message_id)
+        _send_back(transfer, said, _mismatch("Content", NOT_UNDERSTOOD), at=at)
         return
     data_gateway.acknowledge(transfer, by=PLATFORM, at=at)
 
