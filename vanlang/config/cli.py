@@ -25,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ.setdefault("VANLANG_MODE", "demo")
         # Signs nothing here; without it one would be made and kept.
         os.environ.setdefault("VANLANG_SECRET_KEY", "none, for reading")
+        forget_broken_database()
     embedded = None
     try:
         if needs_database(command, words) and not os.environ.get("VANLANG_DATABASE_URL"):
@@ -46,6 +47,16 @@ def main(arguments: list[str] | None = None) -> int:
 def needs_database(command: str, words: list[str]) -> bool:
     """Tell whether there must be a server; an integrator reads a message anywhere."""
     return command not in WITHOUT_DATABASE and (command, *words[:1]) != ("edxml", "read")
+
+
+def forget_broken_database() -> None:
+    """Reading a message must not end over an address that it does not need."""
+    from psycopg import ProgrammingError, conninfo  # noqa: PLC0415 supervisors stay small
+
+    try:
+        conninfo.conninfo_to_dict(os.environ.get("VANLANG_DATABASE_URL", ""))
+    except ProgrammingError:
+        del os.environ["VANLANG_DATABASE_URL"]
 
 
 def run(command: str, words: list[str]) -> int:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from vanlang.documents.actions import addressing, issuing
 from vanlang.documents.models import Document
 from vanlang.documents.tests import edxml_samples as samples
 from vanlang.documents.tests.cast import drafted, make_cast, signed
-from vanlang.documents.tests.exchange_desk import MONDAY
+from vanlang.documents.tests.exchange_desk import MONDAY, by
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -25,13 +26,13 @@ def run(tmp_path: Path) -> Run:
     """Return a function that runs the command where there is no database and no setting."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("VANLANG_")}
 
-    def one(*words: str) -> subprocess.CompletedProcess[str]:
+    def one(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "vanlang.config.cli", "edxml", *words],
             check=False,
             capture_output=True,
             text=True,
-            env={**kept, "VANLANG_HOME": str(tmp_path / "home")},
+            env={**kept, "VANLANG_HOME": str(tmp_path / "home"), **settings},
         )
 
     return one
@@ -48,6 +49,25 @@ def test_read_says_what_a_message_says(run: Run, tmp_path: Path) -> None:
     assert (said["refused"], said["type"], said["notation"]) == (False, "document", "VPCP-TTĐT")
     assert said["signature"]["outcome"] == "unsigned"
     assert (tmp_path / "kept" / "7816-VPCP-TTĐT.signed.pdf").read_bytes() == samples.PAGE
+
+
+@pytest.mark.parametrize("url", ["khong phai dia chi", "postgresql://a:b@127.0.0.1:1/c"])
+def test_read_of_a_signed_message_waits_for_no_database(
+    db: None, run: Run, tmp_path: Path, url: str
+) -> None:
+    file = tmp_path / "a.edxml"
+    file.write_bytes(by(make_cast(), samples.written(samples.directive())))
+
+    started = time.monotonic()
+    done = run("read", str(file), "--json", VANLANG_DATABASE_URL=url)
+
+    said = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert said["notation"] == "VPCP-TTĐT"
+    assert said["signature"]["outcome"] in {"undetermined", "untrusted"}
+    assert "chưa trả lời" not in said["signature"]["sentence"]
+    assert "Traceback" not in done.stderr
+    assert time.monotonic() - started < 9  # a pool alone would wait for ten seconds
 
 
 def test_read_says_exactly_why_not(run: Run, tmp_path: Path) -> None:
