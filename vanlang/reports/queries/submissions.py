@@ -12,7 +12,8 @@ from vanlang.reports.rules.states import Standing, State
 def visible_to(actor: Actor) -> QuerySet[Submission]:
     """The only door from a screen to a report.
 
-    Those at work at the agency that reports, and at the agencies above to which it goes.
+    Those at work at the agency that reports; once it was sent, the agencies above to which it
+    goes. What is being drafted is seen by those who draft it.
     """
     reports = Submission.objects.select_related(
         "round__version", "round__regime", "unit", "parent", "previous"
@@ -22,9 +23,8 @@ def visible_to(actor: Actor) -> QuerySet[Submission]:
     if not actor.is_official:
         return reports.none()
     agencies = actor.agencies_where(*READERS)
-    return reports.filter(
-        Q(unit__in=agencies) | Q(parent__unit__in=agencies) | Q(parent__parent__unit__in=agencies)
-    )
+    above = Q(parent__unit__in=agencies) | Q(parent__parent__unit__in=agencies)
+    return reports.filter(Q(unit__in=agencies) | above & Q(state=State.SENT))
 
 
 def own(actor: Actor) -> QuerySet[Submission]:

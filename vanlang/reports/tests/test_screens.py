@@ -188,6 +188,7 @@ def test_the_whole_names_what_is_missing_and_opens_again_what_was_wrong(
     communes: list[Unit],
     department: Unit,
     son: Person,
+    minh: Person,
     finish: Finish,
 ) -> None:
     sent = finish(communes[0], 100)
@@ -199,8 +200,44 @@ def test_the_whole_names_what_is_missing_and_opens_again_what_was_wrong(
     answer = client.post(page(sent, "reopen"), {"reason": "Số đến không khớp sổ"})
 
     assert "Tổng hợp từ báo cáo của 1/3 đơn vị, còn thiếu 2" in above
-    assert answer.status_code == 302
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        reverse("reports-round", args=[turn.pk]),
+    )
+    words(client, page(sent), status=404)  # a draft again, of those who mend it
+    client.force_login(minh)
     assert "Số đến không khớp sổ" in words(client, page(sent))
+
+
+def test_what_a_unit_is_drafting_is_read_by_nobody_above(
+    client: Client,
+    turn: Round,
+    communes: list[Unit],
+    department: Unit,
+    son: Person,
+    tam: Person,
+    minh: Person,
+    finish: Finish,
+) -> None:
+    sent, draft = finish(communes[1], 100), report_of(turn, communes[0])
+    fill(draft, as_actor(minh), {"van_ban/tinh/den": "98765"})
+
+    for person in (son, tam):
+        client.force_login(person)
+        for step in ("report", "history", "pdf", "word", "template"):
+            words(client, page(draft, step), status=404)
+        assert client.get(page(sent)).status_code == 200
+        board = words(client, reverse("reports-round", args=[turn.pk]) + "?xem=tat-ca")
+        assert page(draft) not in board
+        assert page(sent) in board
+        assert "98765" not in board
+        assert "98.765" not in board
+    # The department's own sum is being drafted: it opens to it, and not to the province.
+    middle = report_of(turn, department)
+    client.force_login(son)
+    assert page(middle) in words(client, reverse("reports-round", args=[turn.pk]))
+    client.force_login(tam)
+    assert page(middle) not in words(client, reverse("reports-round", args=[turn.pk]))
 
 
 def test_the_history_names_every_cell(

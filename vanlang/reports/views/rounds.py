@@ -59,6 +59,10 @@ def _board(request: Request, turn: Round) -> HttpResponse:
     asked = request.GET.get("xem", "thieu")
     wanted = [one for one in reports if asked == "tat-ca" or not one.is_sent]
     gathered = list(submissions.gathered(turn))
+    # What is still being drafted elsewhere opens to nobody here.
+    seen = set(
+        submissions.visible_to(request.actor).filter(round=turn).values_list("pk", flat=True)
+    )
     context = {
         "turn": turn,
         "definition": turn.definition,
@@ -66,7 +70,8 @@ def _board(request: Request, turn: Round) -> HttpResponse:
         "words": WORDS,
         "total": len(reports),
         "sent": counts[IN_TIME] + counts[LATE],
-        "map": tile_map(reports, kinds),
+        "map": tile_map(reports, kinds, seen),
+        "seen": seen,
         "has_map": any(one.unit.area_code for one in reports),
         "reports": [(one, kinds[one.pk]) for one in wanted],
         "asked": asked,
@@ -83,14 +88,14 @@ def kind_of(report: Submission, at: datetime) -> str:
     return OVERDUE if report.is_late(at) else WAITING
 
 
-def tile_map(reports: list[Submission], kinds: dict[UUID, str]) -> str:
+def tile_map(reports: list[Submission], kinds: dict[UUID, str], seen: set[UUID]) -> str:
     tiles = [
         charts.Tile(
             code=one.unit.area_code,
             name=one.unit.short_name,
             words=WORDS[kinds[one.pk]],
             kind=kinds[one.pk],
-            address=one.get_absolute_url(),
+            address=one.get_absolute_url() if one.pk in seen else "",
         )
         for one in reports
         if one.unit.area_code

@@ -14,6 +14,7 @@ from vanlang.reports import permissions
 from vanlang.reports.actions import deciding, filling, issuing
 from vanlang.reports.forms.reasons import Reason
 from vanlang.reports.models import Submission
+from vanlang.reports.queries import submissions
 from vanlang.reports.views.report import visible
 from vanlang.ui.requests import Request
 
@@ -78,6 +79,8 @@ def _with_reason(
         except Refusal as no:
             form.add_error("reason", no.message)
         else:
-            return redirect("reports-report", report.pk)
+            # Opened again it is a draft of those who mend it; who received it follows the round.
+            is_seen = submissions.visible_to(request.actor).filter(pk=report.pk).exists()
+            return redirect(report if is_seen else report.round)
     context = {"report": report, "form": form, "title": title}
     return render(request, "reports/reason.html", context, status=422 if form.errors else 200)
