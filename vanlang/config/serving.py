@@ -172,6 +172,8 @@ def demo(words: Sequence[str], home: Path) -> int:
     processes = Processes()
     with stopped_by_signals():
         try:
+            # Papers carry this address in their QR codes: it must be the one that serves.
+            os.environ.setdefault("VANLANG_URL", f"http://127.0.0.1:{wanted.port}")
             serve_pages = web("127.0.0.1", wanted.port, DEMO_WORKERS, DEMO_THREADS)
             if not ready.exists() or ready.read_text() != stamp:
                 ready.unlink(missing_ok=True)

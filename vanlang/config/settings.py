@@ -16,6 +16,11 @@ MODE = os.environ.get("VANLANG_MODE", "production")
 if MODE not in {"demo", "test", "production"}:
     raise ImproperlyConfigured("VANLANG_MODE is demo, test or production.")
 PRODUCTION = MODE == "production"
+# Papers that only a ministry's system may make are attached, never set here [GK]. The
+# demonstration has no such system, so there the platform's own paper stands in.
+RESULTS_FROM_MINISTRIES = (
+    os.environ.get("VANLANG_RESULTS_FROM_MINISTRIES", "1" if PRODUCTION else "0") == "1"
+)
 STAND_INS = not PRODUCTION  # identity provider, payment gateway, test CA: never in production
 DEBUG = False
 
@@ -224,7 +229,11 @@ PROVINCE_NAME = "Tỉnh Phú Thọ"
 # Form and symbol of the fee receipt, as registered with the tax office.
 RECEIPT_FORM = os.environ.get("VANLANG_RECEIPT_FORM", "")
 RECEIPT_SYMBOL = os.environ.get("VANLANG_RECEIPT_SYMBOL", "")
-PUBLIC_URL = os.environ.get("VANLANG_URL", "http://127.0.0.1:8000")  # what QR codes lead to
+# What QR codes and letters lead to: the first of VANLANG_HOSTS unless said otherwise. The
+# demonstration says which port it serves.
+PUBLIC_URL = os.environ.get("VANLANG_URL") or (
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000"
+)
 # How long a process may serve the catalogue of procedures before it asks whether it moved.
 PROCEDURES_FRESH_SECONDS = int(
     os.environ.get("VANLANG_FRESH_SECONDS", "0" if MODE == "test" else "2")

@@ -10,6 +10,7 @@ from vanlang.public_services.views import (
     inbox,
     mine,
     procedures,
+    result_drafts,
     signing,
     verify,
 )
@@ -57,8 +58,10 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/quay/<uuid:key>/", counter.dossier, name="public_services-counter-dossier"),
     path("can-bo/quay/<uuid:key>/bo/", counter.discard, name="public_services-counter-discard"),
     path("can-bo/ho-so/<str:code>/", inbox.dossier, name="public_services-officer-dossier"),
-    path("can-bo/ho-so/<str:code>/soan/", inbox.draft, name="public_services-draft"),
-    path("can-bo/ho-so/<str:code>/ban-thao/", inbox.preview, name="public_services-preview"),
+    path("can-bo/ho-so/<str:code>/soan/", result_drafts.draft, name="public_services-draft"),
+    path(
+        "can-bo/ho-so/<str:code>/ban-thao/", result_drafts.preview, name="public_services-preview"
+    ),
     path("can-bo/ho-so/<str:code>/nguoi-nop/", inbox.reveal, name="public_services-reveal"),
     path("can-bo/ho-so/<str:code>/<slug:verb>/", inbox.act, name="public_services-act"),
     # The board

@@ -51,17 +51,8 @@ def seal(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
     place = steps.require(definition, dossier.step_index, StepKind.SEAL)
     moving.move(dossier, "seal")
     result = Result.objects.select_for_update(of=("self",)).get(dossier=dossier)
-    if result.signed_file is None or result.seal_box is None:
-        raise AssertionError(f"{dossier.code} reached the seal unsigned.")
-    sealed = signing.seal_organisation(
-        files.read(result.signed_file),
-        unit=documents.unit_of(dossier),
-        box=SealBox(**result.seal_box),
-        at=at,
-        by=by,
-        reason=definition.result.name,
-    )
-    result.file, result.sealed_at = files.store(sealed, by=by, at=at), at
+    _seal_file(dossier, result, definition.result.name, by=by, at=at)
+    result.sealed_at = at
     result.save(update_fields=["file", "sealed_at"])
     _settle(dossier, at=at)
     moving.hand_to(dossier, steps.next_after(definition, place.index), verb="seal", by=by, at=at)
@@ -78,6 +69,24 @@ def seal(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
     if delivery.manner == DeliveryManner.ELECTRONIC:
         _hand_out(dossier, delivery, by=by, at=at)
     return dossier
+
+
+def _seal_file(dossier: Dossier, result: Result, reason: str, *, by: Actor, at: datetime) -> None:
+    """Seal what the leader signed; what came signed from a ministry's system stays as it is."""
+    if result.signed_elsewhere:
+        result.file = result.signed_file
+        return
+    if result.signed_file is None or result.seal_box is None:
+        raise AssertionError(f"{dossier.code} reached the seal unsigned.")
+    sealed = signing.seal_organisation(
+        files.read(result.signed_file),
+        unit=documents.unit_of(dossier),
+        box=SealBox(**result.seal_box),
+        at=at,
+        by=by,
+        reason=reason,
+    )
+    result.file = files.store(sealed, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """From acceptance to signature: the work on a dossier at the agency that settles it."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +10,7 @@ from vanlang.kernel import files, journal, numbering, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, Unavailable, refuse_unless
+from vanlang.public_services.actions import result_drafts
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.models.results import Result
@@ -20,9 +20,6 @@ from vanlang.public_services.rules import results, steps
 from vanlang.public_services.rules.parts import StepKind
 from vanlang.public_services.rules.states import Event, State, WrongState
 from vanlang.signing import api as signing
-
-# Letters and digits that are not mistaken for each other when they are read out from paper.
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @transaction.atomic
@@ -66,25 +63,8 @@ def submit(dossier: Dossier, *, fields: Mapping[str, str], by: Actor, at: dateti
     if not steps.drafts_result(definition, dossier.step_index):
         raise WrongState("Ở bước này bạn ghi kết quả công việc; kết quả được soạn ở bước sau.")
     moving.move(dossier, "submit")
-    drafted = results.check(definition, fields)
-    if drafted.problems:
-        raise results.ResultRefused(drafted.problems)
-    Result.objects.update_or_create(
-        dossier=dossier,
-        defaults={
-            "fields": drafted.values,
-            "drafted_by_id": by.person_id,
-            "drafted_at": at,
-            "sign_asked_at": None,
-        },
-        create_defaults={
-            "unit_id": dossier.competent_unit_id,
-            "fields": drafted.values,
-            "drafted_by_id": by.person_id,
-            "drafted_at": at,
-            "verification_code": verification_code(),
-        },
-    )
+    values = result_drafts.checked(dossier, definition, fields)
+    result_drafts.write(dossier, values, by=by, at=at)
     following = steps.next_after(definition, dossier.step_index)
     moving.hand_to(dossier, following, verb="submit", by=by, at=at)
     dossier.save(update_fields=moving.MOVED)
@@ -157,14 +137,12 @@ def sign_now(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
     moving.move(dossier, "sign")
     result = Result.objects.select_for_update(of=("self",)).get(dossier=dossier)
     _number(result, definition.result.doc_type, dossier, at=at)
-    paper = documents.result_paper(dossier, result, signer=by, at=at)
-    signed = signing.sign_person(
-        paper.pdf, signer=by, box=paper.boxes["person"], at=at, reason=definition.result.name
-    )
-    result.signed_file = files.store(signed, by=by, at=at)
+    if result.signed_elsewhere:
+        # It came signed from the system that alone makes it: kept as it is, byte for byte.
+        result.signed_file = result.attached_file
+    else:
+        _set_and_sign(dossier, result, definition.result.name, by=by, at=at)
     result.signed_by_id, result.signed_at = by.person_id, at
-    box = paper.boxes["organisation"]
-    result.seal_box = {"page": box.page, "x1": box.x1, "y1": box.y1, "x2": box.x2, "y2": box.y2}
     result.save()
     following = steps.next_after(definition, place.index)
     moving.hand_to(dossier, following, verb="sign", by=by, at=at)
@@ -178,6 +156,18 @@ def sign_now(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
     )
     queue.later("public_services.seal", key=f"seal|{dossier.pk}", dossier_id=str(dossier.pk))
     return dossier
+
+
+def _set_and_sign(
+    dossier: Dossier, result: Result, reason: str, *, by: Actor, at: datetime
+) -> None:
+    paper = documents.result_paper(dossier, result, signer=by, at=at)
+    signed = signing.sign_person(
+        paper.pdf, signer=by, box=paper.boxes["person"], at=at, reason=reason
+    )
+    result.signed_file = files.store(signed, by=by, at=at)
+    box = paper.boxes["organisation"]
+    result.seal_box = {"page": box.page, "x1": box.x1, "y1": box.y1, "x2": box.x2, "y2": box.y2}
 
 
 def _number(result: Result, doc_type: str, dossier: Dossier, *, at: datetime) -> None:
@@ -223,9 +213,3 @@ def dossier_to_sign(dossier_id: UUID) -> Dossier | None:
         result__sign_asked_at__isnull=False,
         result__signed_at__isnull=True,
     ).first()
-
-
-def verification_code() -> str:
-    """Return a code that nobody can guess: K7Q4-29TM-X3PD, 59 bits."""
-    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(12))
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"

@@ -29,6 +29,12 @@ class Result(models.Model):
     signed_file = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # A PDF in place of the paper that the platform sets; one that is signed already stays as it is.
+    attached_file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    attached_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    signed_elsewhere = models.BooleanField(default=False, db_default=False)
     # Where the organisation's image goes, measured when the paper was set.
     seal_box = models.JSONField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)

@@ -1,8 +1,11 @@
 """The papers of a dossier as PDF: the receipt (Mẫu 01) and the result."""
 
+import io
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+import pikepdf
 from django.conf import settings
 from django.urls import reverse
 
@@ -69,7 +72,8 @@ def result_paper(
 ) -> Paper:
     """Set the result; without `signer` it is a draft: neither numbered, nor dated, nor named."""
     definition = definition_of(dossier)
-    agency = agencies.agency(dossier.competent_unit_id)
+    if result.attached_file is not None:
+        return attached_paper(dossier, result, at=at, signer=signer)
     layout = definition.result_paper
     facts = {
         key.removeprefix(results.FACT): value
@@ -83,16 +87,10 @@ def result_paper(
     }
     text = result_papers.set_paper(layout, answers | facts | _of_the_case(dossier))
     body = [words for words in result.fields.get(results.BODY, "").split("\n") if words.strip()]
-    check = address_of_page(reverse("public_services-verify"))
     return papers.render(
         f"public_services/{definition.result.template.value}",
         {
-            "at": at,
-            "title": f"{definition.result.name} {dossier.code}",
-            **_head(agency),
-            "number": f"{result.number:02d}" if signer and result.number else "",
-            "symbol": results.tail(definition.result.doc_type, agency.name),
-            "date": day_of(at) if signer else None,
+            **_frame(dossier, result, at=at, signer=signer),
             "kind": "" if layout.letter else layout.title or definition.result.name,
             "subtitle": layout.subtitle,
             "summary": result.fields.get(results.SUMMARY, "") if layout.summary else "",
@@ -107,16 +105,59 @@ def result_paper(
             "closing": list(text.closing),
             "number_in_head": layout.number_in_head,
             "place_in_head": layout.place_in_head,
-            "signing_as": _signing_as(agency, definition),
-            "signer": signer.name if signer else "",
             "recipients": ["Như trên" if layout.letter else dossier.applicant_name, "Lưu: VT, HS"]
             if layout.recipients
             else [],
-            "code": result.verification_code,
-            "check": f"Kiểm tra tại {check} bằng mã tra cứu hoặc mã QR.",
-            "qr": f"{check}?ma={result.verification_code}",
         },
     )
+
+
+def _frame(
+    dossier: Dossier, result: Result, *, at: datetime, signer: Actor | None
+) -> dict[str, object]:
+    """Return what stands on every result: who, which number and day, who signs, how to check."""
+    definition = definition_of(dossier)
+    agency = agencies.agency(dossier.competent_unit_id)
+    check = address_of_page(reverse("public_services-verify"))
+    return {
+        "at": at,
+        "title": f"{definition.result.name} {dossier.code}",
+        **_head(agency),
+        "number": f"{result.number:02d}" if signer and result.number else "",
+        "symbol": results.tail(definition.result.doc_type, agency.name),
+        "date": day_of(at) if signer else None,
+        "draft": signer is None,
+        "signing_as": _signing_as(agency, definition),
+        "signer": signer.name if signer else "",
+        "code": result.verification_code,
+        "check": f"Kiểm tra tại {check} bằng mã tra cứu hoặc mã QR.",
+        "qr": f"{check}?ma={result.verification_code}",
+    }
+
+
+def attached_paper(
+    dossier: Dossier, result: Result, *, at: datetime, signer: Actor | None = None
+) -> Paper:
+    """Set the attached file with a page behind it on which it is signed and sealed."""
+    if result.attached_file is None:
+        raise AssertionError(f"{dossier.code} has no attached file.")
+    with pikepdf.open(io.BytesIO(files.read(result.attached_file))) as whole:
+        before = len(whole.pages)
+        page = papers.render(
+            "public_services/sign_page",
+            {
+                **_frame(dossier, result, at=at, signer=signer),
+                "kind": definition_of(dossier).result.name,
+                "file_name": result.attached_name,
+                "page_count": before,
+            },
+        )
+        with pikepdf.open(io.BytesIO(page.pdf)) as last:
+            whole.pages.extend(last.pages)
+            out = io.BytesIO()
+            whole.save(out)
+    boxes = {name: replace(box, page=box.page + before) for name, box in page.boxes.items()}
+    return Paper(out.getvalue(), before + page.pages, boxes)
 
 
 def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:

@@ -1,6 +1,7 @@
 """What a result says: the fields an officer completes, and how its number is written."""
 
 import re
+import secrets
 from collections.abc import Mapping
 
 from vanlang.kernel.refusals import Refusal
@@ -11,6 +12,9 @@ from vanlang.public_services.rules.definitions import Definition
 SUMMARY, BODY = "summary", "body"
 FACT = "fact_"
 LONGEST_SUMMARY, LONGEST_BODY, LONGEST_FACT = 300, 8000, 500
+# Letters and digits that are not mistaken for each other when they are read out from paper.
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 12
 SMALL_WORDS = frozenset({"và", "của", "các", "tỉnh"})
 
 
@@ -33,22 +37,34 @@ def prefilled(definition: Definition, facts: Mapping[str, str]) -> dict[str, str
     return {SUMMARY: paper.summary, BODY: "\n".join(paper.opening), **known}
 
 
-def check(definition: Definition, given: Mapping[str, str]) -> Checked:
+def kept(definition: Definition, given: Mapping[str, str]) -> dict[str, str]:
+    """Return as much of an unfinished draft as may be kept: nothing is refused while one types."""
+    limits = _limits(definition)
+    texts = {key: clean(given.get(key, ""), lines=key == BODY) for key in limits}
+    return {key: text[: limits[key]] for key, text in texts.items() if text}
+
+
+def check(
+    definition: Definition, given: Mapping[str, str], *, is_attached: bool = False
+) -> Checked:
     """Check what the officer wrote; facts that the paper does not have are left out."""
     values: dict[str, str] = {}
     problems: dict[str, str] = {}
-    limits = {SUMMARY: LONGEST_SUMMARY, BODY: LONGEST_BODY}
-    limits |= {f"{FACT}{key}": LONGEST_FACT for key in _line_keys(definition)}
-    for key, longest in limits.items():
+    for key, longest in _limits(definition).items():
         text = clean(given.get(key, ""), lines=key == BODY)
         if len(text) > longest:
             problems[key] = f"Tối đa {longest} ký tự, bạn đã viết {len(text)}."
         elif text:
             values[key] = text
     facts = {key for key in values if key.startswith(FACT)}
-    if not problems and not values.get(BODY) and not facts:
+    if not (problems or is_attached or values.get(BODY) or facts):
         problems[BODY] = "Kết quả chưa có nội dung nào."
     return Checked(values, problems)
+
+
+def _limits(definition: Definition) -> dict[str, int]:
+    facts = {f"{FACT}{key}": LONGEST_FACT for key in _line_keys(definition)}
+    return {SUMMARY: LONGEST_SUMMARY, BODY: LONGEST_BODY, **facts}
 
 
 def _line_keys(definition: Definition) -> list[str]:
@@ -71,3 +87,17 @@ def symbol(number: int, doc_type: str, agency: str) -> str:
 def tail(doc_type: str, agency: str) -> str:
     letters = abbreviation(agency)
     return f"{doc_type}-{letters}" if doc_type else letters
+
+
+def verification_code() -> str:
+    """Return a code that nobody can guess: K7Q4-29TM-X3PD, 59 bits."""
+    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def read_code(typed: str) -> str:
+    """Return a code as it is kept, however it was typed: without dashes, small, with spaces."""
+    letters = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
+    if len(letters) == CODE_LENGTH:
+        return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+    return letters or ("?" if typed.strip() else "")  # signs alone are a code that nothing has

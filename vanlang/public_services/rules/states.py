@@ -47,6 +47,8 @@ class Event(StrEnum):
     STARTED = "public_services.started"
     FORWARDED = "public_services.forwarded"
     SUBMITTED = "public_services.submitted"
+    RESULT_ATTACHED = "public_services.result_attached"
+    RESULT_DETACHED = "public_services.result_detached"
     REVIEWED = "public_services.reviewed"
     SENT_BACK = "public_services.sent_back"
     SIGNED = "public_services.signed"

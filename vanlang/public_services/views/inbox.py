@@ -14,14 +14,12 @@ from vanlang.identity.api import ROLE_NAMES, Role, officials_only, record_access
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.public_services.actions import accepting, delivering, settling
-from vanlang.public_services.forms.results import Drafting
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, documents, dossiers, progress
 from vanlang.public_services.queries.dossiers import Mark, Wanted
 from vanlang.public_services.rules import codes, steps
 from vanlang.public_services.rules.parts import FieldKind, StepKind
-from vanlang.public_services.rules.results import ResultRefused
 from vanlang.public_services.rules.states import (
     AT_WORK,
     CHANNEL_NAMES,
@@ -107,12 +105,12 @@ def look_up(request: Request) -> HttpResponse:
     return render(request, "public_services/officer/look_up.html", context)
 
 
-def _visible(request: Request, code: str) -> Dossier:
+def visible(request: Request, code: str) -> Dossier:
     codes.parse(code)
     return get_object_or_404(dossiers.visible_to(request.actor), code=code.upper())
 
 
-def _tasks(actor: Actor, dossier: Dossier) -> frozenset[str]:
+def tasks_of(actor: Actor, dossier: Dossier) -> frozenset[str]:
     """Return the verbs that the actor may use on the dossier now."""
     if State(dossier.state) not in AT_WORK or not permissions.may_complete_step(actor, dossier):
         return frozenset()
@@ -131,7 +129,7 @@ def _tasks(actor: Actor, dossier: Dossier) -> frozenset[str]:
 @officials_only
 def dossier(request: Request, code: str) -> HttpResponse:
     """One dossier: what it says, what came with it, what you have to do and how long you have."""
-    return show(request, _visible(request, code))
+    return show(request, visible(request, code))
 
 
 def show(
@@ -159,7 +157,7 @@ def show(
         "channel_name": CHANNEL_NAMES[Channel(found.channel)],
         "receiving": agencies.agency(found.receiving_unit_id),
         "competent": agencies.agency(found.competent_unit_id),
-        "tasks": _tasks(request.actor, found),
+        "tasks": tasks_of(request.actor, found),
         "result": dossiers.result_of(found),
         "revealed": revealed,
         "personal": {spec.key for spec in definition.fields if spec.kind in PERSONAL},
@@ -175,7 +173,7 @@ def show(
 @require_POST
 def reveal(request: Request, code: str) -> HttpResponse:
     """Show the applicant's data unmasked; that it was looked at is kept, and they can see it."""
-    found = _visible(request, code)
+    found = visible(request, code)
     refuse_unless(permissions.may_see_personal_data(request.actor, found))
     purpose = request.POST.get("purpose", "")
     record_access(
@@ -211,7 +209,7 @@ VERBS: dict[str, Verb] = {
 @require_POST
 def act(request: Request, code: str, verb: str) -> HttpResponse:
     """Complete the step the dossier is at."""
-    found = _visible(request, code)
+    found = visible(request, code)
     if verb not in VERBS:
         raise Http404
     try:
@@ -221,42 +219,3 @@ def act(request: Request, code: str, verb: str) -> HttpResponse:
             raise
         return show(request, found, problem=refusal)
     return redirect("public_services-officer-dossier", found.code)
-
-
-@officials_only
-def draft(request: Request, code: str) -> HttpResponse:
-    """Soạn kết quả: filled in from the form; the official completes it and passes it on."""
-    found = _visible(request, code)
-    definition = documents.definition_of(found)
-    refuse_unless(
-        "submit" in _tasks(request.actor, found),
-        "Hồ sơ không ở bước soạn kết quả của bạn.",
-    )
-    known = dossiers.result_of(found)
-    values = known.fields if known else documents.prefilled_result(found)
-    problems: dict[str, str] | None = None
-    if request.method == "POST":
-        values = {key: text for key, text in request.POST.items() if isinstance(text, str)}
-        try:
-            settling.submit(found, fields=values, by=request.actor, at=timezone.now())
-            return redirect("public_services-officer-dossier", found.code)
-        except ResultRefused as refused:
-            problems = refused.problems
-    form = Drafting(definition, values, problems=problems)
-    context = {"dossier": found, "definition": definition, "form": form}
-    status = 422 if problems else 200
-    return render(request, "public_services/officer/draft.html", context, status=status)
-
-
-@officials_only
-def preview(request: Request, code: str) -> HttpResponse:
-    """Bản thảo: the result as it will look, neither numbered nor signed."""
-    found = _visible(request, code)
-    result = dossiers.result_of(found)
-    if result is None or not permissions.may_preview_result(request.actor, result):
-        raise Refusal("Chưa có bản thảo kết quả.")
-    signed = result.file or result.signed_file
-    if signed is not None:
-        return HttpResponse(documents.read(signed), content_type=PDF)
-    paper = documents.result_paper(found, result, at=result.drafted_at)
-    return HttpResponse(paper.pdf, content_type=PDF)

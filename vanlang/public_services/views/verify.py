@@ -8,11 +8,12 @@ from django.shortcuts import render
 
 from vanlang.identity.api import login_not_required
 from vanlang.public_services.queries import documents, dossiers
+from vanlang.public_services.rules.results import read_code
 from vanlang.signing import api as signing
 from vanlang.ui.requests import Request
 
 LARGEST = 20 * 2**20
-LONGEST_CODE = 24
+LONGEST_CODE = 40  # with spaces and dashes, as people type it
 TOO_LARGE = "Tệp quá lớn: tối đa 20 MB."
 NO_SUCH_CODE = "Không có văn bản nào mang mã này. Bạn xem lại mã in dưới chân văn bản."
 NOTHING = "Bạn nhập mã tra cứu hoặc chọn tệp PDF."
@@ -21,7 +22,7 @@ NOTHING = "Bạn nhập mã tra cứu hoặc chọn tệp PDF."
 @login_not_required
 def verify(request: Request) -> HttpResponse:
     """Public: type the code that stands on the paper, or send the file itself."""
-    code = (request.POST.get("code") or request.GET.get("ma", "")).strip().upper()[:LONGEST_CODE]
+    code = read_code((request.POST.get("code") or request.GET.get("ma", ""))[:LONGEST_CODE])
     upload = request.FILES.get("file")
     result = verdict = None
     problem = ""
