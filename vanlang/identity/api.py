@@ -2,6 +2,7 @@
 
 from vanlang.identity.actions.people import (
     Registration,
+    WrongName,
     record_access,
     register_citizen,
     register_official,
@@ -84,6 +85,7 @@ __all__ = [
     "Sex",
     "Unit",
     "UnitKind",
+    "WrongName",
     "accesses_to",
     "actor_of",
     "agencies",

@@ -1,5 +1,5 @@
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -11,6 +11,10 @@ from vanlang.identity.rules import Event, PersonKind
 from vanlang.kernel import journal, search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal, refuse_unless
+
+
+class WrongName(Refusal):
+    """The number belongs to a person of another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,20 @@ def register_citizen(facts: Registration, *, by: Actor, at: datetime) -> Person:
 
     Facts from the electronic identity (they carry a level) correct what stands there; facts typed
     at a counter only fill what is empty.
+
+    Raises:
+        WrongName: typed facts name somebody else than the number belongs to.
     """
     if not facts.name.strip():
         raise Refusal("Hãy ghi họ và tên.", field="name")
     if facts.identity_number or not facts.tax_code:
         people.check_identity_number(facts.identity_number, born=facts.birth_date)
     person = _locked(facts) or _registered(facts, by=by, at=at)
+    if facts.identity_level == 0 and not search.is_same(person.name, facts.name):
+        # What somebody typed opens nobody else's data, and changes no name.
+        raise WrongName(
+            "Họ tên không khớp với số định danh này. Hãy xem lại thẻ căn cước.", field="name"
+        )
     changed = _changes(person, facts)
     if changed:
         for name, value in changed.items():
@@ -139,12 +151,28 @@ def register_official(  # noqa: PLR0913 an account has these facts
     return person
 
 
-def record_access(
-    person: Person, *, by: Actor, purpose: str, about: str, at: datetime
+def record_access(  # noqa: PLR0913 who looked at whose data, why, about what, when, how often
+    person: Person,
+    *,
+    by: Actor,
+    purpose: str,
+    about: str,
+    at: datetime,
+    once_within: timedelta | None = None,
 ) -> AccessEntry:
-    """Write down that someone looks at a person's data; it stays even if the step is undone."""
+    """Write down that someone looks at a person's data; it stays even if the step is undone.
+
+    `once_within`: a page that is opened again within this time is the same look.
+    """
     if not purpose.strip():
         raise Refusal("Hãy ghi mục đích xem dữ liệu cá nhân.", field="purpose")
+    if once_within is not None:
+        same = AccessEntry.objects.using("side").filter(
+            person_id=person.pk, by_person_id=by.person_id, purpose=purpose.strip(), about=about
+        )
+        known = same.filter(at__gt=at - once_within).first()
+        if known is not None:
+            return known
     return AccessEntry.objects.using("side").create(
         person_id=person.pk,
         by_person_id=by.person_id,

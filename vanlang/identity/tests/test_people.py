@@ -6,6 +6,7 @@ from django.test import Client
 
 from vanlang.identity.actions.people import (
     Registration,
+    WrongName,
     record_access,
     register_citizen,
     register_official,
@@ -43,7 +44,10 @@ def test_register_citizen_twice_gives_the_same_person() -> None:
 def test_the_counter_fills_gaps_and_overwrites_nothing() -> None:
     register_citizen(FACTS, by=PLATFORM, at=MONDAY)
     typed = Registration(
-        name="Bùi Lan", identity_number="003188000123", phone="0912345678", commune_code="07900"
+        name="BÙI THỊ  LAN",
+        identity_number="003188000123",
+        phone="0912345678",
+        commune_code="07900",
     )
 
     person = register_citizen(typed, by=PLATFORM, at=MONDAY)
@@ -53,6 +57,18 @@ def test_the_counter_fills_gaps_and_overwrites_nothing() -> None:
         "0912345678",
         "05158",
     )
+
+
+@pytest.mark.parametrize("name", ["Bùi Lan", "Trần Văn Lạ", "Bui Thi Lan"])
+def test_typed_facts_of_another_name_open_nothing(name: str) -> None:
+    known = register_citizen(FACTS, by=PLATFORM, at=MONDAY)
+    typed = Registration(name=name, identity_number="003188000123", phone="0987654321")
+
+    with pytest.raises(WrongName):
+        register_citizen(typed, by=PLATFORM, at=MONDAY)
+
+    known.refresh_from_db()
+    assert known.phone != "0987654321"
 
 
 def test_the_electronic_identity_corrects() -> None:

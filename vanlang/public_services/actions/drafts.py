@@ -1,15 +1,15 @@
 """A dossier in the making: every page a person completes is kept, until it is filed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
 
-from vanlang.identity.api import Person
-from vanlang.kernel import files
+from vanlang.identity.api import Person, record_access
+from vanlang.kernel import files, journal, notices
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of, written
 from vanlang.kernel.refusals import NotPermitted, Refusal, refuse_unless
@@ -19,11 +19,12 @@ from vanlang.public_services.models.store import StoreItem
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, dossiers, procedures
 from vanlang.public_services.queries.agencies import Agency
+from vanlang.public_services.queries.papers import is_open_to_counter
 from vanlang.public_services.rules import answers, prefill
 from vanlang.public_services.rules.answers import Checked
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import OnlineLevel, PaperSource, PaperSpec
-from vanlang.public_services.rules.states import Channel, PaperOrigin
+from vanlang.public_services.rules.states import Channel, Event, PaperOrigin
 
 # A person may leave this many unfinished; more would only hide what they want to go on with.
 MOST_DRAFTS = 100
@@ -31,6 +32,12 @@ MOST_DRAFTS = 100
 FROM_DATABASE = (
     "Không phải nộp (Nghị định 118/2025/NĐ-CP, Điều 4): cán bộ giải quyết tra cứu trong "
     "cơ sở dữ liệu, hệ thống chưa tự lấy về"
+)
+
+AT_THE_COUNTER = "Nhận hồ sơ tại quầy"
+CONSENT_PURPOSES = (
+    "Điền sẵn tờ khai từ thông tin đã có",
+    "Dùng lại giấy tờ trong kho của người nộp",
 )
 
 
@@ -43,6 +50,7 @@ class Beginning:
     receiving_area: str
     applicant: Person
     channel: Channel = Channel.ONLINE
+    typed: Mapping[str, str] = field(default_factory=dict)  # at a counter, by `identity.…` name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,13 @@ def begin(beginning: Beginning, *, by: Actor, at: datetime) -> Draft:
         raise NotPermitted(filing.SIGN_IN_FIRST)
     if Draft.objects.filter(person_id=by.person_id).count() >= MOST_DRAFTS:
         raise Refusal("Bạn có quá nhiều hồ sơ đang soạn. Bạn bỏ bớt rồi tạo hồ sơ mới.")
-    first = prefilled(definition, beginning.applicant)
+    if beginning.channel == Channel.ONLINE:
+        first = prefilled(definition, beginning.applicant)
+    else:
+        # What the platform knows of a visitor is shown once they agreed: see `consent`.
+        first = prefill.prefill(
+            definition, beginning.typed, {}, origin_of_identity=prefill.TYPED_AT_COUNTER
+        )
     return Draft.objects.create(
         id=beginning.key,
         person_id=by.person_id,
@@ -101,6 +115,39 @@ def prefilled(definition: Definition, person: Person) -> prefill.Prefilled:
         "commune_code": person.commune_code,
     }
     return prefill.prefill(definition, identity, dossiers.latest_answers(person.pk))
+
+
+@transaction.atomic
+def consent(draft: Draft, purpose: str, *, by: Actor, at: datetime) -> Draft:
+    """Record that the visitor, card in hand, agreed to have what is known of them used.
+
+    From then on, for this dossier and one day, the counter sees what the platform knows and what
+    lies in their store; they see who looked and why (Luật 91/2025, Điều 9).
+    """
+    draft = lock(draft.pk, by)
+    if draft.channel == Channel.ONLINE or draft.applicant is None:
+        raise Refusal("Chỉ hồ sơ nhận tại quầy mới cần ghi đồng ý.")
+    if purpose not in CONSENT_PURPOSES:
+        raise Refusal("Bạn chọn mục đích dùng thông tin.", field="purpose")
+    record_access(
+        draft.applicant, by=by, purpose=f"{AT_THE_COUNTER}: {purpose}", about=str(draft.pk), at=at
+    )
+    known = prefilled(definition_of(draft), draft.applicant)
+    missing = {key: value for key, value in known.values.items() if not draft.form.get(key)}
+    draft.form = draft.form | missing
+    draft.origins = draft.origins | {key: known.origins[key] for key in missing}
+    draft.consented_at, draft.updated_at = at, at
+    draft.save(update_fields=["form", "origins", "consented_at", "updated_at"])
+    journal.record(Event.CONSENTED, about=draft, by=by, at=at, payload={"purpose": purpose})
+    notices.send(
+        person_id=draft.applicant.pk,
+        subject="Cán bộ quầy đã mở thông tin của bạn",
+        text=f"{by.name}, {by.unit_name}, ghi nhận bạn đồng ý cho dùng thông tin đã có. "
+        f"Mục đích: {purpose}. Nếu không phải bạn, hãy báo cơ quan này ngay.",
+        link="/toi/ai-da-xem/",
+        at=at,
+    )
+    return draft
 
 
 @transaction.atomic
@@ -188,6 +235,8 @@ def add_paper(draft: Draft, code: str, upload: Upload, *, by: Actor, at: datetim
 def reuse_paper(draft: Draft, code: str, item_id: int, *, by: Actor, at: datetime) -> DraftPaper:
     """Take a paper from the applicant's own store."""
     draft = lock(draft.pk, by)
+    if not is_open_to_counter(draft, at=at):
+        raise NotPermitted("Người nộp chưa đồng ý cho dùng lại giấy tờ trong kho của họ.")
     spec = _paper_spec(draft, code)
     fitting = {spec.code, spec.result_code} - {""}
     item = StoreItem.objects.filter(pk=item_id, owner=applicant_of(draft), code__in=fitting).first()

@@ -46,22 +46,27 @@ def follow(code: str, last_digits: str, *, address: str, at: datetime) -> Dossie
 def _guess(code: str, last_digits: str, address: str, at: datetime) -> tuple[Dossier | None, int]:
     """Count the guess first and take it back if it was right: nobody slips in between."""
     counted = [(f"code:{code}", FOR_A_CODE), (f"address:{address}", FOR_AN_ADDRESS)]
-    wait = max(_count(subject, limit, at) for subject, limit in counted)
+    wait = max(count_guess(subject, limit, at) for subject, limit in counted)
     if wait:
         return None, wait
     found = dossiers.followed(code, last_digits)
     if found is not None:
-        subjects = [subject for subject, _ in counted]
-        GuessCount.objects.filter(subject__in=subjects).update(count=F("count") - 1)
+        take_back(*(subject for subject, _ in counted))
     return found, 0
 
 
-def _count(subject: str, limit: Limit, at: datetime) -> int:
+def count_guess(subject: str, limit: Limit, at: datetime) -> int:
+    """Count one guess; return how many seconds its maker has to wait, 0 when not."""
     over = at - limit.within
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [subject, at, over, over])
         count, since = cursor.fetchone()
     return guesses.seconds_to_wait(count, since, limit, at)
+
+
+def take_back(*subjects: str) -> None:
+    """Take guesses back that were right."""
+    GuessCount.objects.filter(subject__in=subjects).update(count=F("count") - 1)
 
 
 def forget_guesses(*, at: datetime) -> int:

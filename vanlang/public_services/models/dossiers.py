@@ -52,6 +52,8 @@ class Draft(models.Model):
         max_length=12, choices=list(DELIVERY_NAMES.items()), default=DeliveryManner.ELECTRONIC
     )
     fee_reference = models.UUIDField(null=True, blank=True)
+    # At a counter: when the visitor agreed to have what is known of them used.
+    consented_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

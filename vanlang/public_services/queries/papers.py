@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from vanlang.kernel.actors import Actor
 from vanlang.public_services.models.dossiers import Draft, DraftPaper
 from vanlang.public_services.models.store import StoreItem
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import PaperSource, PaperSpec
-from vanlang.public_services.rules.states import SOURCE_NAMES, PaperOrigin
+from vanlang.public_services.rules.states import SOURCE_NAMES, Channel, PaperOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,29 @@ class Component:
         return SOURCE_NAMES[PaperOrigin.DATABASE] if self.is_from_database else ""
 
 
-def components_of(draft: Draft, definition: Definition, actor: Actor) -> list[Component]:
+CONSENT_LASTS = timedelta(days=1)
+
+
+def is_open_to_counter(draft: Draft, *, at: datetime) -> bool:
+    """Tell whether what is known of the applicant may be used: it is their own draft, or they
+    agreed at the counter within a day.
+    """
+    if draft.channel == Channel.ONLINE:
+        return True
+    return draft.consented_at is not None and at - draft.consented_at < CONSENT_LASTS
+
+
+def components_of(
+    draft: Draft, definition: Definition, actor: Actor, *, at: datetime
+) -> list[Component]:
     """Return each component of the draft's procedure, in the order of the definition."""
     there = {
         paper.code: paper for paper in DraftPaper.objects.filter(draft=draft).select_related("file")
     }
     owner_id = draft.applicant_id or actor.person_id
     codes = {code for spec in definition.papers for code in (spec.code, spec.result_code) if code}
-    kept = list(
-        StoreItem.objects.filter(owner_id=owner_id, code__in=codes).order_by("-added_at", "-pk")
-    )
+    owned = StoreItem.objects.filter(owner_id=owner_id, code__in=codes)
+    kept = list(owned.order_by("-added_at", "-pk")) if is_open_to_counter(draft, at=at) else []
     return [
         Component(
             number,

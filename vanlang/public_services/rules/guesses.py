@@ -17,6 +17,8 @@ class Limit:
 
 # Four digits are 10,000 guesses: at ten an hour that is six weeks of trying, on one code.
 FOR_A_CODE = Limit(10, timedelta(hours=1))
+# A counter reads the name from the card: who misses it so often is guessing.
+FOR_A_COUNTER = Limit(10, timedelta(hours=1))
 # A whole office may stand behind one address.
 FOR_AN_ADDRESS = Limit(30, timedelta(minutes=15))
 

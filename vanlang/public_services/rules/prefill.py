@@ -7,6 +7,7 @@ from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import FieldKind
 
 FROM_IDENTITY = "Danh tính điện tử"
+TYPED_AT_COUNTER = "Cán bộ ghi tại quầy"
 IDENTITY = "identity."
 EARLIER = "earlier"
 
@@ -23,6 +24,8 @@ def prefill(
     definition: Definition,
     identity: Mapping[str, str],
     earlier: Mapping[str, tuple[str, str]],
+    *,
+    origin_of_identity: str = FROM_IDENTITY,
 ) -> Prefilled:
     """Return what can be filled in; `earlier` has a field's latest answer and its dossier's code.
 
@@ -33,7 +36,7 @@ def prefill(
         value, origin = "", ""
         if spec.prefill.startswith(IDENTITY):
             value = identity.get(spec.prefill.removeprefix(IDENTITY), "")
-            origin = FROM_IDENTITY
+            origin = origin_of_identity
         elif spec.prefill == EARLIER and spec.key in earlier:
             value, code = earlier[spec.key]
             origin = f"Hồ sơ {code} bạn đã nộp"

@@ -46,6 +46,7 @@ class Event(StrEnum):
     ACCEPTED = "public_services.accepted"
     STARTED = "public_services.started"
     FORWARDED = "public_services.forwarded"
+    CONSENTED = "public_services.consented"
     SUBMITTED = "public_services.submitted"
     RESULT_ATTACHED = "public_services.result_attached"
     RESULT_DETACHED = "public_services.result_detached"

@@ -52,7 +52,7 @@ def test_the_desk_from_counter_to_signature(
         reverse("public_services-reveal", args=[dossier.code]), {"purpose": "Đối chiếu giấy tờ"}
     )
     assert "003188000123" in revealed.content.decode()
-    assert accesses_to(cast.lan).using("side").get().purpose == "Đối chiếu giấy tờ"
+    assert "Đối chiếu giấy tờ" in {entry.purpose for entry in accesses_to(cast.lan).using("side")}
     assert act(minh, "tiep-nhan") == 302
     assert act(minh, "tiep-nhan") in {403, 409}
     assert act(minh, "thu-ly") == 302

@@ -2,17 +2,15 @@
 
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from vanlang.identity.api import Person, Registration, Role, officials_only, register_citizen
+from vanlang.identity.api import Registration, Role, officials_only, record_access
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
-from vanlang.public_services.actions import drafts, fees, submission
-from vanlang.public_services.actions.drafts import Beginning
+from vanlang.public_services.actions import drafts, fees, submission, visiting
 from vanlang.public_services.forms.counter import Visitor
 from vanlang.public_services.forms.declaration import Declaration
 from vanlang.public_services.models import Draft
@@ -71,36 +69,28 @@ def visitor(request: Request) -> HttpResponse:
     return render(request, "public_services/officer/visitor.html", context, status=status)
 
 
-@transaction.atomic
 def _begin(request: Request, form: Visitor) -> Draft:
-    """Register the visitor and begin their dossier, or neither."""
     typed = form.cleaned_data
-    now = timezone.now()
     agency = agencies.agency_with_code(typed["receiving"])
-    applicant: Person = register_citizen(
-        Registration(
-            name=typed["name"],
-            identity_number=typed["identity_number"],
-            phone=typed["phone"],
-            commune_code=typed["commune_code"],
-        ),
-        by=request.actor,
-        at=now,
-    )
     try:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
         key = uuid4()
-    return drafts.begin(
-        Beginning(
+    return visiting.receive(
+        visiting.Visit(
             key=key,
             code=typed["procedure"].strip(),
             receiving_area=agency.area_code if agency else "",
-            applicant=applicant,
             channel=Channel(typed["channel"]),
+            facts=Registration(
+                name=typed["name"],
+                identity_number=typed["identity_number"],
+                phone=typed["phone"],
+                commune_code=typed["commune_code"],
+            ),
         ),
         by=request.actor,
-        at=now,
+        at=timezone.now(),
     )
 
 
@@ -120,6 +110,8 @@ def dossier(request: Request, key: UUID) -> HttpResponse:
     problems: dict[str, str] = {}
     paper_problems: dict[str, str] = {}
     problem = ""
+    if "consent" in request.POST:
+        return _consent(request, draft)
     if request.method == "POST":
         definition = drafts.definition_of(draft)
         given = {spec.key: request.POST.get(spec.key, "") for spec in definition.fields}
@@ -133,6 +125,18 @@ def dossier(request: Request, key: UUID) -> HttpResponse:
             problem = answer
         draft.refresh_from_db(fields=["form"])
     return _page(request, draft, problems, paper_problems, problem)
+
+
+def _consent(request: Request, draft: Draft) -> HttpResponse:
+    try:
+        refuse_unless(
+            bool(request.POST.get("card")),
+            "Bạn đánh dấu đã xem thẻ căn cước và người nộp đồng ý.",
+        )
+        drafts.consent(draft, request.POST.get("purpose", ""), by=request.actor, at=timezone.now())
+    except Refusal as refusal:
+        return _page(request, draft, {}, {}, refusal.message)
+    return redirect("public_services-counter-dossier", draft.pk)
 
 
 def _accept(request: Request, draft: Draft) -> HttpResponse | str:
@@ -161,14 +165,25 @@ def _page(
 ) -> HttpResponse:
     definition = drafts.definition_of(draft)
     now = timezone.now()
+    is_open = papers.is_open_to_counter(draft, at=now)
+    if is_open and request.method == "GET":
+        record_access(
+            drafts.applicant_of(draft),
+            by=request.actor,
+            purpose=drafts.AT_THE_COUNTER,
+            about=str(draft.pk),
+            at=now,
+        )
     context = {
         "draft": draft,
         "definition": definition,
         "applicant": drafts.applicant_of(draft),
+        "is_open": is_open,
+        "purposes": drafts.CONSENT_PURPOSES,
         "form": Declaration(
             definition, draft.form, problems=problems or None, origins=draft.origins
         ),
-        "components": papers.components_of(draft, definition, request.actor),
+        "components": papers.components_of(draft, definition, request.actor, at=timezone.now()),
         "paper_problems": paper_problems,
         "lines": fees.lines_of(draft, at=now),
         "total": fees.amount_of(draft, at=now),

@@ -234,7 +234,9 @@ def sheet(request: Request, code: str, key: UUID) -> HttpResponse:
             if not missing:
                 return _to("fee" if fees.amount_of(draft, at=timezone.now()) else "check", draft)
             problems = {spec.code: "Bạn chưa nộp giấy tờ này." for spec in missing}
-    components = papers.components_of(draft, drafts.definition_of(draft), request.actor)
+    components = papers.components_of(
+        draft, drafts.definition_of(draft), request.actor, at=timezone.now()
+    )
     context = {"components": components, "problems": problems}
     return _page(request, draft, "papers", context, status=422 if problems else 200)
 
@@ -312,7 +314,7 @@ def check(request: Request, code: str, key: UUID) -> HttpResponse:
             if draft.form.get(spec.key) and spec.key not in checked.problems
         ],
         "form_is_right": checked.is_right,
-        "components": papers.components_of(draft, definition, request.actor),
+        "components": papers.components_of(draft, definition, request.actor, at=timezone.now()),
         "missing": drafts.missing_papers(draft),
         "total": fees.amount_of(draft, at=timezone.now()),
         "deliveries": list(DELIVERY_NAMES.items()),

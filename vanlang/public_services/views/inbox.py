@@ -129,7 +129,25 @@ def tasks_of(actor: Actor, dossier: Dossier) -> frozenset[str]:
 @officials_only
 def dossier(request: Request, code: str) -> HttpResponse:
     """One dossier: what it says, what came with it, what you have to do and how long you have."""
-    return show(request, visible(request, code))
+    found = visible(request, code)
+    note_look(request, found, "Xem hồ sơ")
+    return show(request, found)
+
+
+ONE_LOOK = timedelta(hours=1)
+
+
+def note_look(request: Request, dossier: Dossier, purpose: str) -> None:
+    """Let the person see which official looked at their data, once an hour a page."""
+    if request.actor.is_official:
+        record_access(
+            dossier.applicant,
+            by=request.actor,
+            purpose=purpose,
+            about=dossier.code,
+            at=timezone.now(),
+            once_within=ONE_LOOK,
+        )
 
 
 def show(

@@ -16,6 +16,7 @@ from vanlang.public_services.models import Dossier
 from vanlang.public_services.queries import documents, dossiers, progress, store
 from vanlang.public_services.rules import codes
 from vanlang.public_services.rules.states import STATE_NAMES, State
+from vanlang.public_services.views.inbox import note_look
 from vanlang.ui.requests import Request, address_of, page_number
 
 PAGE = 20
@@ -99,6 +100,7 @@ def _visible(request: Request, code: str) -> Dossier:
 def receipt(request: Request, code: str) -> HttpResponse:
     """Mẫu 01, or the confirmation of filing while the counter has not looked yet."""
     found = _visible(request, code)
+    note_look(request, found, "Mở giấy tiếp nhận")
     paper = documents.receipt_paper(found, at=found.accepted_at or found.filed_at)
     return _pdf(paper.pdf, f"giay-tiep-nhan-{found.code}.pdf")
 
@@ -109,6 +111,7 @@ def paper(request: Request, code: str, number: int) -> HttpResponse | FileRespon
     kept = get_object_or_404(dossiers.papers_of(found), pk=number, file__isnull=False)
     if kept.file is None:
         raise Http404
+    note_look(request, found, f"Mở giấy tờ: {kept.name}"[:200])
     return FileResponse(
         files.open(kept.file), filename=kept.file_name, content_type=kept.file.content_type
     )

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from vanlang.identity.api import officials_only, record_access
+from vanlang.identity.api import officials_only
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.public_services.actions import result_drafts, settling
 from vanlang.public_services.actions.drafts import Upload
@@ -16,7 +16,7 @@ from vanlang.public_services.models import Dossier
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import documents, dossiers
 from vanlang.public_services.rules.results import ResultRefused
-from vanlang.public_services.views.inbox import PDF, tasks_of, visible
+from vanlang.public_services.views.inbox import PDF, note_look, tasks_of, visible
 from vanlang.ui.requests import Request
 
 DRAFTING = "Soạn kết quả hồ sơ"
@@ -33,9 +33,7 @@ def draft(request: Request, code: str) -> HttpResponse:
     )
     if request.method == "POST":
         return _write(request, dossier)
-    record_access(
-        dossier.applicant, by=request.actor, purpose=DRAFTING, about=dossier.code, at=timezone.now()
-    )
+    note_look(request, dossier, DRAFTING)
     known = dossiers.result_of(dossier)
     return _page(request, dossier, known.fields if known else documents.prefilled_result(dossier))
 
@@ -111,9 +109,7 @@ def preview(request: Request, code: str) -> HttpResponse:
     result = dossiers.result_of(dossier)
     if result is None or not permissions.may_preview_result(request.actor, result):
         raise Refusal("Chưa có bản thảo kết quả.")
-    record_access(
-        dossier.applicant, by=request.actor, purpose=DRAFTING, about=dossier.code, at=timezone.now()
-    )
+    note_look(request, dossier, DRAFTING)
     issued = result.file or result.signed_file
     if issued is None and result.signed_elsewhere:
         issued = result.attached_file

@@ -1,0 +1,210 @@
+"""At the counter nothing of a person is shown before they agreed; every look is known to them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from vanlang.identity.models import AccessEntry
+from vanlang.kernel import files
+from vanlang.kernel.actors import PLATFORM
+from vanlang.kernel.models import Entry, Notice
+from vanlang.kernel.refusals import NotPermitted
+from vanlang.public_services.actions import drafts
+from vanlang.public_services.models import Draft, StoreItem
+from vanlang.public_services.models.dossiers import DossierPaper
+from vanlang.public_services.tests.conftest import (
+    ANSWERS,
+    MONDAY,
+    Cast,
+    definition_with,
+    file_for,
+    publish,
+)
+from vanlang.public_services.tests.test_pages import PAPERS, SignIn, a_pdf, sign_in
+
+__all__ = ["sign_in"]
+pytestmark = pytest.mark.django_db(databases=["default", "side"])
+NUMBER = "003188000123"
+SECRETS = ("0912345678", "lan@example.vn", "Xóm Lồ", "giay to rieng.pdf")
+
+
+def looks(cast: Cast) -> list[str]:
+    entries = AccessEntry.objects.using("side").filter(person_id=cast.lan.pk).order_by("pk")
+    return list(entries.values_list("purpose", flat=True))
+
+
+@pytest.fixture
+def stored(cast: Cast) -> StoreItem:
+    return StoreItem.objects.create(
+        owner=cast.lan,
+        code="KQ.A",
+        name="Giấy tờ riêng",
+        file=files.store(a_pdf().read(), by=PLATFORM, at=MONDAY),
+        file_name="giay to rieng.pdf",
+        provenance="Tải lên",
+        added_at=MONDAY,
+    )
+
+
+def visit(client: Client, name: str, number: str = NUMBER) -> str:
+    """Receive a visitor; return the page that follows, or the form with what is wrong."""
+    answer = client.post(
+        reverse("public_services-counter"),
+        {
+            "procedure": "1.001193",
+            "identity_number": number,
+            "name": name,
+            "phone": "",
+            "channel": "1",
+            "receiving": "H44.05158",
+            "key": str(uuid4()),
+        },
+        follow=True,
+    )
+    return answer.content.decode()
+
+
+@pytest.fixture
+def counter(cast: Cast, stored: StoreItem, sign_in: SignIn) -> Client:
+    publish(definition_with(code="1.001193", papers=PAPERS))
+    return sign_in(cast.minh)
+
+
+def test_another_name_shows_nothing_and_says_so(cast: Cast, counter: Client) -> None:
+    page = visit(counter, "Nguyễn Văn Khác")
+
+    assert "không khớp" in page
+    assert not Draft.objects.exists()
+    for secret in (*SECRETS, cast.lan.name):
+        assert secret not in page
+
+
+def test_who_misses_names_too_often_has_to_wait(cast: Cast, counter: Client) -> None:
+    for _ in range(10):
+        visit(counter, "Nguyễn Văn Khác")
+
+    right = visit(counter, "Bùi Thị Lan")
+
+    assert "thử lại sau" in right
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Bùi Thị Lan", "BÙI THỊ LAN", " bùi  thị lan "])
+def test_the_right_name_shows_what_was_typed_and_no_more(
+    cast: Cast, counter: Client, name: str
+) -> None:
+    page = visit(counter, name)
+
+    assert Draft.objects.get().applicant == cast.lan
+    for secret in SECRETS:
+        assert secret not in page
+    assert "Danh tính điện tử" not in page
+    assert looks(cast) == []
+
+
+def test_agreeing_opens_it_for_a_recorded_purpose_and_the_person_hears_of_it(
+    cast: Cast, counter: Client
+) -> None:
+    visit(counter, "Bùi Thị Lan")
+    draft = Draft.objects.get()
+    address = reverse("public_services-counter-dossier", args=[draft.pk])
+
+    without_card = counter.post(
+        address, {"consent": "1", "purpose": drafts.CONSENT_PURPOSES[1]}
+    ).content.decode()
+    counter.post(address, {"consent": "1", "card": "1", "purpose": drafts.CONSENT_PURPOSES[1]})
+    page = counter.get(address).content.decode()
+
+    assert "giay to rieng.pdf" not in without_card
+    assert "giay to rieng.pdf" in page
+    assert f"Nhận hồ sơ tại quầy: {drafts.CONSENT_PURPOSES[1]}" in looks(cast)
+    assert Notice.objects.filter(person_id=cast.lan.pk, subject__contains="quầy").exists()
+    assert Entry.objects.filter(kind="public_services.consented").count() == 1
+
+
+def test_what_was_agreed_ends_after_a_day(cast: Cast, counter: Client) -> None:
+    visit(counter, "Bùi Thị Lan")
+    draft = Draft.objects.get()
+    address = reverse("public_services-counter-dossier", args=[draft.pk])
+    counter.post(address, {"consent": "1", "card": "1", "purpose": drafts.CONSENT_PURPOSES[1]})
+    Draft.objects.update(consented_at=timezone.now() - timedelta(days=1, seconds=1))
+
+    assert "giay to rieng.pdf" not in counter.get(address).content.decode()
+
+
+def test_a_paper_of_the_store_is_not_taken_without_agreement(
+    cast: Cast, counter: Client, stored: StoreItem
+) -> None:
+    visit(counter, "Bùi Thị Lan")
+    draft = Draft.objects.get()
+
+    with pytest.raises(NotPermitted):
+        drafts.reuse_paper(draft, "KQ.A", stored.pk, by=cast.minh, at=timezone.now())
+    with pytest.raises(NotPermitted):
+        drafts.consent(draft, drafts.CONSENT_PURPOSES[0], by=cast.quang, at=timezone.now())
+
+
+def test_no_paper_of_the_store_is_chosen_beforehand(
+    cast: Cast, counter: Client, stored: StoreItem, sign_in: SignIn
+) -> None:
+    lan = sign_in(cast.lan)
+    start = lan.post(
+        reverse("public_services-file", args=["1.001193"]),
+        {"key": str(uuid4()), "receiving_area": "05158"},
+    )
+    key = Draft.objects.get(person=cast.lan).pk
+    lan.post(start["Location"], ANSWERS)
+
+    page = lan.get(reverse("public_services-papers", args=["1.001193", key])).content.decode()
+
+    assert f'value="{stored.pk}">' in page
+    assert f'value="{stored.pk}" checked' not in page
+
+
+def test_every_page_that_shows_a_persons_data_to_officials_is_known_to_them(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    """Each address under a dossier that an official may open leaves a look with its purpose."""
+    dossier = file_for(cast, publish(definition_with()))
+    paper = DossierPaper.objects.create(
+        dossier=dossier,
+        code="KQ.A",
+        name="Giấy chứng sinh",
+        source="upload",
+        file=files.store(a_pdf().read(), by=PLATFORM, at=MONDAY),
+        file_name="a.pdf",
+        added_at=MONDAY,
+    )
+    minh = sign_in(cast.minh)
+    code = dossier.code
+    minh.post(reverse("public_services-act", args=[code, "tiep-nhan"]))
+    minh.post(reverse("public_services-act", args=[code, "thu-ly"]))
+    minh.post(reverse("public_services-draft", args=[code]), {"body": "Nháp", "keep": "1"})
+    pages = {
+        reverse("public_services-officer-dossier", args=[code]): "Xem hồ sơ",
+        reverse("public_services-draft", args=[code]): "Soạn kết quả hồ sơ",
+        reverse("public_services-receipt", args=[code]): "Mở giấy tiếp nhận",
+        reverse("public_services-paper", args=[code, paper.pk]): "Mở giấy tờ: Giấy chứng sinh",
+    }
+
+    for address, purpose in pages.items():
+        before = looks(cast)
+        assert minh.get(address).status_code == 200, address
+        assert purpose in looks(cast)[len(before) :] or purpose in before, address
+
+    shown = sign_in(cast.lan).get(reverse("identity-accesses")).content.decode()
+    for purpose in pages.values():
+        assert purpose in shown
+
+
+def test_a_page_opened_again_within_the_hour_is_one_look(cast: Cast, sign_in: SignIn) -> None:
+    dossier = file_for(cast, publish(definition_with()))
+    minh = sign_in(cast.minh)
+    for _ in range(3):
+        minh.get(reverse("public_services-officer-dossier", args=[dossier.code]))
+
+    assert looks(cast).count("Xem hồ sơ") == 1
