@@ -42,7 +42,7 @@ def run() -> list[Row]:
     areas = province.settle(at)
     definition = province.shortest_free_form(at, files=0)
     chance = random.Random(1)  # noqa: S311 answers, not secrets
-    form = answers.fill(definition, chance, at.date(), areas)
+    form = {**answers.fill(definition, chance, at.date(), areas), "declared": "1"}
     visitors = citizens(CLIENTS, areas)
     port = free_port()
     with served(port) as platform:

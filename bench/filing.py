@@ -32,7 +32,7 @@ def run() -> list[Row]:
     areas = province.settle(at)
     definition = province.shortest_free_form(at, files=0)
     chance = random.Random(1)  # noqa: S311 answers, not secrets
-    form = answers.fill(definition, chance, at.date(), areas)
+    form = {**answers.fill(definition, chance, at.date(), areas), "declared": "1"}
     visitors = citizens(CONNECTIONS, areas)
 
     def filing(number: int, area: str = "") -> list[bytes]:

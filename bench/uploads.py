@@ -49,7 +49,7 @@ def run() -> list[Row]:
             post(begin, place, visitor),
             post(road + "to-khai/", form, visitor),
             post_file(road + "giay-to/", f"paper_{asked}", content, visitor),
-            post(road + "kiem-tra/", {"delivery": "electronic"}, visitor),
+            post(road + "kiem-tra/", {"delivery": "electronic", "declared": "1"}, visitor),
         ]
 
     with platform() as port:

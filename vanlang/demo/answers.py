@@ -10,6 +10,24 @@ from vanlang.public_services.api import Definition, FieldKind, FieldSpec
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+PEOPLE = [
+    "requester",
+    "child",
+    "mother",
+    "father",
+    "groom",
+    "bride",
+    "deceased",
+    "guardian",
+    "ward",
+    "claimant",
+    "claimed",
+    "owner",
+    "representative",
+    "spouse",
+    "record",
+    "adopter",
+]
 PLACES = ("Trung tâm Y tế khu vực", "Bệnh viện Đa khoa tỉnh", "tại nhà, khu 3", "khu 7, đường lớn")
 
 
@@ -54,4 +72,32 @@ def number_for(spec: FieldSpec, chance: random.Random) -> str:
 def fill(
     definition: Definition, chance: random.Random, today: date, communes: list[str]
 ) -> dict[str, str]:
-    return {spec.key: answer(spec, chance, today, communes) for spec in definition.fields}
+    """Return answers that fit each other: one person's name, number, sex and birth together."""
+    filled = {spec.key: answer(spec, chance, today, communes) for spec in definition.fields}
+    for person in PEOPLE:
+        facts = facts_of(person, chance)
+        filled |= {key: value for key, value in facts.items() if filled.get(key)}
+    if "end_date" in filled and "begin_date" in filled:
+        filled["begin_date"], filled["end_date"] = sorted(
+            (filled["begin_date"], filled["end_date"])
+        )
+    if "mother_known" in filled:
+        filled["mother_known"] = "yes"
+    return filled
+
+
+def facts_of(person: str, chance: random.Random) -> dict[str, str]:
+    """Return what a form says of a mother, a child, a groom: of the right sex, and of an age."""
+    is_female = {"mother": True, "bride": True, "father": False, "groom": False}.get(person)
+    while True:
+        drawn = people.invent(chance.randrange(10**6), grown_up=person != "child")
+        if is_female in {None, drawn.is_female}:
+            break
+    return {
+        f"{person}_name": drawn.name,
+        f"{person}_identity_number": drawn.identity_number,
+        f"{person}_birth_date": drawn.birth_date.isoformat(),
+        f"{person}_sex": "female" if drawn.is_female else "male",
+        f"{person}_ethnicity": chance.choice(("Kinh", "Mường", "Dao", "Tày")),
+        f"{person}_nationality": "Việt Nam",
+    }

@@ -252,7 +252,7 @@ class Day:
         self.hand_in_papers(draft.pk, definition, citizen, by, at)
         if is_online:
             self.pay(draft.pk, by, at)
-            submission.submit(key, delivery=DeliveryManner.ELECTRONIC, by=by, at=at)
+            submission.submit(key, delivery=DeliveryManner.ELECTRONIC, declared=True, by=by, at=at)
         else:
             submission.submit_at_counter(
                 key, delivery=DeliveryManner.COUNTER, fee_collected=bool(owed), by=by, at=at

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from vanlang.public_services.views import (
+    at_once,
     board,
     catalogue,
     counter,
@@ -17,7 +18,7 @@ from vanlang.public_services.views import (
 
 urlpatterns: list[URLPattern] = [
     # The citizen's road to a dossier
-    path("nop/<str:code>/gui/", filing.file_at_once, name="public_services-file-at-once"),
+    path("nop/<str:code>/gui/", at_once.file_at_once, name="public_services-file-at-once"),
     path("nop/<str:code>/", filing.start, name="public_services-file"),
     path("nop/<str:code>/<uuid:key>/noi-nop/", filing.place, name="public_services-place"),
     path("nop/<str:code>/<uuid:key>/to-khai/", filing.form, name="public_services-form"),

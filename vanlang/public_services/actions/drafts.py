@@ -102,6 +102,11 @@ def begin(beginning: Beginning, *, by: Actor, at: datetime) -> Draft:
     )
 
 
+def fixed_answers(draft: Draft, definition: Definition) -> dict[str, str]:
+    """Return what the electronic identity of who files answers, whatever was sent instead."""
+    return filing.fixed_answers(definition, draft.person) if draft.channel == Channel.ONLINE else {}
+
+
 def prefilled(definition: Definition, person: Person) -> prefill.Prefilled:
     """Return what identity and the person's earlier dossiers say already."""
     identity = {
@@ -165,6 +170,7 @@ def save_form(draft: Draft, given: Mapping[str, str], *, by: Actor, at: datetime
     """Keep what was written, right or wrong, so that nothing is typed twice; say what is wrong."""
     draft = lock(draft.pk, by)
     definition = definition_of(draft)
+    given = {**given, **fixed_answers(draft, definition)}
     checked = filing.check_form(definition, given, at=at)
     kept = {
         spec.key: checked.values.get(

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from vanlang.identity.api import Person, check_identity_number, check_phone
+from vanlang.identity.api import Person, Sex, check_identity_number, check_phone
 from vanlang.kernel import calendars, journal, notices, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
@@ -22,10 +22,11 @@ from vanlang.public_services.models.procedures import ProcedureVersion
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, procedures
 from vanlang.public_services.queries.agencies import Agency
-from vanlang.public_services.rules import answers, codes, steps
+from vanlang.public_services.rules import answers, codes, prefill, steps
 from vanlang.public_services.rules.answers import Checked, FormRefused
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import OnlineLevel
+from vanlang.public_services.rules.plausible import NumberFacts
 from vanlang.public_services.rules.states import Channel, Event, State
 from vanlang.ui import wording
 
@@ -121,8 +122,29 @@ def check_form(definition: Definition, given: Mapping[str, str], *, at: datetime
         is_commune=agencies.is_commune,
         identity_number=lambda text: check_identity_number(text).text,
         phone=check_phone,
+        number_facts=_number_facts,
     )
     return answers.check(definition, given, world)
+
+
+def fixed_answers(definition: Definition, person: Person) -> dict[str, str]:
+    """Return the answers that somebody's electronic identity gives; none for who has no level."""
+    if not person.identity_level:
+        return {}
+    return prefill.fixed(
+        definition,
+        {
+            "name": person.name,
+            "identity_number": person.identity_number or "",
+            "birth_date": person.birth_date.isoformat() if person.birth_date else "",
+            "sex": person.sex,
+        },
+    )
+
+
+def _number_facts(text: str) -> NumberFacts:
+    number = check_identity_number(text)
+    return NumberFacts(number.sex == Sex.FEMALE, number.birth_year)
 
 
 def version_in_force(code: str, *, at: datetime) -> ProcedureVersion:
@@ -163,7 +185,8 @@ def file_form(sent: Sent, *, applicant: Person, by: Actor, at: datetime) -> Rece
     if definition.channel == OnlineLevel.IN_PERSON:
         raise Refusal(ONLY_AT_THE_COUNTER)
     receiving = receiving_agency(definition, sent.receiving_area)
-    checked = check_form(definition, sent.answers, at=at)
+    given = {**sent.answers, **fixed_answers(definition, applicant)}
+    checked = check_form(definition, given, at=at)
     if not checked.is_right:
         raise FormRefused(checked.problems)
     if any(paper.required for paper in definition.papers) or amount_due(

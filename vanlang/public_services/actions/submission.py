@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from vanlang.kernel import files
+from vanlang.kernel import files, journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.actions import accepting, drafts, fees, filing
@@ -23,19 +23,31 @@ from vanlang.public_services.rules.parts import PaperSource
 from vanlang.public_services.rules.states import (
     Channel,
     DeliveryManner,
+    Event,
     FinanceState,
     PaperOrigin,
 )
 
+# Thông tư and decrees on civil status, business and land all ask for it; so it stands for all.
+DECLARATION = (
+    "Tôi cam đoan thông tin đã khai và giấy tờ gửi kèm là đúng sự thật, và chịu trách nhiệm trước "
+    "pháp luật về cam đoan này."
+)
+NOT_DECLARED = "Bạn đọc và đánh dấu lời cam đoan trước khi nộp."
 REUSED = frozenset({PaperOrigin.STORE, PaperOrigin.DATABASE})
 
 
 @transaction.atomic
-def submit(key: UUID, *, delivery: DeliveryManner, by: Actor, at: datetime) -> Receipt:
+def submit(
+    key: UUID, *, delivery: DeliveryManner, declared: bool, by: Actor, at: datetime
+) -> Receipt:
     """File the draft; sent again, it gives the dossier that it became."""
     draft = _ready(key, by, at)
     if isinstance(draft, Receipt):
         return draft
+    if not declared:
+        raise Refusal(NOT_DECLARED, field="declared")
+    journal.record(Event.DECLARED, about=draft, by=by, at=at, payload={"text": DECLARATION})
     amount = fees.amount_of(draft, at=at)
     if amount and not fees.is_paid(draft, at=at):
         raise Refusal("Bạn thanh toán lệ phí trước khi nộp hồ sơ.", field="fee")

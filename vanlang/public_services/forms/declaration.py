@@ -1,6 +1,6 @@
 """The form of a definition as a Django form: for drawing it; the rules say what is right."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -28,19 +28,28 @@ class Declaration(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 what is drawn, and what stands beside it
         self,
         definition: Definition,
         values: Mapping[str, str],
         *,
         problems: Mapping[str, str] | None = None,
         origins: Mapping[str, str] | None = None,
+        fixed: Collection[str] = (),
+        doubts: Mapping[str, str] | None = None,
     ) -> None:
         data = MultiValueDict({key: [value] for key, value in values.items()})
         super().__init__(data if problems is not None else None, initial=dict(values))
         self.definition = definition
         for spec in definition.fields:
-            self.fields[spec.key] = _field(spec, (origins or {}).get(spec.key, ""))
+            field = _field(spec, (origins or {}).get(spec.key, ""))
+            if spec.key in fixed:
+                _fix(field, spec, values.get(spec.key, ""))
+            if doubt := (doubts or {}).get(spec.key, ""):
+                field.help_text = f"{field.help_text} Xem lại: {doubt}".strip()
+            if spec.when:
+                field.widget.attrs["data-when"] = spec.when
+            self.fields[spec.key] = field
         if problems is not None:
             self._errors = forms.utils.ErrorDict()
             self.cleaned_data = {}
@@ -53,6 +62,14 @@ class Declaration(forms.Form):
             Part(section.title, section.note, [self[spec.key] for spec in section.fields])
             for section in self.definition.form
         ]
+
+
+def _fix(field: forms.Field, spec: FieldSpec, value: str) -> None:
+    """Show what the electronic identity says, not to be changed; the server keeps it anyway."""
+    field.help_text = "Theo định danh điện tử, không sửa ở đây."
+    field.widget.attrs["readonly"] = True
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [choice for choice in _choices(spec) if choice[0] == value]
 
 
 class Tick(forms.CheckboxInput):

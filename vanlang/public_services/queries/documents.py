@@ -1,16 +1,19 @@
 """The papers of a dossier as PDF: the receipt (Mẫu 01) and the result."""
 
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 import pikepdf
 from django.conf import settings
 from django.urls import reverse
 
 from vanlang.identity.api import Unit
-from vanlang.kernel import files
+from vanlang.kernel import files, search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.models import StoredFile
@@ -18,7 +21,7 @@ from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPa
 from vanlang.public_services.models.results import Result
 from vanlang.public_services.queries import agencies, procedures
 from vanlang.public_services.queries.agencies import Agency
-from vanlang.public_services.rules import legal_bases, result_papers, results
+from vanlang.public_services.rules import legal_bases, plausible, result_papers, results
 from vanlang.public_services.rules.answers import shown
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import PaperSpec
@@ -43,6 +46,20 @@ def answers_of(dossier: Dossier, definition: Definition) -> list[tuple[str, str,
         for spec in definition.fields
         if dossier.form.get(spec.key)
     ]
+
+
+NATIONS_FILE = Path(__file__).parents[1] / "data" / "nations.json"
+
+
+@cache
+def nations() -> frozenset[str]:
+    """Return the nations' names as they are compared."""
+    return frozenset(search.fold(name) for name in json.loads(NATIONS_FILE.read_text()))
+
+
+def doubts_of(definition: Definition, form: Mapping[str, str]) -> dict[str, str]:
+    """Return what may be true and is unusual, by field: for who fills in and for the officer."""
+    return plausible.doubts(definition, form, nations=nations())
 
 
 def prefilled_result(dossier: Dossier) -> dict[str, str]:

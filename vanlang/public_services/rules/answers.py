@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from vanlang.kernel.refusals import Refusal
+from vanlang.public_services.rules import plausible
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import FieldKind, FieldSpec
 
@@ -30,6 +31,7 @@ class World:
     is_commune: Callable[[str], bool]
     identity_number: Callable[[str], str]
     phone: Callable[[str], str]
+    number_facts: plausible.ReadNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,15 @@ def check(definition: Definition, given: Mapping[str, str], world: World) -> Che
     values: dict[str, str] = {}
     problems: dict[str, str] = {}
     for spec in definition.fields:
+        if not spec.is_asked(given):
+            values[spec.key] = ""
+            continue
         try:
             values[spec.key] = answer(spec, given.get(spec.key, ""), world)
         except Refusal as refusal:
             problems[spec.key] = refusal.message
-    return Checked(values, problems)
+    found = plausible.faults(definition, values, today=world.today, read=world.number_facts)
+    return Checked(values, found | problems)
 
 
 def answer(spec: FieldSpec, given: str, world: World) -> str:

@@ -1,5 +1,6 @@
 """What is missing or doubtful in a definition. What blocks is what a dossier could not live by."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ def of(definition: "Definition") -> tuple[Defect, ...]:
         *_of_the_whole(definition),
         *_of_the_result(definition),
         *_of_the_form(definition),
+        *_of_the_conditions(definition),
         *_of_the_papers(definition),
         *_of_the_fees(definition),
         *_of_the_steps(definition),
@@ -116,6 +118,13 @@ def _of_the_form(definition: "Definition") -> Iterator[Defect]:
             yield Defect("no_choices", f"Trường “{field.label}” chưa có lựa chọn nào.")
         if field.prefill not in PREFILLS:
             yield Defect("bad_prefill", f"Trường “{field.label}”: nguồn điền sẵn không có.")
+
+
+def _of_the_conditions(definition: "Definition") -> Iterator[Defect]:
+    for field in definition.fields:
+        on = re.split(r"!?=", field.when)[0] if field.when else ""
+        if on and definition.field(on) is None:
+            yield Defect("bad_condition", f"Trường “{field.label}” hỏi theo trường không có: {on}.")
 
 
 def _of_the_papers(definition: "Definition") -> Iterator[Defect]:

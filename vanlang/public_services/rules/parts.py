@@ -1,5 +1,6 @@
 """The parts of a procedure's definition, each a plain fact. `definitions` puts them together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -78,7 +79,8 @@ class FieldSpec:
 
     `prefill` names where its first value comes from: `identity.name` and the like from the
     electronic identity, `earlier` from the person's latest dossier that had a field of this key.
-    `check` is `past` or `future` for dates.
+    `check` is `past` or `future` for dates. `when` is `other_field=value` or `other_field!=value`:
+    otherwise the field is not asked, and what stands in it is left out.
     """
 
     key: str
@@ -92,6 +94,17 @@ class FieldSpec:
     minimum: int | None = None
     maximum: int | None = None
     check: str = ""
+    when: str = ""
+
+    def is_asked(self, answers: Mapping[str, str]) -> bool:
+        """Tell whether life asks this of somebody with these answers."""
+        if not self.when:
+            return True
+        key, differs, value = self.when.replace("!=", "\0").partition("\0")
+        if differs:
+            return answers.get(key, "") != value
+        key, _, value = self.when.partition("=")
+        return answers.get(key, "") == value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,21 @@ class Prefilled:
     origins: dict[str, str]
 
 
+# What the electronic identity answers for: nobody files under another's name and number.
+VERIFIED = frozenset({"name", "identity_number", "birth_date", "sex"})
+
+
+def fixed(definition: Definition, identity: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers that the electronic identity gives and nobody changes, by field."""
+    return {
+        spec.key: value
+        for spec in definition.fields
+        if spec.prefill.startswith(IDENTITY)
+        and (name := spec.prefill.removeprefix(IDENTITY)) in VERIFIED
+        and (value := identity.get(name, ""))
+    }
+
+
 def prefill(
     definition: Definition,
     identity: Mapping[str, str],

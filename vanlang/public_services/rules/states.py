@@ -47,6 +47,7 @@ class Event(StrEnum):
     STARTED = "public_services.started"
     FORWARDED = "public_services.forwarded"
     CONSENTED = "public_services.consented"
+    DECLARED = "public_services.declared"
     SUBMITTED = "public_services.submitted"
     RESULT_ATTACHED = "public_services.result_attached"
     RESULT_DETACHED = "public_services.result_detached"

@@ -69,7 +69,11 @@ def begun(world: World, channel: Channel = Channel.ONLINE) -> Draft:
 def begin_work(world: World) -> Dossier:
     """File, accept and take up: Minh may write the result now."""
     receipt = submission.submit(
-        begun(world).pk, delivery=DeliveryManner.ELECTRONIC, by=world.lan_acts, at=world.at
+        begun(world).pk,
+        delivery=DeliveryManner.ELECTRONIC,
+        declared=True,
+        by=world.lan_acts,
+        at=world.at,
     )
     dossier = Dossier.objects.get(pk=receipt.dossier_id)
     accepting.accept(dossier, by=world.minh_acts, at=world.at)

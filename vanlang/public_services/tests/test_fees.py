@@ -52,7 +52,7 @@ def test_one_press_leads_to_the_gateway_and_back_to_the_road(lan: Client, draft:
     assert "Đang chờ cổng thanh toán" in fee_page(lan, draft)
     assert pay(lan, pressed["Location"]) == page("fee", draft)
     assert "Đã nhận đủ 8.000 đồng" in fee_page(lan, draft)
-    assert lan.post(page("check", draft), {}).status_code == 302
+    assert lan.post(page("check", draft), {"declared": "1"}).status_code == 302
     assert Dossier.objects.get().pk == draft.pk
 
 
@@ -75,7 +75,7 @@ def test_what_the_bank_refused_is_said_where_it_is_tried_again(lan: Client, draf
 
     assert "Lần thanh toán gần nhất không thành công" in shown
     assert "Thanh toán 8.000 đồng" in shown
-    refused = lan.post(page("check", draft), {})
+    refused = lan.post(page("check", draft), {"declared": "1"})
     assert refused.status_code == 422
     assert "thanh toán lệ phí trước" in refused.content.decode()
     assert not Dossier.objects.exists()

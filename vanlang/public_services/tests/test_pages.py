@@ -89,13 +89,13 @@ def test_the_road_without_papers(cast: Cast, version: ProcedureVersion, sign_in:
     right = lan.post(page("form", draft), ANSWERS)
     assert right.url == page("check", draft)  # type: ignore[attr-defined]
     assert "Vay vốn" in lan.get(page("check", draft)).content.decode()
-    filed = lan.post(page("check", draft), {"delivery": "electronic"})
+    filed = lan.post(page("check", draft), {"delivery": "electronic", "declared": "1"})
 
     dossier = Dossier.objects.get()
     assert filed.url == reverse("public_services-dossier", args=[dossier.code])  # type: ignore[attr-defined]
     assert dossier.pk == draft.pk
     assert not Draft.objects.exists()
-    again = lan.post(page("check", draft), {"delivery": "electronic"})
+    again = lan.post(page("check", draft), {"delivery": "electronic", "declared": "1"})
     assert again.url == filed.url  # type: ignore[attr-defined]
     assert Dossier.objects.count() == 1
     mine = lan.get(filed.url).content.decode()  # type: ignore[attr-defined]
@@ -115,12 +115,12 @@ def test_the_road_with_papers_keeps_where_they_come_from(cast: Cast, sign_in: Si
     nothing = lan.post(page("papers", draft), {})
     assert nothing.status_code == 422
     assert "Bạn chưa nộp giấy tờ này" in nothing.content.decode()
-    refused = lan.post(page("check", draft), {})
+    refused = lan.post(page("check", draft), {"declared": "1"})
     assert refused.status_code == 422
     assert "còn thiếu giấy tờ" in refused.content.decode()
     kept = lan.post(page("papers", draft), {"paper_0": a_pdf()})
     assert kept.status_code == 302, kept.content.decode()
-    lan.post(page("check", draft), {})
+    lan.post(page("check", draft), {"declared": "1"})
 
     dossier = Dossier.objects.get()
     papers = {paper.code: paper for paper in DossierPaper.objects.filter(dossier=dossier)}
@@ -141,7 +141,7 @@ def test_the_road_with_papers_keeps_where_they_come_from(cast: Cast, sign_in: Si
     lan.post(page("form", second), ANSWERS)
     assert "Dùng lại từ kho" in lan.get(page("papers", second)).content.decode()
     lan.post(page("papers", second), {"store_0": str(item.pk)})
-    lan.post(page("check", second), {})
+    lan.post(page("check", second), {"declared": "1"})
     reused = DossierPaper.objects.get(dossier=second.pk, code="KQ.A")
     assert (reused.source, reused.file_id) == ("store", item.file_id)
 
@@ -208,7 +208,7 @@ def test_a_draft_of_an_old_version_is_carried_over(
         effective_from=(draft.created_at + timedelta(hours=7)).date(),
     )
 
-    refused = lan.post(page("check", draft), {})
+    refused = lan.post(page("check", draft), {"declared": "1"})
     assert refused.status_code == 409
     assert "phiên bản" in refused.content.decode()
     assert not Dossier.objects.exists()
@@ -217,7 +217,7 @@ def test_a_draft_of_an_old_version_is_carried_over(
     shown = lan.get(page("form", draft)).content.decode()
     assert "Vay vốn" in shown
     lan.post(page("form", draft), ANSWERS)
-    assert lan.post(page("check", draft), {}).status_code == 302
+    assert lan.post(page("check", draft), {"declared": "1"}).status_code == 302
     assert Dossier.objects.get().version.number == 2
 
 
@@ -264,7 +264,13 @@ def test_a_code_with_a_trick_finds_nothing(cast: Cast, sign_in: SignIn, code: st
 def test_filing_at_once_and_twice(cast: Cast, version: ProcedureVersion, sign_in: SignIn) -> None:
     lan = sign_in(cast.lan)
     address = reverse("public_services-file-at-once", args=["9.000001"])
-    sent = {"key": str(uuid4()), "receiving_area": "05158", "version": "1", **ANSWERS}
+    sent = {
+        "key": str(uuid4()),
+        "receiving_area": "05158",
+        "version": "1",
+        "declared": "1",
+        **ANSWERS,
+    }
 
     first, second = lan.post(address, sent), lan.post(address, sent)
     wrong = lan.post(address, {**sent, "key": str(uuid4()), "name": ""})

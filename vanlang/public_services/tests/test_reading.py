@@ -36,7 +36,7 @@ def file_with(client: Client, scan: io.BytesIO) -> Dossier:
     client.post(page("form", draft), ANSWERS)
     scan.seek(0)
     client.post(page("papers", draft), {"paper_0": scan})
-    client.post(page("check", draft), {})
+    client.post(page("check", draft), {"declared": "1"})
     return Dossier.objects.get(pk=draft.pk)
 
 
@@ -86,6 +86,6 @@ def test_reading_is_asked_for_with_the_filing_and_not_before(cast: Cast, sign_in
     asked = Job.objects.filter(name="kernel.read_scan")
     before = asked.count()
 
-    lan.post(page("check", draft), {})
+    lan.post(page("check", draft), {"declared": "1"})
 
     assert (before, asked.count()) == (0, 1)

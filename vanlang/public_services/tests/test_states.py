@@ -8,6 +8,7 @@ from vanlang.public_services.rules import answers, codes, outcomes, results, ste
 from vanlang.public_services.rules.answers import World
 from vanlang.public_services.rules.outcomes import Outcome
 from vanlang.public_services.rules.parts import Choice, FieldKind, FieldSpec
+from vanlang.public_services.rules.plausible import NumberFacts
 from vanlang.public_services.rules.states import (
     AT_WORK,
     CLOSED,
@@ -100,6 +101,7 @@ def test_a_code_is_written_with_at_least_four_digits() -> None:
 
 WORLD = World(
     today=date(2026, 11, 22),
+    number_facts=lambda _number: NumberFacts(is_female=True, birth_year=1990),
     is_commune={"05158"}.__contains__,
     identity_number=lambda text: text,
     phone=lambda text: text,

@@ -14,7 +14,7 @@ from vanlang.public_services.actions import drafts, fees, submission, visiting
 from vanlang.public_services.forms.counter import Visitor
 from vanlang.public_services.forms.declaration import Declaration
 from vanlang.public_services.models import Draft
-from vanlang.public_services.queries import agencies, dossiers, papers, procedures
+from vanlang.public_services.queries import agencies, documents, dossiers, papers, procedures
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.states import DELIVERY_NAMES, Channel, DeliveryManner
 from vanlang.public_services.views.filing import keep_papers
@@ -181,7 +181,11 @@ def _page(
         "is_open": is_open,
         "purposes": drafts.CONSENT_PURPOSES,
         "form": Declaration(
-            definition, draft.form, problems=problems or None, origins=draft.origins
+            definition,
+            draft.form,
+            problems=problems or None,
+            origins=draft.origins,
+            doubts=documents.doubts_of(definition, draft.form),
         ),
         "components": papers.components_of(draft, definition, request.actor, at=timezone.now()),
         "paper_problems": paper_problems,

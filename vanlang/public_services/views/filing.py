@@ -15,12 +15,11 @@ from vanlang.kernel.refusals import Refusal, Unavailable, refuse_unless
 from vanlang.payments import api as payments
 from vanlang.public_services.actions import drafts, fees, filing, submission
 from vanlang.public_services.actions.drafts import Beginning
-from vanlang.public_services.actions.filing import Receipt, Sent
 from vanlang.public_services.forms.declaration import Declaration
 from vanlang.public_services.forms.papers import handed_in
 from vanlang.public_services.models import Draft
 from vanlang.public_services.permissions import dossiers as permissions
-from vanlang.public_services.queries import agencies, dossiers, papers, procedures
+from vanlang.public_services.queries import agencies, documents, dossiers, papers, procedures
 from vanlang.public_services.rules.answers import FormRefused, shown
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import CompetentRule
@@ -49,21 +48,21 @@ class Stage:
     note: str = ""
 
 
-def _person(request: Request) -> Person:
+def person_of(request: Request) -> Person:
     refuse_unless(permissions.may_file(request.actor), SIGN_IN_AS_CITIZEN)
     if not isinstance(request.user, Person):
         raise Http404
     return request.user
 
 
-def _definition(code: str) -> Definition:
+def definition_in_force(code: str) -> Definition:
     now = timezone.now()
     return procedures.definition_of(filing.version_in_force(code, at=now))
 
 
 def _draft(request: Request, code: str, key: UUID) -> Draft | None:
     """Return the draft, or None when it was filed already (a page left open, a second click)."""
-    _person(request)
+    person_of(request)
     draft = dossiers.drafts_of(request.actor).filter(pk=key, version__procedure__code=code).first()
     if draft is None and not dossiers.visible_to(request.actor).filter(pk=key).exists():
         raise Http404
@@ -131,14 +130,14 @@ def _competence(draft: Draft, definition: Definition) -> tuple[str, str]:
 
 def start(request: Request, code: str) -> HttpResponse:
     """Nơi nộp: any of the communes; who settles is said before anything is typed."""
-    person = _person(request)
-    definition = _definition(code)
+    person = person_of(request)
+    definition = definition_in_force(code)
     error = ""
     if request.method == "POST":
         try:
             draft = drafts.begin(
                 Beginning(
-                    key=_key(request),
+                    key=key_of(request),
                     code=code,
                     receiving_area=request.POST.get("receiving_area", ""),
                     applicant=person,
@@ -167,7 +166,7 @@ def start(request: Request, code: str) -> HttpResponse:
     )
 
 
-def _key(request: Request) -> UUID:
+def key_of(request: Request) -> UUID:
     try:
         return UUID(request.POST.get("key", ""))
     except ValueError:
@@ -208,8 +207,13 @@ def form(request: Request, code: str, key: UUID) -> HttpResponse:
     if draft is None:
         return _filed(request, key)
     definition = drafts.definition_of(draft)
+    fixed = drafts.fixed_answers(draft, definition)
     if request.method != "POST":
-        drawn = Declaration(definition, draft.form, origins=draft.origins)
+        values = {**draft.form, **fixed}
+        doubts = documents.doubts_of(definition, values)
+        drawn = Declaration(
+            definition, values, origins=draft.origins, fixed=fixed.keys(), doubts=doubts
+        )
         return _page(request, draft, "form", {"form": drawn})
     given = {spec.key: request.POST.get(spec.key, "") for spec in definition.fields}
     checked = drafts.save_form(draft, given, by=request.actor, at=timezone.now())
@@ -217,7 +221,13 @@ def form(request: Request, code: str, key: UUID) -> HttpResponse:
         return HttpResponse(status=204)
     if checked.is_right:
         return _to("papers" if definition.papers else "check", draft)
-    drawn = Declaration(definition, given, problems=checked.problems, origins=draft.origins)
+    drawn = Declaration(
+        definition,
+        {**given, **fixed},
+        problems=checked.problems,
+        origins=draft.origins,
+        fixed=fixed.keys(),
+    )
     return _page(request, draft, "form", {"form": drawn}, status=422)
 
 
@@ -298,7 +308,11 @@ def check(request: Request, code: str, key: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             receipt = submission.submit(
-                key, delivery=_delivery(request), by=request.actor, at=timezone.now()
+                key,
+                delivery=_delivery(request),
+                declared=bool(request.POST.get("declared")),
+                by=request.actor,
+                at=timezone.now(),
             )
             return redirect("public_services-dossier", receipt.code)
         except FormRefused:
@@ -314,6 +328,13 @@ def check(request: Request, code: str, key: UUID) -> HttpResponse:
             if draft.form.get(spec.key) and spec.key not in checked.problems
         ],
         "form_is_right": checked.is_right,
+        "doubts": [
+            (spec.label, doubt)
+            for spec in definition.fields
+            if (doubt := documents.doubts_of(definition, draft.form).get(spec.key))
+        ],
+        "declared": bool(request.POST.get("declared")),
+        "declaration": submission.DECLARATION,
         "components": papers.components_of(draft, definition, request.actor, at=timezone.now()),
         "missing": drafts.missing_papers(draft),
         "total": fees.amount_of(draft, at=timezone.now()),
@@ -346,27 +367,3 @@ def discard(request: Request, code: str, key: UUID) -> HttpResponse:
         return _filed(request, key)
     drafts.discard(draft, by=request.actor)
     return redirect("public_services-mine")
-
-
-@require_POST
-def file_at_once(request: Request, code: str) -> HttpResponse:
-    """The whole form in one request, for procedures without papers and fees."""
-    person = _person(request)
-    posted = request.POST
-    number = posted.get("version", "")
-    sent = Sent(
-        key=_key(request),
-        code=code,
-        answers={key: value for key, value in posted.items() if isinstance(value, str)},
-        receiving_area=posted.get("receiving_area", ""),
-        number=int(number) if number.isascii() and number.isdigit() else 0,
-    )
-    now = timezone.now()
-    try:
-        receipt: Receipt = filing.file_form(sent, applicant=person, by=request.actor, at=now)
-    except FormRefused as refused:
-        definition = _definition(code)
-        drawn = Declaration(definition, sent.answers, problems=refused.problems)
-        context = {"definition": definition, "form": drawn, "sent": sent}
-        return render(request, "public_services/filing/at_once.html", context, status=422)
-    return redirect("public_services-dossier", receipt.code)

@@ -164,6 +164,7 @@ def show(
         "definition": definition,
         "place": steps.place_at(definition, found.step_index),
         "answers": documents.answers_of(found, definition),
+        "doubts": documents.doubts_of(definition, found.form),
         "papers": [
             (paper, SOURCE_NAMES[PaperOrigin(paper.source)]) for paper in dossiers.papers_of(found)
         ],

@@ -174,8 +174,22 @@
     }
   };
 
+  // --- asked only when life has it: data-when="other=value" or "other!=value" ------------------
+  const asked = (field) => {
+    const [, name, differs, value] = field.dataset.when.match(/^([^!=]+)(!?)=(.*)$/) || [];
+    const other = name && field.form?.elements[name];
+    if (!other) return true;
+    return (other.value === value) !== Boolean(differs);
+  };
+  const conditions = () => all("[data-when]").forEach((field) => {
+    const row = field.closest(".field");
+    if (row) row.hidden = !asked(field);
+  });
+  document.addEventListener("change", conditions);
+
   const begin = () => {
     tidy();
+    conditions();
     all("form[data-draft]").forEach((form) => { if (!form.dataset.guarded) { form.dataset.guarded = "1"; guard(form); } });
     document.querySelector("#errors")?.focus();
     all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });

@@ -1,0 +1,244 @@
+"""What a form says of people, held against itself: sex and year in a number, parents and children.
+
+A `fault` cannot be and is refused at its field; a `doubt` may be true and stands beside the field
+for who fills it in and for the officer. People of a form are told apart by the beginning of the
+key: `mother_name`, `mother_birth_date`, `mother_identity_number` are one person.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from vanlang.kernel.search import fold
+from vanlang.public_services.rules.definitions import Definition
+
+PEOPLE = [
+    "requester",
+    "child",
+    "mother",
+    "father",
+    "groom",
+    "bride",
+    "deceased",
+    "guardian",
+    "ward",
+    "claimant",
+    "claimed",
+    "owner",
+    "representative",
+    "spouse",
+    "record",
+    "adopter",
+]
+WOMEN, MEN = frozenset({"mother", "bride"}), frozenset({"father", "groom"})
+# Nobody is both; a requester may be the mother, an owner the requester.
+NEVER_THE_SAME = (
+    ("mother", "father"),
+    ("groom", "bride"),
+    ("guardian", "ward"),
+    ("child", "mother"),
+    ("child", "father"),
+    ("claimant", "claimed"),
+)
+# Luật Hôn nhân và gia đình 52/2014/QH13, Điều 8 khoản 1.
+MARRIED_FROM = {"groom": 20, "bride": 18}
+YOUNGEST_PARENT, YOUNG_PARENT, OLD_MOTHER = 10, 16, 55
+TOO_YOUNG = (
+    "{who} phải từ đủ {age} tuổi mới được đăng ký kết hôn (Luật Hôn nhân và gia đình, Điều 8)."
+)
+LETTERS = re.compile(r"[^\W\d_]+([ '’.\-]+[^\W\d_]+)*\.?")
+# Days that must not come in the wrong order: (earlier, later, sentence at the later).
+ORDER = (
+    ("deceased_birth_date", "death_date", "Ngày chết trước ngày sinh, bạn xem lại."),
+    ("begin_date", "end_date", "Ngày kết thúc trước ngày bắt đầu, bạn xem lại."),
+    ("pause_from", "pause_to", "Ngày kết thúc trước ngày bắt đầu, bạn xem lại."),
+    ("record_birth_date", "first_date", "Ngày đăng ký trước ngày sinh, bạn xem lại."),
+)
+PEOPLES = [
+    "Kinh",
+    "Tày",
+    "Thái",
+    "Mường",
+    "Khmer",
+    "Hoa",
+    "Nùng",
+    "H'Mông",
+    "Dao",
+    "Gia-rai",
+    "Ê-đê",
+    "Ba-na",
+    "Xơ-đăng",
+    "Sán-Chay",
+    "Cơ-ho",
+    "Chăm",
+    "Sán-Dìu",
+    "Hrê",
+    "Ra-glai",
+    "Mnông",
+    "Xtiêng",
+    "Bru-Vân-Kiều",
+    "Thổ",
+    "Khơ-mú",
+    "Cơ-tu",
+    "Giáy",
+    "Giẻ-Triêng",
+    "Tà-ôi",
+    "Mạ",
+    "Co",
+    "Chơ-ro",
+    "Xinh-mun",
+    "Hà-Nhì",
+    "Chu-ru",
+    "Lào",
+    "Kháng",
+    "La-Chí",
+    "Phù-Lá",
+    "La-Hủ",
+    "La-Ha",
+    "Pà-Thẻn",
+    "Chứt",
+    "Lự",
+    "Lô-Lô",
+    "Mảng",
+    "Cờ-Lao",
+    "Bố-Y",
+    "Cống",
+    "Ngái",
+    "Si-La",
+    "Pu-Péo",
+    "Rơ-măm",
+    "Brâu",
+    "Ơ-đu",
+]  # Quyết định 121-TCTK/PPCĐ: 54 peoples; joined here by hyphens
+ALSO_WRITTEN = {"mong": "h'mong", "hmong": "h'mong", "ede": "e-de", "cao lan": "san-chay"}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFacts:
+    """What a personal identity number says of its holder."""
+
+    is_female: bool
+    birth_year: int
+
+
+ReadNumber = Callable[[str], NumberFacts]
+Found = tuple[str, str]
+
+
+def faults(
+    definition: Definition, values: Mapping[str, str], *, today: date, read: ReadNumber
+) -> dict[str, str]:
+    """Return a sentence by the key of each answer that cannot be."""
+    known = {spec.key for spec in definition.fields}
+    form = {key: value for key, value in values.items() if key in known and value}
+    people = [person for person in PEOPLE if any(key.startswith(f"{person}_") for key in form)]
+    found = [
+        *_wrong_names(form, people),
+        *_wrong_numbers(form, people, read),
+        *_same_people(form),
+        *_wrong_ages(form, today),
+        *_wrong_order(form),
+    ]
+    return dict(reversed(found))  # of several at one field the first says most
+
+
+def doubts(
+    definition: Definition, values: Mapping[str, str], *, nations: frozenset[str]
+) -> dict[str, str]:
+    """Return a sentence by the key of each answer that may be true and is unusual."""
+    known = {spec.key for spec in definition.fields}
+    form = {key: value for key, value in values.items() if key in known and value}
+    found: dict[str, str] = {}
+    peoples = {_written(name) for name in PEOPLES}
+    for key, value in form.items():
+        if key.endswith("_ethnicity") and _written(value) not in peoples:
+            found[key] = f"“{value}” không có trong danh mục 54 dân tộc."
+        if key.endswith("_nationality") and fold(value) not in nations:
+            found[key] = f"“{value}” không có trong danh mục quốc gia."
+        if key.removesuffix("_name") in PEOPLE and len(value.split()) < 2:  # noqa: PLR2004
+            found[key] = "Họ tên thường có ít nhất hai chữ."
+    found |= _unusual_parents(form)
+    return found
+
+
+def _written(name: str) -> str:
+    plain = fold(name).replace(" ", "-").replace("'", "").replace("’", "")
+    return fold(ALSO_WRITTEN.get(fold(name), plain)).replace("'", "").replace(" ", "-")
+
+
+def _wrong_names(form: Mapping[str, str], people: list[str]) -> Iterator[Found]:
+    for person in people:
+        name = form.get(f"{person}_name", "")
+        if name and not LETTERS.fullmatch(name):
+            yield f"{person}_name", "Họ tên chỉ gồm chữ cái, dấu cách, dấu nối hoặc dấu nháy."
+
+
+def _wrong_numbers(form: Mapping[str, str], people: list[str], read: ReadNumber) -> Iterator[Found]:
+    for person in people:
+        key = f"{person}_identity_number"
+        if not form.get(key):
+            continue
+        facts = read(form[key])
+        born = _day(form, f"{person}_birth_date")
+        sex = form.get(f"{person}_sex", "")
+        if born and born.year != facts.birth_year:
+            yield (
+                key,
+                f"Số này của người sinh năm {facts.birth_year}, khác năm sinh {born.year} đã khai.",
+            )
+        if (person in WOMEN or sex == "female") and not facts.is_female:
+            yield key, "Số này của nam giới (chữ số thứ tư), bạn xem lại."
+        if (person in MEN or sex == "male") and facts.is_female:
+            yield key, "Số này của nữ giới (chữ số thứ tư), bạn xem lại."
+
+
+def _same_people(form: Mapping[str, str]) -> Iterator[Found]:
+    for one, other in NEVER_THE_SAME:
+        first, second = form.get(f"{one}_identity_number"), form.get(f"{other}_identity_number")
+        if first and first == second:
+            yield f"{other}_identity_number", "Hai người không thể có cùng một số định danh."
+
+
+def _wrong_ages(form: Mapping[str, str], today: date) -> Iterator[Found]:
+    child = _day(form, "child_birth_date")
+    for parent in ("mother", "father"):
+        born = _day(form, f"{parent}_birth_date")
+        if child and born and _years(born, child) < YOUNGEST_PARENT:
+            yield f"{parent}_birth_date", "Cha, mẹ không thể sinh sau hoặc gần năm sinh của con."
+    for person, age in MARRIED_FROM.items():
+        born = _day(form, f"{person}_birth_date")
+        if born and _years(born, today) < age:
+            who = "Nam" if person == "groom" else "Nữ"
+            yield f"{person}_birth_date", TOO_YOUNG.format(who=who, age=age)
+
+
+def _wrong_order(form: Mapping[str, str]) -> Iterator[Found]:
+    for earlier, later, sentence in ORDER:
+        first, second = _day(form, earlier), _day(form, later)
+        if first and second and second < first:
+            yield later, sentence
+
+
+def _unusual_parents(form: Mapping[str, str]) -> dict[str, str]:
+    child = _day(form, "child_birth_date")
+    found = {}
+    for parent in ("mother", "father"):
+        born = _day(form, f"{parent}_birth_date")
+        if not child or not born:
+            continue
+        age = _years(born, child)
+        if YOUNGEST_PARENT <= age < YOUNG_PARENT or (parent == "mother" and age > OLD_MOTHER):
+            found[f"{parent}_birth_date"] = f"Theo tờ khai, người này {age} tuổi khi sinh con."
+    return found
+
+
+def _day(form: Mapping[str, str], key: str) -> date | None:
+    try:
+        return date.fromisoformat(form.get(key, ""))
+    except ValueError:
+        return None
+
+
+def _years(since: date, until: date) -> int:
+    return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
