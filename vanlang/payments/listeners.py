@@ -6,3 +6,10 @@ from vanlang.payments.actions import telling
 @journal.on("payments.paid", "payments.failed", "payments.refunded", "payments.refund_refused")
 def tell_the_payer(entry: Entry) -> None:
     telling.tell(entry.about_id, kind=entry.kind, entry_id=entry.pk, at=entry.at)
+
+
+@journal.on("payments.mismatched")
+def tell_of_money_too_much(entry: Entry) -> None:
+    came = int(entry.payload["came"])
+    telling.tell(entry.about_id, kind=entry.kind, entry_id=entry.pk, at=entry.at, came=came)
+    telling.tell_the_agency(entry.about_id, entry_id=entry.pk, at=entry.at, came=came)

@@ -170,6 +170,25 @@ def test_money_that_comes_twice_is_kept_as_surplus(
     assert FeeOrder.objects.get().state == State.PAID
 
 
+def test_of_money_that_comes_twice_payer_and_agency_are_told_once(
+    client: Client, attempt: Attempt, lan: Person, hoa: Person, quang: Person
+) -> None:
+    online.start(attempt.order, by=as_actor(lan), at=MONDAY)
+    other = Attempt.objects.exclude(pk=attempt.pk).get()
+    tell(client, answer(attempt))
+    tell(client, answer(other, transaction="GD2"))
+
+    queue.drain()
+    entry = journal.history(attempt.order).get(kind="payments.mismatched")
+    journal.hear(listener="vanlang.payments.listeners.tell_of_money_too_much", entry_id=entry.pk)
+
+    told = notices.inbox(lan.pk).get(about=f"kernel.entry:{entry.pk}")
+    assert "phải hoàn trả cho bạn" in told.text
+    assert "10.000" in told.text
+    assert "Bùi Thị Lan" in notices.inbox(hoa.pk).get().text
+    assert not notices.inbox(quang.pk).exists()
+
+
 def test_money_for_a_cancelled_order_settles_nothing(
     client: Client, attempt: Attempt, lan: Person
 ) -> None:

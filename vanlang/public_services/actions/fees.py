@@ -7,11 +7,12 @@ from django.db import transaction
 
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
+from vanlang.kernel.refusals import Conflict
 from vanlang.payments import api as payments
 from vanlang.payments.api import FeeOrder
 from vanlang.public_services.actions import drafts, filing
 from vanlang.public_services.models.dossiers import Draft
-from vanlang.public_services.rules.fees import FeeDue
+from vanlang.public_services.rules.fees import FeeDue, name_of
 from vanlang.public_services.rules.states import Channel
 
 
@@ -27,6 +28,40 @@ def lines_of(draft: Draft, *, at: datetime) -> tuple[FeeDue, ...]:
 
 def amount_of(draft: Draft, *, at: datetime) -> int:
     return sum(line.amount for line in lines_of(draft, at=at))
+
+
+def called(draft: Draft, *, at: datetime) -> str:
+    """Return whether what is due is phí, lệ phí or both, in the middle of a sentence."""
+    return name_of(line.kind for line in lines_of(draft, at=at))
+
+
+def paid_before(draft: Draft, *, at: datetime) -> FeeOrder | None:
+    """Return the order that was paid and fits the form no longer."""
+    if draft.fee_reference in {None, reference_of(draft, at=at)}:
+        return None
+    return paid_order(draft)
+
+
+def paid_order(draft: Draft) -> FeeOrder | None:
+    """Return the order of this draft whose money is in hand."""
+    order = payments.order_with(draft.fee_reference) if draft.fee_reference else None
+    return order if order and order.state == payments.State.PAID else None
+
+
+@transaction.atomic
+def discard(draft: Draft, *, give_back: bool, by: Actor, at: datetime) -> None:
+    """Throw the draft away; what was paid for it is asked back, once the person agreed to that."""
+    draft = drafts.lock(draft.pk, by)
+    if paid_order(draft) is not None and not give_back:
+        raise Conflict("Hồ sơ này đã nộp tiền. Bạn xác nhận bỏ hồ sơ và đề nghị hoàn trả.")
+    _call_off(draft, reason="Bỏ hồ sơ đang soạn trước khi nộp.", by=by, at=at)
+    drafts.discard(draft, by=by)
+
+
+def release(draft: Draft, *, by: Actor, at: datetime) -> None:
+    """Ask back, at filing, what was paid for answers that cost something else now."""
+    if draft.fee_reference not in {None, reference_of(draft, at=at)}:
+        _call_off(draft, reason="Mức thu thay đổi do sửa tờ khai trước khi nộp.", by=by, at=at)
 
 
 def reference_of(draft: Draft, *, at: datetime) -> UUID:
@@ -63,7 +98,7 @@ def _asked_for(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
     )  # no money for what cannot be filed
     reference = reference_of(draft, at=at)
     if draft.fee_reference not in {None, reference}:
-        _call_off(draft, by=by, at=at)
+        _call_off(draft, reason="Mức thu thay đổi do sửa tờ khai trước khi nộp.", by=by, at=at)
     if draft.fee_reference != reference:
         draft.fee_reference = reference
         draft.save(update_fields=["fee_reference"])
@@ -93,7 +128,7 @@ def _order(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
         payer_name=applicant.name,
         payer_identity_number=applicant.identity_number or "",
         payer_address=filing.address_of(applicant),
-        purpose=f"Phí, lệ phí: {definition.name}",
+        purpose=f"{called(draft, at=at).capitalize()}: {definition.name}",
         lines=[
             payments.FeeLine(line.code, line.name, line.amount) for line in lines_of(draft, at=at)
         ],
@@ -104,14 +139,12 @@ def _order(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
     )
 
 
-def _call_off(draft: Draft, *, by: Actor, at: datetime) -> None:
-    """The answers changed the fee: what was asked before is cancelled, what was paid given back."""
+def _call_off(draft: Draft, *, reason: str, by: Actor, at: datetime) -> None:
+    """Cancel what was asked for before, and ask back what was paid."""
     before = payments.order_with(draft.fee_reference) if draft.fee_reference else None
     if before is None:
         return
     if before.state == payments.State.WAITING:
         payments.cancel(before, by=by, at=at)
     elif before.state == payments.State.PAID:
-        payments.request_refund(
-            before, reason="Mức thu thay đổi do sửa tờ khai trước khi nộp.", by=by, at=at
-        )
+        payments.request_refund(before, reason=reason, by=by, at=at)

@@ -192,7 +192,7 @@ def file_form(sent: Sent, *, applicant: Person, by: Actor, at: datetime) -> Rece
     if any(paper.required for paper in definition.papers) or amount_due(
         definition, checked.values, channel=Channel.ONLINE, at=at
     ):
-        raise Refusal("Thủ tục này cần giấy tờ hoặc có lệ phí. Bạn nộp theo từng bước.")
+        raise Refusal("Thủ tục này cần giấy tờ hoặc có phí, lệ phí. Bạn nộp theo từng bước.")
     competent, _ = competent_for(
         definition, receiving=receiving, residence=applicant.commune_code, form=checked.values
     )

@@ -50,7 +50,9 @@ def submit(
     journal.record(Event.DECLARED, about=draft, by=by, at=at, payload={"text": DECLARATION})
     amount = fees.amount_of(draft, at=at)
     if amount and not fees.is_paid(draft, at=at):
-        raise Refusal("Bạn thanh toán lệ phí trước khi nộp hồ sơ.", field="fee")
+        called = fees.called(draft, at=at)
+        raise Refusal(f"Bạn thanh toán {called} trước khi nộp hồ sơ.", field="fee")
+    fees.release(draft, by=by, at=at)
     return _file(draft, delivery=delivery, amount=amount, by=by, at=at)
 
 
@@ -64,7 +66,8 @@ def submit_at_counter(
         return draft
     amount = fees.amount_of(draft, at=at)
     if amount and not fee_collected:
-        raise Refusal("Bạn thu lệ phí và đánh dấu đã thu trước khi tiếp nhận.", field="fee")
+        called = fees.called(draft, at=at)
+        raise Refusal(f"Bạn thu {called} và đánh dấu đã thu trước khi tiếp nhận.", field="fee")
     if amount:
         fees.collect(draft, by=by, at=at)
     receipt = _file(draft, delivery=delivery, amount=amount, by=by, at=at)

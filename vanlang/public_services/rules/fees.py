@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from vanlang.public_services.rules.parts import Discount, FeeRule
+from vanlang.public_services.rules.parts import Discount, FeeKind, FeeRule
 
 DIGITAL_CITIZEN = "digital_citizen"  # công dân số, NQ 66.22/2026/NQ-CP
 GROUP_NAMES = {DIGITAL_CITIZEN: "Công dân số"}
@@ -18,6 +18,19 @@ class FeeDue:
     name: str
     amount: int
     note: str = ""
+    kind: FeeKind = FeeKind.UNKNOWN
+
+
+def name_of(kinds: Iterable[FeeKind]) -> str:
+    """Return what these are called together: phí, lệ phí, or both where both or neither is known.
+
+    Luật Phí và lệ phí 97/2015/QH13, Điều 3: one pays for a service, the other for being given a
+    paper; whoever pays reads which it is.
+    """
+    kinds = set(kinds)
+    if kinds == {FeeKind.SERVICE}:
+        return "phí"
+    return "lệ phí" if kinds == {FeeKind.STATE} else "phí, lệ phí"
 
 
 def due(
@@ -56,7 +69,7 @@ def _line(rule: FeeRule, *, on: date, answers: Mapping[str, str], groups: frozen
         amount = min(amount, rule.maximum)
     if rule.times:
         amount *= _quantity(answers.get(rule.times, ""))
-    return FeeDue(rule.code, rule.name, amount, note)
+    return FeeDue(rule.code, rule.name, amount, note, rule.kind)
 
 
 def _for_quantity(rule: FeeRule, amount: int, quantity: int) -> int:

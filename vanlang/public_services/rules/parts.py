@@ -43,6 +43,14 @@ class PaperSource(StrEnum):
     STORE = "store"
 
 
+class FeeKind(StrEnum):
+    """Phí pays for a service, lệ phí for being given a paper (Luật Phí và lệ phí, Điều 3)."""
+
+    UNKNOWN = ""
+    SERVICE = "phi"
+    STATE = "le_phi"
+
+
 class StepKind(StrEnum):
     RECEIVE = "receive"
     PROCESS = "process"
@@ -153,6 +161,7 @@ class FeeRule:
     code: str
     name: str
     amount: int
+    kind: FeeKind = FeeKind.UNKNOWN
     per: str = ""
     per_name: str = ""
     beyond: int | None = None

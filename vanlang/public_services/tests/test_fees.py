@@ -1,4 +1,4 @@
-"""The fee of a draft: asked for once, paid at the gateway with one press, settled before filing."""
+"""The fee of a draft: named as the law does, asked for once, settled before filing."""
 
 import httpx
 import pytest
@@ -7,14 +7,15 @@ from pytest_django import Settings
 
 from vanlang.payments import api as payments
 from vanlang.payments.models import Attempt, FeeOrder
+from vanlang.public_services.management.commands.load_procedures import definitions
 from vanlang.public_services.models import Dossier, Draft
-from vanlang.public_services.rules.parts import FeeRule
+from vanlang.public_services.rules.parts import FeeKind, FeeRule
 from vanlang.public_services.tests.conftest import ANSWERS, Cast, definition_with, publish
 from vanlang.public_services.tests.test_pages import SignIn, begin, page, sign_in
 
 __all__ = ["sign_in"]
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
-FEES = (FeeRule(code="LP01", name="Lệ phí đăng ký", amount=8000),)
+FEES = (FeeRule(code="LP01", name="Lệ phí đăng ký", amount=8000, kind=FeeKind.STATE),)
 
 
 @pytest.fixture
@@ -105,3 +106,64 @@ def test_a_stranger_pays_nothing_of_hers(cast: Cast, draft: Draft, sign_in: Sign
 
     assert answer.status_code == 404
     assert not FeeOrder.objects.exists()
+
+
+def test_a_paid_draft_is_thrown_away_with_a_question_and_a_refund(
+    lan: Client, draft: Draft, cast: Cast, sign_in: SignIn
+) -> None:
+    pay(lan, lan.post(page("fee", draft))["Location"])
+
+    asked = lan.post(page("discard", draft)).content.decode().replace("\u00a0", " ")
+
+    assert "Bạn đã nộp 8.000 đồng" in asked
+    assert Draft.objects.filter(pk=draft.pk).exists()
+    assert (
+        sign_in(cast.stranger).post(page("discard", draft), {"give_back": "1"}).status_code == 404
+    )
+    sign_in(cast.lan)
+    lan.post(page("discard", draft), {"give_back": "1"})
+    order = FeeOrder.objects.get()
+    assert order.state == payments.State.REFUND_REQUESTED
+    assert not Draft.objects.exists()
+    listed = lan.get("/thanh-toan/").content.decode()
+    assert "Phí, lệ phí của tôi" in listed
+    assert "Đề nghị hoàn trả: Bỏ hồ sơ đang soạn trước khi nộp." in listed
+    assert f"Biên lai số {order.receipt_number}" in listed
+
+
+def test_an_unpaid_draft_is_thrown_away_and_its_order_called_off(lan: Client, draft: Draft) -> None:
+    lan.post(page("fee", draft))
+
+    lan.post(page("discard", draft))
+
+    assert FeeOrder.objects.get().state == payments.State.CANCELLED
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "word"), [(FeeKind.SERVICE, "phí"), (FeeKind.STATE, "lệ phí")])
+def test_phi_and_le_phi_are_told_apart_from_the_page_to_the_order(
+    cast: Cast, sign_in: SignIn, kind: FeeKind, word: str
+) -> None:
+    fees = (FeeRule(code="F", name="Khoản thu", amount=8000, kind=kind),)
+    publish(definition_with(fees=fees, free_of_charge=False))
+    lan = sign_in(cast.lan)
+    draft = begin(lan)
+    lan.post(page("form", draft), ANSWERS)
+
+    shown = fee_page(lan, draft)
+    lan.post(page("fee", draft))
+
+    assert f"<h1>{word.capitalize()}</h1>" in shown
+    assert FeeOrder.objects.get().purpose.startswith(f"{word.capitalize()}: ")
+    checked = lan.get(page("check", draft)).content.decode().replace("\u00a0", " ")
+    assert f"Thời hạn và {word}" in checked
+    assert f"{word.capitalize()} <b>8.000 đồng</b>" in checked
+
+
+def test_every_fee_that_ships_says_which_it_is() -> None:
+    rules = [rule for definition in definitions() for rule in definition.fees]
+
+    assert rules
+    for rule in rules:
+        named = FeeKind.STATE if rule.name.startswith("Lệ phí") else FeeKind.SERVICE
+        assert rule.kind == named, rule.name

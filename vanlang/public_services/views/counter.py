@@ -191,6 +191,7 @@ def _page(
         "paper_problems": paper_problems,
         "lines": fees.lines_of(draft, at=now),
         "total": fees.amount_of(draft, at=now),
+        "called": fees.called(draft, at=now),
         "deliveries": list(DELIVERY_NAMES.items()),
         "problem": problem,
     }
@@ -205,5 +206,5 @@ def discard(request: Request, key: UUID) -> HttpResponse:
     draft = dossiers.drafts_of(request.actor).filter(pk=key).first()
     if draft is None:
         raise Http404
-    drafts.discard(draft, by=request.actor)
+    fees.discard(draft, give_back=True, by=request.actor, at=timezone.now())
     return redirect("public_services-counter")

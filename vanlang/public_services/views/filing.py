@@ -80,8 +80,9 @@ def _to(name: str, draft: Draft) -> HttpResponse:
 def _stages(draft: Draft, current: str) -> list[Stage]:
     code, key = draft.version.procedure.code, draft.pk
     names = {"place": "Nơi nộp", "form": "Tờ khai", "papers": "Giấy tờ"}
-    if fees.amount_of(draft, at=timezone.now()):
-        names["fee"] = "Lệ phí"
+    now = timezone.now()
+    if fees.amount_of(draft, at=now):
+        names["fee"] = fees.called(draft, at=now).capitalize()
     names["check"] = "Kiểm tra và nộp"
     order = list(names)
     here = order.index(current) if current in order else 0
@@ -270,7 +271,7 @@ def keep_papers(request: Request, draft: Draft) -> dict[str, str]:
 
 
 def fee(request: Request, code: str, key: UUID) -> HttpResponse:
-    """Lệ phí: what is due today and why; one press leads to the gateway, which leads back here."""
+    """Phí, lệ phí: what is due and why; one press leads to the gateway, which leads back here."""
     draft = _draft(request, code, key)
     if draft is None:
         return _filed(request, key)
@@ -290,6 +291,8 @@ def fee(request: Request, code: str, key: UUID) -> HttpResponse:
     context = {
         "lines": lines,
         "total": sum(line.amount for line in lines),
+        "called": fees.called(draft, at=now),
+        "before": fees.paid_before(draft, at=now),
         "is_paid": fees.is_paid(draft, at=now),
         "is_connected": payments.is_connected(),
         "last_try": fees.last_try(draft, at=now),
@@ -338,6 +341,8 @@ def check(request: Request, code: str, key: UUID) -> HttpResponse:
         "components": papers.components_of(draft, definition, request.actor, at=timezone.now()),
         "missing": drafts.missing_papers(draft),
         "total": fees.amount_of(draft, at=timezone.now()),
+        "called": fees.called(draft, at=timezone.now()),
+        "before": fees.paid_before(draft, at=timezone.now()),
         "deliveries": list(DELIVERY_NAMES.items()),
         "delivery": _delivery(request),
         "problem": problem,
@@ -365,5 +370,9 @@ def discard(request: Request, code: str, key: UUID) -> HttpResponse:
     draft = _draft(request, code, key)
     if draft is None:
         return _filed(request, key)
-    drafts.discard(draft, by=request.actor)
+    order = fees.paid_order(draft)
+    agreed = bool(request.POST.get("give_back"))
+    if order is not None and not agreed:
+        return _page(request, draft, "discard", {"order": order})
+    fees.discard(draft, give_back=agreed, by=request.actor, at=timezone.now())
     return redirect("public_services-mine")
