@@ -94,6 +94,12 @@ DELEGATION_NAMES = {
 }
 
 
+def says_something(reason: str) -> bool:
+    """Tell whether a reason is one: words, not a dot or a letter typed because it was asked."""
+    words = [word for word in reason.split() if sum(sign.isalpha() for sign in word) > 1]
+    return len(words) > 1 and len({sign for sign in reason.lower() if sign.isalpha()}) > 3  # noqa: PLR2004
+
+
 class Event(StrEnum):
     REGISTERED = "identity.registered"
     CORRECTED = "identity.corrected"

@@ -40,7 +40,19 @@ def signer_of(actor: Actor, unit: Unit) -> Signer:
         head_title=agency.head_title,
         collective=agency.collective,
         is_party=agency.is_party,
+        by_mandate=bool(actor.standing_in_for),
     )
+
+
+def lines_above(signer: Actor | None, unit: Unit) -> list[str]:
+    """Return what stands above the name of who signs for an agency; of nobody, its head's."""
+    agency = agency_of(unit)
+    post = (
+        signer_of(signer, unit)
+        if signer is not None
+        else Signer(agency.head_title, agency.head_title, agency.collective, agency.is_party)
+    )
+    return authority.lines(authority.usual(post), post)
 
 
 def symbol_of(document: Document) -> str:

@@ -43,13 +43,15 @@ DEPUTY = "Phó "
 class Signer:
     """Who signs: their post, the head they may stand for, and the body that decides together.
 
-    `collective` is empty where one person leads, as in a department.
+    `collective` is empty where one person leads, as in a department. `by_mandate`: the right to
+    sign was delegated to them in writing (thừa ủy quyền); a deputy needs no mandate.
     """
 
     title: str
     head_title: str
     collective: str = ""
     is_party: bool = False
+    by_mandate: bool = False
 
     @property
     def is_head(self) -> bool:
@@ -65,7 +67,7 @@ def usual(signer: Signer) -> Authority:
     if signer.is_deputy:
         return Authority.FOR_HEAD
     if not signer.is_head:
-        return Authority.BY_ORDER
+        return Authority.BY_MANDATE if signer.by_mandate else Authority.BY_ORDER
     return Authority.FOR_COLLECTIVE if signer.collective else Authority.HEAD
 
 

@@ -1,5 +1,7 @@
 """TM., KT., TL., TUQ., Q.: who may sign by which right, and what then stands above the name."""
 
+from dataclasses import replace
+
 import pytest
 
 from vanlang.documents.rules import authority
@@ -69,3 +71,11 @@ def test_check_refuses_a_right_the_post_does_not_carry(chosen: Authority, signer
 def test_the_usual_right_is_always_allowed() -> None:
     for signer in (CHAIR, DEPUTY, DIRECTOR, VICE, OFFICE, SECRETARY, VICE_SECRETARY):
         authority.check(authority.usual(signer), signer)
+
+
+def test_who_signs_by_a_written_mandate_says_so_and_a_deputy_needs_none() -> None:
+    mandated = replace(OFFICE, by_mandate=True)
+
+    assert authority.lines(authority.usual(mandated), mandated)[0].startswith("TUQ. ")
+    assert authority.usual(replace(DEPUTY, by_mandate=True)) == Authority.FOR_HEAD
+    authority.check(authority.usual(mandated), mandated)

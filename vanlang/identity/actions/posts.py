@@ -6,11 +6,14 @@ from django.db import transaction
 from vanlang.identity import permissions
 from vanlang.identity.actions.sessions import end_sessions
 from vanlang.identity.models import Absence, Delegation, Person, Post, Unit
-from vanlang.identity.rules import DelegationKind, Event, PersonKind, Role
+from vanlang.identity.queries import posts
+from vanlang.identity.rules import DelegationKind, Event, PersonKind, Role, says_something
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
+
+MOST_DAYS = 366  # [GK] the decree says "for a limited time"; a year is what plans are made for
 
 
 @transaction.atomic
@@ -77,7 +80,7 @@ def delegate(  # noqa: PLR0913 a delegation has these facts
     """Let another official hold roles of a post for some days."""
     post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
     refuse_unless(permissions.may_delegate(by, post))
-    _refuse_impossible(post, to=to, roles=roles, since=since, until=until, at=at)
+    _refuse_impossible(post, to=to, roles=roles, since=since, until=until, reason=reason, at=at)
     delegation = Delegation.objects.create(
         post=post,
         to_person=to,
@@ -99,7 +102,14 @@ def delegate(  # noqa: PLR0913 a delegation has these facts
 
 
 def _refuse_impossible(  # noqa: PLR0913 each is a ground of its own
-    post: Post, *, to: Person, roles: Sequence[Role], since: date, until: date, at: datetime
+    post: Post,
+    *,
+    to: Person,
+    roles: Sequence[Role],
+    since: date,
+    until: date,
+    reason: str,
+    at: datetime,
 ) -> None:
     if to.pk == post.person_id or to.kind != PersonKind.OFFICIAL or not to.is_active:
         raise Refusal("Hãy chọn một cán bộ khác đang công tác.", field="to")
@@ -111,6 +121,27 @@ def _refuse_impossible(  # noqa: PLR0913 each is a ground of its own
         raise Refusal("Chỉ giao được vai trò mà vị trí này đang có.", field="roles")
     if Role.ADMIN in roles:
         raise Refusal("Vai trò quản trị không giao lại cho người khác được.", field="roles")
+    if (until - since).days > MOST_DAYS:
+        raise Refusal(f"Mỗi lần giao quyền tối đa {MOST_DAYS} ngày.", field="until")
+    if not says_something(reason):
+        raise Refusal("Hãy ghi lý do bằng lời, ví dụ: Đi công tác tại Hà Nội.", field="reason")
+    if Role.LEADER in roles and not _may_sign_instead(post, to, at):
+        raise Refusal(
+            "Quyền ký chỉ giao cho cấp phó hoặc người đứng đầu đơn vị trực thuộc của cơ quan này, "
+            "không giao cho bộ phận tiếp nhận (Nghị định 30/2020/NĐ-CP, Điều 13).",
+            field="to",
+        )
+
+
+def _may_sign_instead(post: Post, to: Person, at: datetime) -> bool:
+    """Tell whether the law lets the signature of a post pass to this person.
+
+    A deputy leads as well; who heads a unit directly below reviews here.
+    """
+    agency = post.unit.agency_id or post.unit_id
+    held = posts.posts_of(to, on=day_of(at)).filter(unit__agency=agency)
+    roles = {role for other in held for role in other.roles}
+    return bool(roles & {Role.LEADER, Role.REVIEWER}) and Role.RECEIVER not in roles
 
 
 @transaction.atomic

@@ -60,3 +60,9 @@ def hoa(muong_bi: Unit) -> Person:
 @pytest.fixture
 def quang(van_son: Unit) -> Person:
     return make_official("quang", "Hà Văn Quang", van_son, "Công chức", Role.RECEIVER)
+
+
+@pytest.fixture
+def dung(muong_bi: Unit) -> Person:
+    """Who heads a unit directly below: the law lets a signature pass to her."""
+    return make_official("dung", "Bạch Thị Dung", muong_bi, "Trưởng phòng", Role.REVIEWER)

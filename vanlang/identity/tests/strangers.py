@@ -5,8 +5,8 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 
 from tests.cast import SUBJECT, Samples, World, official
-from vanlang.identity.api import DelegationKind, Role, delegate
-from vanlang.identity.models import TypedForm
+from vanlang.identity.api import DelegationKind, Role
+from vanlang.identity.models import Delegation, TypedForm
 from vanlang.kernel import notices
 
 REASON = "Nghỉ phép khuất lấp"
@@ -33,16 +33,16 @@ CREDENTIAL = {
 
 def samples(world: World) -> Samples:
     deputy = official("khuat.thay", "Hà Khuất Thay", world.muong_bi, Role.RECEIVER)
-    delegation = delegate(
-        world.minh.posts.get(),
-        to=deputy,
+    # Longer than anybody may be given, so that it is in force on whatever day the walk is made.
+    delegation = Delegation.objects.create(
+        post=world.minh.posts.get(),
+        to_person=deputy,
         kind=DelegationKind.DELEGATION,
-        roles=[Role.RECEIVER],
-        since=world.at.date(),
-        until=date(2099, 12, 31),
+        roles=[Role.RECEIVER.value],
+        valid_from=world.at.date(),
+        valid_to=date(2099, 12, 31),
         reason=REASON,
-        by=world.minh_acts,
-        at=world.at,
+        created_at=world.at,
     )
     key = Authenticator.objects.create(
         user=world.minh,

@@ -28,10 +28,10 @@ def test_a_citizen_has_no_grants(lan: Person) -> None:
     assert actor.grants == frozenset()
 
 
-def test_delegated_roles_hold_on_their_days_only(hoa: Person, minh: Person, muong_bi: Unit) -> None:
+def test_delegated_roles_hold_on_their_days_only(hoa: Person, dung: Person, muong_bi: Unit) -> None:
     delegate(
         hoa.posts.get(),
-        to=minh,
+        to=dung,
         kind=DelegationKind.DELEGATION,
         roles=[Role.LEADER],
         since=date(2026, 3, 3),
@@ -41,11 +41,11 @@ def test_delegated_roles_hold_on_their_days_only(hoa: Person, minh: Person, muon
         at=MONDAY,
     )
 
-    days = {day: actor_of(minh, MONDAY + timedelta(days=day)) for day in range(4)}
+    days = {day: actor_of(dung, MONDAY + timedelta(days=day)) for day in range(4)}
 
     assert [days[day].holds(Role.LEADER, muong_bi.pk) for day in range(4)] == [0, 1, 1, 0]
     assert days[1].standing_in_for == "Quách Thị Hòa"
-    assert days[1].post == "Công chức"
+    assert days[1].post == "Trưởng phòng"
 
 
 def test_an_ended_post_gives_nothing(minh: Person, muong_bi: Unit) -> None:

@@ -140,13 +140,13 @@ def test_an_administrator_of_a_commune_does_not_see_strangers(
     assert client.get(f"/nguoi/{lan.pk}/").status_code == 404
 
 
-def test_delegating_on_the_page(client: Client, minh: Person, hoa: Person) -> None:
+def test_delegating_on_the_page(client: Client, dung: Person, hoa: Person) -> None:
     client.force_login(hoa)
     today = timezone.localdate().isoformat()
     typed = {
         "post": hoa.posts.get().pk,
         "kind": "delegation",
-        "to": str(minh.pk),
+        "to": str(dung.pk),
         "roles": ["leader"],
         "since": today,
         "until": today,
@@ -156,19 +156,19 @@ def test_delegating_on_the_page(client: Client, minh: Person, hoa: Person) -> No
     wrong = client.post("/uy-quyen/", {**typed, "since": "hôm nay"}).content.decode()
     done = client.post("/uy-quyen/", typed)
     listed = client.get("/uy-quyen/").content.decode()
-    client.force_login(minh)
+    client.force_login(dung)
     own = client.get("/toi/").content.decode()
 
     assert "Ngày không đúng" in wrong
     assert done.status_code == 302
-    assert "Đinh Văn Minh được ủy quyền của Quách Thị Hòa" in listed
+    assert "Bạch Thị Dung được ủy quyền của Quách Thị Hòa" in listed
     assert "Thay Quách Thị Hòa" in own
 
 
 def test_a_stranger_does_not_find_anothers_delegation(
-    client: Client, minh: Person, hoa: Person, quang: Person
+    client: Client, dung: Person, hoa: Person, quang: Person
 ) -> None:
-    test_delegating_on_the_page(Client(), minh, hoa)
+    test_delegating_on_the_page(Client(), dung, hoa)
     pk = hoa.posts.get().delegations.get().pk
     client.force_login(quang)
 

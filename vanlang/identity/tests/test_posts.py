@@ -24,7 +24,12 @@ TODAY, TOMORROW = date(2026, 3, 2), date(2026, 3, 3)
 
 
 def hand_over(
-    holder: Person, to: Person, by: Actor, *roles: Role, until: date = TOMORROW
+    holder: Person,
+    to: Person,
+    by: Actor,
+    *roles: Role,
+    until: date = TOMORROW,
+    reason: str = "Nghỉ phép",
 ) -> Delegation:
     return delegate(
         holder.posts.get(),
@@ -33,18 +38,18 @@ def hand_over(
         roles=roles,
         since=TODAY,
         until=until,
-        reason="Nghỉ phép",
+        reason=reason,
         by=by,
         at=MONDAY,
     )
 
 
-def test_delegate_writes_one_entry(hoa: Person, minh: Person) -> None:
-    given = hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.LEADER)
+def test_delegate_writes_one_entry(hoa: Person, dung: Person) -> None:
+    given = hand_over(hoa, dung, actor_of(hoa, MONDAY), Role.LEADER)
 
     entry = journal.history(given).get()
     assert entry.kind == Event.DELEGATED
-    assert entry.payload["to"] == "Đinh Văn Minh"
+    assert entry.payload["to"] == "Bạch Thị Dung"
 
 
 def test_delegate_is_refused_to_a_stranger(hoa: Person, minh: Person, quang: Person) -> None:
@@ -56,10 +61,10 @@ def test_delegate_is_refused_to_a_stranger(hoa: Person, minh: Person, quang: Per
 
 @pytest.mark.parametrize("until", [date(2026, 3, 1), date(2025, 1, 1)])
 def test_delegate_is_refused_for_days_that_cannot_be(
-    hoa: Person, minh: Person, until: date
+    hoa: Person, dung: Person, until: date
 ) -> None:
     with pytest.raises(Refusal) as refusal:
-        hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.LEADER, until=until)
+        hand_over(hoa, dung, actor_of(hoa, MONDAY), Role.LEADER, until=until)
 
     assert refusal.value.field == "until"
 
@@ -69,11 +74,11 @@ def test_nobody_gives_away_what_they_do_not_hold(hoa: Person, minh: Person) -> N
         hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.RECEIVER)
 
 
-def test_what_was_delegated_is_not_delegated_on(hoa: Person, minh: Person, quang: Person) -> None:
-    hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.LEADER)
+def test_what_was_delegated_is_not_delegated_on(hoa: Person, dung: Person, quang: Person) -> None:
+    hand_over(hoa, dung, actor_of(hoa, MONDAY), Role.LEADER)
 
     with pytest.raises(Refusal, match="đang có"):
-        hand_over(minh, quang, actor_of(minh, MONDAY), Role.LEADER)
+        hand_over(dung, quang, actor_of(dung, MONDAY), Role.LEADER)
 
 
 def test_an_administrators_role_stays_with_them(muong_bi: Unit, minh: Person) -> None:
@@ -83,19 +88,19 @@ def test_an_administrators_role_stays_with_them(muong_bi: Unit, minh: Person) ->
         hand_over(chief, minh, actor_of(chief, MONDAY), Role.ADMIN)
 
 
-def test_revoking_ends_it_at_once_and_only_once(hoa: Person, minh: Person, muong_bi: Unit) -> None:
-    given = hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.LEADER)
-    assert actor_of(minh, MONDAY).holds(Role.LEADER, muong_bi.pk)
+def test_revoking_ends_it_at_once_and_only_once(hoa: Person, dung: Person, muong_bi: Unit) -> None:
+    given = hand_over(hoa, dung, actor_of(hoa, MONDAY), Role.LEADER)
+    assert actor_of(dung, MONDAY).holds(Role.LEADER, muong_bi.pk)
 
     revoke_delegation(given, by=actor_of(hoa, MONDAY), at=MONDAY)
 
-    assert not actor_of(minh, MONDAY).holds(Role.LEADER, muong_bi.pk)
+    assert not actor_of(dung, MONDAY).holds(Role.LEADER, muong_bi.pk)
     with pytest.raises(Conflict):
         revoke_delegation(given, by=actor_of(hoa, MONDAY), at=MONDAY)
 
 
-def test_revoking_is_refused_to_a_stranger(hoa: Person, minh: Person, quang: Person) -> None:
-    given = hand_over(hoa, minh, actor_of(hoa, MONDAY), Role.LEADER)
+def test_revoking_is_refused_to_a_stranger(hoa: Person, dung: Person, quang: Person) -> None:
+    given = hand_over(hoa, dung, actor_of(hoa, MONDAY), Role.LEADER)
 
     with pytest.raises(NotPermitted):
         revoke_delegation(given, by=actor_of(quang, MONDAY), at=MONDAY)
@@ -174,3 +179,33 @@ def test_dismiss_is_refused_to_a_stranger_and_twice(minh: Person, quang: Person)
     dismiss(post, by=PLATFORM, at=MONDAY)
     with pytest.raises(Conflict):
         dismiss(post, by=PLATFORM, at=MONDAY + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("reason", ["", ".", "abc", "x x", "nghỉ", "... ...", "a b c d e", "aa aa"])
+def test_a_reason_says_something(hoa: Person, dung: Person, reason: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        hand_over(hoa, dung, actor_of(hoa, MONDAY), Role.LEADER, reason=reason)
+
+    assert refusal.value.field == "reason"
+
+
+def test_the_power_to_sign_never_passes_to_the_counter_or_elsewhere(
+    hoa: Person, minh: Person, quang: Person, muong_bi: Unit
+) -> None:
+    both = make_official(
+        "ca-hai", "Lò Thị Cả", muong_bi, "Trưởng phòng", Role.REVIEWER, Role.RECEIVER
+    )
+    officer = make_official("can", "Lò Văn Cán", muong_bi, "Chuyên viên", Role.PROCESSOR)
+    for person in (minh, quang, both, officer):
+        with pytest.raises(Refusal) as refusal:
+            hand_over(hoa, person, actor_of(hoa, MONDAY), Role.LEADER)
+        assert refusal.value.field == "to", person
+
+    assert not Delegation.objects.exists()
+
+
+def test_a_delegation_has_an_end_within_a_year(hoa: Person, dung: Person) -> None:
+    with pytest.raises(Refusal) as refusal:
+        hand_over(hoa, dung, actor_of(hoa, MONDAY), Role.LEADER, until=date(2099, 1, 1))
+
+    assert refusal.value.field == "until"

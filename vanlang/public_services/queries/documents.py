@@ -12,6 +12,7 @@ import pikepdf
 from django.conf import settings
 from django.urls import reverse
 
+from vanlang.documents.api import lines_above
 from vanlang.identity.api import Unit
 from vanlang.kernel import files, search
 from vanlang.kernel.actors import Actor
@@ -144,7 +145,8 @@ def _frame(
         "symbol": results.tail(definition.result.doc_type, agency.name),
         "date": day_of(at) if signer else None,
         "draft": signer is None,
-        "signing_as": _signing_as(agency, definition),
+        # Who signs, not whose procedure it is: KT., TL., TUQ. (Nghị định 30/2020, Điều 13).
+        "signing_as": lines_above(signer, unit_of(dossier)),
         "signer": signer.name if signer else "",
         "code": result.verification_code,
         "check": f"Kiểm tra tại {check} bằng mã tra cứu hoặc mã QR.",
@@ -232,13 +234,6 @@ def _head(agency: Agency) -> dict[str, str]:
     superior = "" if agency.is_commune else f"Ủy ban nhân dân {settings.PROVINCE_NAME.lower()}"
     name = place.removeprefix("xã ").removeprefix("phường ").removeprefix("Tỉnh ")
     return {"superior": superior, "agency": lines, "place": name}
-
-
-def _signing_as(agency: Agency, definition: Definition) -> list[str]:
-    title = definition.result.signer_title or agency.head_title
-    if agency.is_commune and "UBND" not in title.upper():
-        return ["TM. Ủy ban nhân dân", title]
-    return [title]
 
 
 def _paper_row(paper: DossierPaper, spec: PaperSpec | None) -> Mapping[str, str | int]:

@@ -287,3 +287,30 @@ def test_days_in_words(day: str, words: str) -> None:
 )
 def test_a_basis_is_cited_with_kind_number_and_day(basis: LegalBasis, cited: str) -> None:
     assert legal_bases.cited(basis) == cited
+
+
+@pytest.mark.django_db(databases=["default", "side"])
+@pytest.mark.parametrize(
+    ("post", "standing_in_for", "lines"),
+    [
+        ("Chủ tịch", "", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH"),
+        ("Phó Chủ tịch", "", "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH"),
+        ("Chánh Văn phòng", "", "TL. CHỦ TỊCH CHÁNH VĂN PHÒNG"),
+        ("Trưởng phòng Tư pháp", "Hoàng Văn Chủ", "TUQ. CHỦ TỊCH TRƯỞNG PHÒNG TƯ PHÁP"),
+    ],
+)
+def test_a_result_says_by_what_right_it_is_signed(
+    dossier: Dossier, cast: Cast, post: str, standing_in_for: str, lines: str
+) -> None:
+    signer = replace(cast.hoa, post=post, standing_in_for=standing_in_for)
+    result = Result(
+        dossier=dossier,
+        fields=documents.prefilled_result(dossier),
+        drafted_at=MONDAY,
+        verification_code="K7Q4-29TM-X3PD",
+    )
+
+    text = read(documents.result_paper(dossier, result, signer=signer, at=MONDAY).pdf)
+
+    assert lines in text
+    assert text.index(lines) < text.index(signer.name)

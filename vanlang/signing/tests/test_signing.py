@@ -13,12 +13,12 @@ from vanlang.kernel.actors import PLATFORM, STRANGER
 from vanlang.kernel.models import Entry
 from vanlang.kernel.refusals import Conflict, NotPermitted, Unavailable
 from vanlang.signing import api as signing
-from vanlang.signing.actions.certificates import revoke
+from vanlang.signing.actions.certificates import issue_test_certificates, revoke
 from vanlang.signing.models import Certificate, Signature, SignatureImage
 from vanlang.signing.queries import evidence
 from vanlang.signing.rules.states import Kind
 from vanlang.signing.rules.verdicts import Level
-from vanlang.signing.tests.conftest import Paper, acting, seal, sign
+from vanlang.signing.tests.conftest import Paper, acting, make_official, seal, sign
 from vanlang.signing.views import pki
 
 
@@ -141,12 +141,14 @@ def test_seal_is_refused_for_bytes_changed_after_signing(
 
 
 def test_seal_follows_a_substitute_who_signs_for_the_agency(
-    paper: Paper, hoa: Person, quang: Person, muong_bi: Unit
+    paper: Paper, hoa: Person, muong_bi: Unit
 ) -> None:
     today = timezone.localdate()
+    dung = make_official("dung", "Bạch Thị Dung", muong_bi, "Trưởng phòng", Role.REVIEWER)
+    issue_test_certificates([dung], at=timezone.now())
     delegate(
         posts_of(hoa, on=today)[0],
-        to=quang,
+        to=dung,
         roles=[Role.LEADER],
         kind=DelegationKind.SUBSTITUTION,
         since=today,
@@ -156,10 +158,10 @@ def test_seal_follows_a_substitute_who_signs_for_the_agency(
         at=timezone.now(),
     )
 
-    sealed = seal(paper, sign(paper, quang), muong_bi)
+    sealed = seal(paper, sign(paper, dung), muong_bi)
 
     names = [one.name for one in signing.verify(sealed).signatures]
-    assert names == ["Hà Văn Quang", muong_bi.name]
+    assert names == ["Bạch Thị Dung", muong_bi.name]
 
 
 @pytest.fixture
