@@ -1,7 +1,9 @@
 """A signed PDF, opened: its signatures, its time-stamps, and all the evidence that it carries."""
 
 import io
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,19 +13,6 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import (
-    CatalogModificationRule,
-    DocInfoRule,
-    DSSCompareRule,
-    FormUpdatingRule,
-    MetadataUpdateRule,
-    ModificationLevel,
-    ObjectStreamRule,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-    XrefStreamRule,
-)
 from pyhanko.sign.general import find_cms_attribute_iter
 from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
@@ -33,21 +22,9 @@ from vanlang.signing.queries import evidence, trust
 from vanlang.signing.queries.evidence import Evidence
 from vanlang.signing.rules import chains
 
-DOCUMENT_STAMP = "/DocTimeStamp"
-ARCHIVING = ModificationLevel.LTA_UPDATES
-# pyHanko's own policy, less its rule for other form fields: who fills in a form after a signature
-# has changed what was signed.
-POLICY = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(),
-        DocInfoRule().as_qualified(ARCHIVING),
-        XrefStreamRule().as_qualified(ARCHIVING),
-        ObjectStreamRule().as_qualified(ARCHIVING),
-        DSSCompareRule().as_qualified(ARCHIVING),
-        MetadataUpdateRule().as_qualified(ARCHIVING),
-    ],
-    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
-)
+DOCUMENT_STAMP = "/ETSI.RFC3161"
+END = re.compile(rb"%%EOF\r?\n?")
+MOST_BEGINNINGS = 12
 
 
 class Encrypted(Exception):
@@ -115,13 +92,7 @@ def read(pdf: bytes) -> Document:
     Raises:
         Encrypted: it has a password. Any other exception: it is broken.
     """
-    try:
-        reader = PdfFileReader(io.BytesIO(pdf))
-    except PdfError:
-        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
-    if reader.encrypted:
-        raise Encrypted
-    embedded = list(reader.embedded_signatures)
+    reader, embedded = _opened(pdf)
     found: list[asn1_x509.Certificate] = []
     carried = Evidence()
     if "/DSS" in reader.root:
@@ -137,12 +108,54 @@ def read(pdf: bytes) -> Document:
         if token is not None:
             found += _certificates_in(token)
     return Document(
-        [one for one in embedded if one.sig_object_type != DOCUMENT_STAMP],
-        [one for one in embedded if one.sig_object_type == DOCUMENT_STAMP],
+        [one for one in embedded if not is_stamp(one)],
+        [one for one in embedded if is_stamp(one)],
         list(_parsed(found)),
         carried,
         trust.roots(),
     )
+
+
+def _opened(pdf: bytes) -> tuple[PdfFileReader, list[EmbeddedPdfSignature]]:
+    """Read the file, or else the longest beginning of it that is a signed file by itself.
+
+    What damage behind that beginning shows to a reader is compared with it afterwards.
+    """
+    try:
+        return _read_whole(pdf)
+    except Encrypted:
+        raise
+    except Exception:
+        for end in _ends(pdf):
+            with suppress(Exception):
+                reader, embedded = _read_whole(pdf[:end])
+                if embedded:
+                    return reader, embedded
+        raise
+
+
+def _ends(pdf: bytes) -> list[int]:
+    ends = [match.end() for match in END.finditer(pdf) if match.end() < len(pdf)]
+    return ends[::-1][:MOST_BEGINNINGS]
+
+
+def _read_whole(pdf: bytes) -> tuple[PdfFileReader, list[EmbeddedPdfSignature]]:
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf))
+        # Hybrid tables show two readers two things; both are compared with what was signed.
+        is_strict = not reader.xrefs.hybrid_xrefs_present
+    except PdfError:
+        is_strict = False
+    if not is_strict:
+        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+    if reader.encrypted:
+        raise Encrypted
+    return reader, list(reader.embedded_signatures)
+
+
+def is_stamp(one: EmbeddedPdfSignature) -> bool:
+    """Tell a time-stamp by what it holds: not every program writes its type (ISO 32000-2)."""
+    return bool(one.sig_object.get("/SubFilter") == DOCUMENT_STAMP)
 
 
 def token_of(one: EmbeddedPdfSignature) -> cms.SignedData | None:

@@ -12,18 +12,17 @@ from datetime import datetime
 from asn1crypto import x509 as asn1_x509
 from cryptography.x509.oid import NameOID
 from django.conf import settings
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature
-from pyhanko.sign.validation.pdf_embedded import (
-    async_validate_pdf_signature,
-    async_validate_pdf_timestamp,
-)
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
 
 from vanlang.kernel.refusals import Unavailable
 from vanlang.signing.queries import authority, documents, evidence
-from vanlang.signing.queries.documents import POLICY, Document
+from vanlang.signing.queries.documents import Document
+from vanlang.signing.queries.revisions import Part, Revisions, is_whole
 from vanlang.signing.rules import chains, verdicts
+from vanlang.signing.rules.changes import Change
 from vanlang.signing.rules.states import Kind
 from vanlang.signing.rules.verdicts import (
     Coverage,
@@ -38,11 +37,7 @@ logger = logging.getLogger(__name__)
 
 LARGEST = 50 * 2**20
 MOST_SIGNATURES = 40
-COVERAGES = {
-    ModificationLevel.NONE: Coverage.WHOLE,
-    ModificationLevel.LTA_UPDATES: Coverage.ARCHIVED,
-    ModificationLevel.FORM_FILLING: Coverage.SIGNED_AGAIN,
-}
+NO_CHANGES = 1  # DocMDP, ISO 32000-2, table 257
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +47,8 @@ class Finding:
     outcome: Outcome
     level: Level
     signed_at: datetime | None
+    coverage: Coverage
+    changes: tuple[Change, ...]
 
 
 def verify(pdf: bytes, *, at: datetime | None = None) -> Verdict:
@@ -66,9 +63,11 @@ def verify(pdf: bytes, *, at: datetime | None = None) -> Verdict:
         if len(document.signatures) + len(document.stamps) > MOST_SIGNATURES:
             return verdicts.unreadable(verdicts.TOO_MANY)
         for stamp in document.stamps:
-            _judge_stamp(document, stamp)
+            _judge_stamp(document, stamp, pdf)
+        parts = [part_of(one) for one in (*document.signatures, *document.stamps)]
+        revisions = Revisions(pdf, parts)
         return verdicts.of_signatures(
-            tuple(_judge(document, one, at) for one in document.signatures),
+            tuple(_judge(document, one, revisions, at) for one in document.signatures),
             is_damaged=document.is_damaged,
         )
     except documents.Encrypted:
@@ -78,7 +77,17 @@ def verify(pdf: bytes, *, at: datetime | None = None) -> Verdict:
         return verdicts.unreadable()
 
 
-def _judge_stamp(document: Document, stamp: EmbeddedPdfSignature) -> None:
+def part_of(one: EmbeddedPdfSignature) -> Part:
+    level = one.docmdp_level
+    return Part(
+        byte_range=tuple(int(edge) for edge in one.byte_range),
+        contents=bytes(one.pkcs7_content),
+        is_stamp=documents.is_stamp(one),
+        is_locked=level is not None and level.value == NO_CHANGES,
+    )
+
+
+def _judge_stamp(document: Document, stamp: EmbeddedPdfSignature, pdf: bytes) -> None:
     """See whether an archive time-stamp proves its time, and whether what it covers is whole."""
     moment = documents.moment_of(stamp.signed_data)
     chain = document.chain_of(stamp.signer_cert)
@@ -87,8 +96,11 @@ def _judge_stamp(document: Document, stamp: EmbeddedPdfSignature) -> None:
     except Unavailable:
         context = document.context_without_evidence(moment)
     # What changed after it is judged with the signatures that it covers.
-    status = asyncio.run(async_validate_pdf_timestamp(stamp, context, skip_diff=True))
-    document.is_damaged |= not (status.intact and status.valid)
+    status = TimestampSignatureStatus(
+        **asyncio.run(validate_tst_signed_data(stamp.signed_data, context, stamp.compute_digest))
+    )
+    is_intact = status.intact and status.valid and is_whole(pdf, part_of(stamp))
+    document.is_damaged |= not is_intact
     has_proof = status.trusted and document.has_evidence_for(chain)
     if has_proof and not _is_revoked_now(chain):
         document.archived.append(stamp.signed_revision)
@@ -102,7 +114,9 @@ def _is_revoked_now(chain: chains.Chain) -> bool:
         return False
 
 
-def _judge(document: Document, one: EmbeddedPdfSignature, at: datetime | None) -> SignatureVerdict:
+def _judge(
+    document: Document, one: EmbeddedPdfSignature, revisions: Revisions, at: datetime | None
+) -> SignatureVerdict:
     token = documents.token_of(one)
     proven_at = documents.moment_of(token) if token is not None else None
     moment = proven_at or at
@@ -116,24 +130,28 @@ def _judge(document: Document, one: EmbeddedPdfSignature, at: datetime | None) -
     except Unavailable:
         is_answered = False
         context = stamp_context = document.context_without_evidence(moment)
-    status = asyncio.run(
-        async_validate_pdf_signature(one, context, stamp_context, diff_policy=POLICY)
-    )
+    status = asyncio.run(async_validate_pdf_signature(one, context, stamp_context, skip_diff=True))
+    part = part_of(one)
+    changes = revisions.changes_since(part)
+    coverage = _coverage(part, revisions, changes)
     is_stamped = (
         status.timestamp_validity is not None
         and status.timestamp_validity.trusted
         and not _is_revoked_now(stamp_chain)
     )
-    outcome = _outcome(status, chain, is_answered=is_answered)
+    outcome = _outcome(status, chain, coverage, is_answered=is_answered)
     if outcome == Outcome.GENUINE and token is not None and not is_stamped:
         outcome = Outcome.UNTRUSTED
     level = _level(document, one, (*chain, *stamp_chain), is_stamped=is_stamped)
-    finding = Finding(status, chain, outcome, level, proven_at if is_stamped else None)
+    signed_at = proven_at if is_stamped else None
+    finding = Finding(status, chain, outcome, level, signed_at, coverage, changes)
     return _described(one, finding)
 
 
-def _outcome(status: PdfSignatureStatus, chain: chains.Chain, *, is_answered: bool) -> Outcome:
-    if not (status.intact and status.valid) or _coverage(status) == Coverage.CHANGED:
+def _outcome(
+    status: PdfSignatureStatus, chain: chains.Chain, coverage: Coverage, *, is_answered: bool
+) -> Outcome:
+    if not (status.intact and status.valid) or coverage == Coverage.CHANGED:
         return Outcome.ALTERED
     if not chain:
         return Outcome.UNTRUSTED
@@ -142,15 +160,14 @@ def _outcome(status: PdfSignatureStatus, chain: chains.Chain, *, is_answered: bo
     return Outcome.INVALID
 
 
-def _coverage(status: PdfSignatureStatus) -> Coverage:
-    if not status.docmdp_ok:
+def _coverage(part: Part, revisions: Revisions, changes: tuple[Change, ...]) -> Coverage:
+    if any(not change.is_harmless for change in changes):
         return Coverage.CHANGED
-    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
-        return Coverage.WHOLE
-    if status.coverage != SignatureCoverageLevel.ENTIRE_REVISION:
-        return Coverage.CHANGED
-    level = status.modification_level
-    return COVERAGES.get(level, Coverage.CHANGED) if level is not None else Coverage.CHANGED
+    if revisions.is_signed_again_after(part):
+        return Coverage.SIGNED_AGAIN
+    if changes:
+        return Coverage.SHOWN
+    return Coverage.ARCHIVED if revisions.is_continued_after(part) else Coverage.WHOLE
 
 
 def _level(
@@ -191,7 +208,8 @@ def _described(one: EmbeddedPdfSignature, finding: Finding) -> SignatureVerdict:
         is_trusted=status.trusted,
         is_test=_is_test(chain),
         revocation=_revocation(status, finding.outcome),
-        coverage=_coverage(status),
+        coverage=finding.coverage,
+        changes=finding.changes,
         level=finding.level,
         reason=str(one.sig_object.get("/Reason", "")),
     )

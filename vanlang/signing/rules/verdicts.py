@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from vanlang.signing.rules.changes import Change, texts
 from vanlang.signing.rules.states import Kind
 
 
@@ -36,6 +37,11 @@ SENTENCES = {
     Outcome.UNSIGNED: "Tệp này không có chữ ký số, nên không xác nhận được nguồn gốc.",
     Outcome.UNREADABLE: "Không đọc được tệp này như một tệp PDF.",
 }
+ADDED_TO = (
+    "Văn bản đã bị sửa hoặc thêm nội dung sau khi ký. Những gì đang hiện ra không còn đúng là văn"
+    " bản người ký đã ký."
+)
+SAME_PAGES = "Chữ ký số hợp lệ. Nội dung các trang không thay đổi từ khi ký."
 TEST_SENTENCE = "Đây là chữ ký thử nghiệm để trình diễn, không có giá trị pháp lý."
 ENCRYPTED = "Tệp PDF được đặt mật khẩu, nên không kiểm tra được. Hãy gửi tệp không có mật khẩu."
 TOO_LARGE = "Tệp quá lớn để kiểm tra trực tuyến."
@@ -73,6 +79,7 @@ class Coverage(StrEnum):
 
     WHOLE = "whole"
     ARCHIVED = "archived"
+    SHOWN = "shown"
     SIGNED_AGAIN = "signed_again"
     CHANGED = "changed"
 
@@ -80,6 +87,7 @@ class Coverage(StrEnum):
 COVERAGE_NAMES = {
     Coverage.WHOLE: "phủ toàn bộ tệp",
     Coverage.ARCHIVED: "phủ toàn bộ nội dung; sau đó chỉ thêm dấu thời gian và dữ liệu lưu trữ",
+    Coverage.SHOWN: "phủ toàn bộ nội dung các trang",
     Coverage.SIGNED_AGAIN: "phủ toàn bộ nội dung; sau đó chỉ có thêm chữ ký khác",
     Coverage.CHANGED: "nội dung tệp thay đổi sau khi ký",
 }
@@ -106,10 +114,15 @@ class SignatureVerdict:
     coverage: Coverage
     level: Level
     reason: str = ""
+    changes: tuple[Change, ...] = ()
 
     @property
     def sentence(self) -> str:
-        return SENTENCES[self.outcome]
+        return headline_of(self.outcome, self.changes if self.is_intact else ())
+
+    @property
+    def change_texts(self) -> list[str]:
+        return texts(self.changes)
 
     @property
     def revocation_text(self) -> str:
@@ -127,6 +140,11 @@ class Verdict:
     outcome: Outcome
     sentence: str
     signatures: tuple[SignatureVerdict, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What is different from what one of them signed, wherever it is said once."""
+        return tuple(dict.fromkeys(c for one in self.signatures for c in one.changes))
 
     @property
     def is_genuine(self) -> bool:
@@ -147,10 +165,25 @@ def of_signatures(signatures: tuple[SignatureVerdict, ...], *, is_damaged: bool 
         return Verdict(Outcome.UNSIGNED, SENTENCES[Outcome.UNSIGNED])
     damage = [Outcome.ALTERED] if is_damaged else []
     outcome = max([*damage, *(s.outcome for s in signatures)], key=SEVERITY.index)
-    sentence = SENTENCES[outcome]
+    intact = [one for one in signatures if one.is_intact]
+    changes = tuple(dict.fromkeys(change for one in intact for change in one.changes))
+    sentence = sentence_of(outcome, changes if len(intact) == len(signatures) else ())
     if any(signature.is_test for signature in signatures):
         sentence = f"{sentence} {TEST_SENTENCE}"
     return Verdict(outcome, sentence, signatures)
+
+
+def sentence_of(outcome: Outcome, changes: tuple[Change, ...]) -> str:
+    """Say what is to be thought of it, and what changed and where."""
+    return " ".join([headline_of(outcome, changes), *(f"{text}." for text in texts(changes))])
+
+
+def headline_of(outcome: Outcome, changes: tuple[Change, ...]) -> str:
+    if outcome == Outcome.ALTERED and any(not change.is_harmless for change in changes):
+        return ADDED_TO
+    if outcome == Outcome.GENUINE and changes:
+        return SAME_PAGES
+    return SENTENCES[outcome]
 
 
 def unreadable(sentence: str = SENTENCES[Outcome.UNREADABLE]) -> Verdict:

@@ -1,0 +1,319 @@
+"""Compares what a reader shows of a file now with what it showed when it was signed.
+
+Both are read with qpdf, which recovers from damage as readers on a desk do: twice, by the file's
+own table of objects and by a search for objects, as a reader does when that table is damaged.
+"""
+
+import io
+import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pikepdf
+from lxml import etree
+
+from vanlang.signing.queries.graphs import View, is_same, is_same_apart_from
+from vanlang.signing.rules.changes import Change, ChangeKind
+
+START = re.compile(rb"startxref\s+\d+\s+%%EOF\s*$")
+# What a reader that rebuilds its table would take for a part of the document.
+SYNTAX = re.compile(rb"\bobj\b|\btrailer\b|\bxref\b|\bstartxref\b|\bstream\b")
+# An increment may follow an end of file without a line between, where qpdf finds no object.
+GLUED = re.compile(rb"(%%EOF|endobj)(?=\d)")
+HELD = re.compile(rb"<[0-9A-Fa-f\s]*>")
+PAGE_KEYS = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+# What a signing program adds to a page for its field, and shows nothing.
+UNSEEN_PAGE_KEYS = frozenset({"/Annots", "/Parent", "/Tabs", *PAGE_KEYS})
+# Of the catalogue, what archiving adds, and what is compared by itself.
+ADDED_KEYS = frozenset({"/DSS", "/Extensions", "/Version", "/Pages", "/AcroForm", "/Metadata"})
+# Of a signature's field, what signing itself fills in.
+FILLED_KEYS = frozenset(
+    {"/V", "/AP", "/AS", "/MK", "/DA", "/BS", "/Border", "/F", "/Ff", "/M", "/P", "/Parent"}
+    | {"/Type", "/Lock", "/SV", "/StructParent"}
+)
+TOLD = ("/Title", "/Author", "/Subject", "/Keywords")
+# Of XMP, what every program that saves a file writes anew.
+UNTOLD = ("ModifyDate", "MetadataDate", "InstanceID", "Producer", "CreatorTool", "History")
+DEEPEST = 50
+EDGES = 4  # of a ByteRange, and of a rectangle
+END = b"%%EOF"
+LARGEST_METADATA = 2**21
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The bytes that a signature covers, as its dictionary says."""
+
+    byte_range: tuple[int, ...]
+    contents: bytes
+    is_stamp: bool
+    # The signer allowed no change at all (DocMDP, level 1).
+    is_locked: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.byte_range[2] + self.byte_range[3] if len(self.byte_range) == EDGES else 0
+
+
+class Revisions:
+    """One file, and the parts of it that signatures cover."""
+
+    def __init__(self, pdf: bytes, parts: Collection[Part]) -> None:
+        self._pdf = pdf
+        self._parts = parts
+
+    def changes_since(self, part: Part) -> tuple[Change, ...]:
+        """Return what became different after `part` was signed, and has no signature for it."""
+        if not is_whole(self._pdf, part):
+            return (Change(ChangeKind.SIGNED_BYTES),)
+        tail = self._pdf[part.end :]
+        if not tail.strip():
+            return ()
+        signed = self._pdf[: part.end]
+        changes: set[Change] = set()
+        for change_table in (_as_it_is, _as_rebuilt):
+            changes |= self._compared(change_table(signed), change_table(self._pdf), part)
+        changes |= self._hidden()
+        later = [p for p in self._parts if p.end > part.end and not p.is_stamp]
+        if part.is_locked and later:
+            changes.add(Change(ChangeKind.NOT_ALLOWED))
+        return tuple(sorted(changes))
+
+    def is_signed_again_after(self, part: Part) -> bool:
+        return any(other.end > part.end and not other.is_stamp for other in self._parts)
+
+    def is_continued_after(self, part: Part) -> bool:
+        return bool(self._pdf[part.end :].strip())
+
+    def _compared(self, signed: bytes, shown: bytes, part: Part) -> set[Change]:
+        with ExitStack() as stack:
+            try:
+                before = View(stack.enter_context(pikepdf.open(io.BytesIO(signed))))
+            except pikepdf.PdfError:
+                if signed == self._pdf[: part.end]:
+                    raise
+                return set()  # by searching alone even the signed file cannot be read
+            try:
+                after = View(stack.enter_context(pikepdf.open(io.BytesIO(shown))))
+            except pikepdf.PdfError:
+                return {Change(ChangeKind.HIDDEN)}  # every reader makes of it what it can
+            later = {p.contents: p for p in self._parts if p.end > part.end}
+            return set(_differences(before, after, later))
+
+    def _hidden(self) -> set[Change]:
+        """Tell what stands behind the last end of file, which no table of objects speaks of."""
+        last = max((p.end for p in self._parts), default=0)
+        tail = self._pdf[max(self._pdf.rfind(END) + len(END), last) :]
+        if not tail.strip(b"\r\n\t\f \x00"):
+            return set()
+        kind = ChangeKind.HIDDEN if SYNTAX.search(tail) else ChangeKind.PADDING
+        return {Change(kind)}
+
+
+def is_whole(pdf: bytes, part: Part) -> bool:
+    """Tell whether all bytes up to the end of a revision are covered, but for the signature."""
+    if len(part.byte_range) != EDGES or min(part.byte_range) < 0:
+        return False
+    start, length, after, _rest = part.byte_range
+    gap = pdf[length:after]
+    if start != 0 or part.end > len(pdf) or not HELD.fullmatch(gap):
+        return False
+    held = re.sub(rb"\s", b"", gap[1:-1])
+    is_own = bytes.fromhex((held + b"0" * (len(held) % 2)).decode()) == part.contents
+    return is_own and START.search(pdf[max(part.end - 200, 0) : part.end]) is not None
+
+
+def _as_it_is(pdf: bytes) -> bytes:
+    return pdf
+
+
+def _as_rebuilt(pdf: bytes) -> bytes:
+    """Spoil the way to the table of objects, so that the objects are searched for."""
+    return GLUED.sub(rb"\1\n", pdf.replace(b"startxref", b"startxxxx"))
+
+
+def _differences(before: View, after: View, later: dict[bytes, Part]) -> Iterator[Change]:
+    if len(before.pages) != len(after.pages):
+        yield Change(ChangeKind.PAGES)
+    for number, (old, new) in enumerate(zip(before.pages, after.pages, strict=False), 1):
+        if not _shows_the_same(old, new, before, after):
+            yield Change(ChangeKind.CONTENT, number)
+        yield from _marks(old, new, number, _Fields(before, after, later))
+    yield from _catalogue(before, after)
+    yield from _form(before, after, later)
+    if _described(before.pdf) != _described(after.pdf):
+        yield Change(ChangeKind.METADATA)
+
+
+def _shows_the_same(
+    old: pikepdf.Dictionary, new: pikepdf.Dictionary, before: View, after: View
+) -> bool:
+    if not is_same_apart_from(UNSEEN_PAGE_KEYS, old, new, before, after):
+        return False
+    return all(
+        is_same(_inherited(old, key), _inherited(new, key), before, after) for key in PAGE_KEYS
+    )
+
+
+def _inherited(page: pikepdf.Object, key: str) -> pikepdf.Object | None:
+    node: pikepdf.Object | None = page
+    for _ in range(DEEPEST):
+        if not isinstance(node, pikepdf.Dictionary):
+            return None
+        if key in node:
+            return node[key]
+        node = node.get("/Parent")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    before: View
+    after: View
+    later: dict[bytes, Part]
+
+    def is_signed_since(self, field: pikepdf.Object) -> bool:
+        """Tell whether a later signature stands in the field, and is judged by itself."""
+        part = self.later.get(_contents(field))
+        if part is None:
+            return False
+        return not part.is_stamp or not shows_something(field)
+
+    def is_same_field(self, old: pikepdf.Object, new: pikepdf.Object) -> bool:
+        if is_same_apart_from({"/P", "/Parent", "/Kids"}, old, new, self.before, self.after):
+            return True
+        is_filled = _is_signature_field(old) and _value(old) is None and self.is_signed_since(new)
+        return is_filled and is_same_apart_from(FILLED_KEYS, old, new, self.before, self.after)
+
+
+def _marks(
+    old: pikepdf.Dictionary, new: pikepdf.Dictionary, number: int, fields: _Fields
+) -> Iterator[Change]:
+    """Compare what lies over a page: signatures, seals, notes, fields."""
+    olds, news = _annotations(old), _annotations(new)
+    for mark in olds:
+        match = next((other for other in news if fields.is_same_field(mark, other)), None)
+        if match is None:
+            yield Change(ChangeKind.MARK_CHANGED, number)
+        else:
+            news.remove(match)
+    for mark in news:
+        is_empty = _is_signature_field(mark) and _value(mark) is None and not shows_something(mark)
+        if not is_empty and not fields.is_signed_since(mark):
+            yield Change(ChangeKind.MARK_ADDED, number)
+
+
+def _annotations(page: pikepdf.Dictionary) -> list[pikepdf.Object]:
+    marks = page.get("/Annots")
+    return list(marks) if isinstance(marks, pikepdf.Array) else []
+
+
+def _catalogue(before: View, after: View) -> Iterator[Change]:
+    if not is_same_apart_from(ADDED_KEYS, before.pdf.Root, after.pdf.Root, before, after):
+        yield Change(ChangeKind.BEHAVIOUR)
+
+
+def _form(before: View, after: View, later: dict[bytes, Part]) -> Iterator[Change]:
+    """Compare the fields by their names, also those that lie on no page."""
+    fields = _Fields(before, after, later)
+    olds, news = _fields_of(before.pdf), _fields_of(after.pdf)
+    for name, old in olds.items():
+        new = news.pop(name, None)
+        if new is None or not fields.is_same_field(old, new):
+            yield Change(ChangeKind.FIELDS)
+    for field in news.values():
+        is_empty = _is_signature_field(field) and _value(field) is None
+        if not (is_empty and not shows_something(field)) and not fields.is_signed_since(field):
+            yield Change(ChangeKind.FIELDS)
+    old_form, new_form = before.pdf.Root.get("/AcroForm"), after.pdf.Root.get("/AcroForm")
+    has_others = any(not _is_signature_field(field) for field in olds.values())
+    # Without fields to be filled in, their default fonts say nothing of what is shown.
+    apart = {"/Fields", "/SigFlags"} | (set() if has_others else {"/DA", "/DR", "/NeedAppearances"})
+    empty = pikepdf.Dictionary()
+    pair = (empty if old_form is None else old_form, empty if new_form is None else new_form)
+    if not is_same_apart_from(apart, *pair, before, after):
+        yield Change(ChangeKind.FIELDS)
+
+
+def _fields_of(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
+    form = pdf.Root.get("/AcroForm")
+    fields: dict[str, pikepdf.Object] = {}
+    if not isinstance(form, pikepdf.Dictionary):
+        return fields
+    waiting = [("", field) for field in _listed(form, "/Fields")]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        above, field = waiting.pop()
+        if not isinstance(field, pikepdf.Dictionary) or field.objgen in seen:
+            continue
+        if field.is_indirect:
+            seen.add(field.objgen)
+        name = f"{above}.{field.get('/T', '')}"
+        while name in fields:
+            name += "'"
+        fields[name] = field
+        waiting += [(name, kid) for kid in _listed(field, "/Kids")]
+    return fields
+
+
+def _listed(holder: pikepdf.Object, key: str) -> list[pikepdf.Object]:
+    listed = holder.get(key)
+    return list(listed) if isinstance(listed, pikepdf.Array) else []
+
+
+def _value(field: pikepdf.Object) -> pikepdf.Object | None:
+    return _inherited(field, "/V")
+
+
+def _is_signature_field(field: pikepdf.Object) -> bool:
+    return _inherited(field, "/FT") == pikepdf.Name.Sig
+
+
+def _contents(field: pikepdf.Object) -> bytes:
+    value = _value(field)
+    if not _is_signature_field(field) or not isinstance(value, pikepdf.Dictionary):
+        return b""
+    return bytes(value.get("/Contents", b""))
+
+
+def shows_something(field: pikepdf.Object) -> bool:
+    """Tell whether a field may draw: it has an appearance and an area to draw it on."""
+    if not isinstance(field, pikepdf.Dictionary):
+        return True
+    corners = [float(edge) for edge in _listed(field, "/Rect")]
+    has_area = len(corners) == EDGES and corners[0] != corners[2] and corners[1] != corners[3]
+    kids = any(shows_something(kid) for kid in _listed(field, "/Kids"))
+    return kids or (has_area and ("/AP" in field or "/MK" in field))
+
+
+def _described(pdf: pikepdf.Pdf) -> tuple[object, ...]:
+    """Return what the file says of itself: its title, author, subject, and its XMP."""
+    info = pdf.trailer.get("/Info")
+    held = info if isinstance(info, pikepdf.Dictionary) else pikepdf.Dictionary()
+    return (*(str(held.get(key, "")) for key in TOLD), _xmp(pdf.Root.get("/Metadata")))
+
+
+def _xmp(stream: pikepdf.Object | None) -> object:
+    if not isinstance(stream, pikepdf.Stream):
+        return None
+    packet = stream.read_bytes()
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(packet[:LARGEST_METADATA], parser)
+    except etree.XMLSyntaxError:
+        return packet
+    return sorted(_sayings(root))
+
+
+def _sayings(root: etree._Element) -> Iterator[tuple[str, str]]:
+    is_told: Callable[[str], bool] = lambda name: not name.endswith(UNTOLD)  # noqa: E731
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if not isinstance(element.tag, str) or not is_told(element.tag):
+            continue
+        if (element.text or "").strip():
+            yield element.tag, (element.text or "").strip()
+        yield from ((name, value) for name, value in element.attrib.items() if is_told(name))
+        waiting += element

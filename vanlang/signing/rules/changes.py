@@ -1,0 +1,69 @@
+"""What may happen to a PDF after it was signed, and the words for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ChangeKind(StrEnum):
+    PAGES = "pages"
+    CONTENT = "content"
+    MARK_ADDED = "mark_added"
+    MARK_CHANGED = "mark_changed"
+    FIELDS = "fields"
+    BEHAVIOUR = "behaviour"
+    SIGNED_BYTES = "signed_bytes"
+    HIDDEN = "hidden"
+    NOT_ALLOWED = "not_allowed"
+    # The two below leave what a reader sees on the pages as it was.
+    METADATA = "metadata"
+    PADDING = "padding"
+
+
+WORDS = {
+    ChangeKind.PAGES: "Số trang hoặc thứ tự trang khác với lúc ký",
+    ChangeKind.CONTENT: "Nội dung trang khác với lúc ký",
+    ChangeKind.MARK_ADDED: "Có chữ, hình hoặc ghi chú được thêm sau khi ký, không có chữ ký số",
+    ChangeKind.MARK_CHANGED: "Hình chữ ký, con dấu hoặc ghi chú đã bị sửa hoặc xóa sau khi ký",
+    ChangeKind.FIELDS: "Ô nhập liệu trong văn bản khác với lúc ký",
+    ChangeKind.BEHAVIOUR: (
+        "Tệp đính kèm, lệnh tự chạy hoặc cách hiển thị của văn bản khác với lúc ký"
+    ),
+    ChangeKind.SIGNED_BYTES: "Chữ ký số không phủ trọn phần văn bản đứng trước nó",
+    ChangeKind.HIDDEN: "Có dữ liệu lạ được nối vào sau phần đã ký; phần mềm khác có thể hiện ra",
+    ChangeKind.NOT_ALLOWED: "Người ký đã khóa văn bản, nhưng sau đó vẫn có chữ ký được thêm",
+    ChangeKind.METADATA: (
+        "Tiêu đề, tác giả hoặc thông tin mô tả của tệp đã bị thay sau khi ký; nội dung các trang"
+        " không thay đổi"
+    ),
+    ChangeKind.PADDING: (
+        "Có dữ liệu thừa sau văn bản; phần thừa này không hiện ra và không làm thay đổi văn bản"
+    ),
+}
+HARMLESS = frozenset({ChangeKind.METADATA, ChangeKind.PADDING})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Change:
+    """One difference between what was signed and what a reader is shown now."""
+
+    kind: ChangeKind
+    # From 1; 0 where it concerns the file and no single page.
+    page: int = 0
+
+    @property
+    def text(self) -> str:
+        return f"Trang {self.page}: {_lower(WORDS[self.kind])}" if self.page else WORDS[self.kind]
+
+    @property
+    def is_harmless(self) -> bool:
+        return self.kind in HARMLESS
+
+
+def texts(changes: Sequence[Change]) -> list[str]:
+    """Return each sentence once, page by page."""
+    return list(dict.fromkeys(change.text for change in changes))
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

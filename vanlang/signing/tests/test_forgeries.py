@@ -1,0 +1,356 @@
+"""Forged files, each called what it is; and what looks like one and is none."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+
+import pikepdf
+import pypdfium2
+import pytest
+from pikepdf import Array, Dictionary, Name
+from PIL import Image, ImageChops
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+
+from vanlang.identity.api import Person, Unit
+from vanlang.signing.queries import documents, verification
+from vanlang.signing.queries.revisions import Part, Revisions, is_whole
+from vanlang.signing.queries.verification import verify
+from vanlang.signing.rules.changes import ChangeKind
+from vanlang.signing.rules.verdicts import Coverage, Outcome
+from vanlang.signing.tests import forging
+from vanlang.signing.tests.conftest import Paper, seal, sign
+from vanlang.signing.tests.forging import Increment, redrawn, with_mark, with_widget_edited
+from vanlang.signing.tests.test_verification import bundle_of
+
+Forge = Callable[[bytes], bytes]
+
+
+def rotated(page: pikepdf.Object) -> None:
+    page.Rotate = 180
+
+
+def cropped(page: pikepdf.Object) -> None:
+    page.CropBox = Array([0, 400, 595, 842])
+
+
+def emptied(page: pikepdf.Object) -> None:
+    page.Contents = Array([])
+
+
+def without_resources(page: pikepdf.Object) -> None:
+    page.Resources = Dictionary()
+
+
+def acting_by_itself(page: pikepdf.Object) -> None:
+    page.AA = Dictionary(O=forging.script())
+
+
+def turned_in_the_tree(signed: bytes) -> bytes:
+    one = Increment(signed)
+    tree = one.pdf.Root.Pages
+    tree.Rotate = 90
+    one.put_again(tree)
+    return one.write()
+
+
+def content_overwritten(signed: bytes) -> bytes:
+    one = Increment(signed)
+    one.put_stream(b"1 0 0 rg 50 50 400 400 re f", number=one.page.Contents.objgen[0])
+    return one.write()
+
+
+def content_appended(signed: bytes) -> bytes:
+    one = Increment(signed)
+    added = one.refer(one.put_stream(b"1 0 0 rg 50 50 400 400 re f"))
+    one.page.Contents = Array([one.page.Contents, added])
+    one.put_again(one.page)
+    return one.write()
+
+
+def set_in_catalogue(key: str, value: Callable[[], object]) -> Forge:
+    def edit(root: pikepdf.Object) -> None:
+        root[key] = value()
+
+    return forging.with_catalogue_edited(edit)
+
+
+def set_in_form(key: str, value: Callable[[], object]) -> Forge:
+    def forge(signed: bytes) -> bytes:
+        one = Increment(signed)
+        form = one.pdf.Root.AcroForm
+        form[key] = value()
+        one.put_again(form if form.is_indirect else one.pdf.Root)
+        return one.write()
+
+    return forge
+
+
+def retold(signed: bytes) -> bytes:
+    """Say something else to whoever has the text read aloud."""
+    one = Increment(signed)
+    tree = one.pdf.Root.StructTreeRoot
+    tree.Lang = "Từ chối"
+    one.put_again(tree if tree.is_indirect else one.pdf.Root)
+    return one.write()
+
+
+def embedded() -> object:
+    return Dictionary(EmbeddedFiles=Dictionary(Names=Array(["a.exe", Dictionary(F="a.exe")])))
+
+
+def scripts() -> object:
+    return Dictionary(JavaScript=Dictionary(Names=Array(["a", forging.script()])))
+
+
+def layers() -> object:
+    return Dictionary(OCGs=Array([]), D=Dictionary(BaseState=Name.OFF))
+
+
+NOTES = {
+    "free text": b"/Subtype/FreeText/DA(/F1 20 Tf)/Contents(Tu choi)",
+    "stamp": b"/Subtype/Stamp/Name/NotApproved",
+    "square": b"/Subtype/Square/IC[1 1 1]",
+    "highlight": b"/Subtype/Highlight/QuadPoints[0 842 595 842 0 0 595 0]",
+    "redaction": b"/Subtype/Redact/OverlayText(Tu choi)",
+    "note": b"/Subtype/Text/Contents(Tu choi)",
+    "ink": b"/Subtype/Ink/InkList[[0 0 595 842]]",
+    "link": b"/Subtype/Link/A<</S/URI/URI(https://ke-gia-mao.example)>>",
+    "watermark": b"/Subtype/Watermark",
+}
+FIELDS = {
+    "text field": b"/Subtype/Widget/FT/Tx/T(O)/V(Tu choi)",
+    "button": b"/Subtype/Widget/FT/Btn/T(Nut)/Ff 65536",
+    "unsigned signature": b"/Subtype/Widget/FT/Sig/T(Khac)",
+    "signature without a signature": b"/Subtype/Widget/FT/Sig/T(Khac)/V<</Type/Sig>>",
+}
+# Whatever a reader shows, or might show, that no signature stands for.
+ALTERED: dict[str, Forge] = {
+    "redrawn without an end of file": lambda pdf: redrawn(pdf).write(end=b""),
+    "redrawn": lambda pdf: redrawn(pdf).write(),
+    "redrawn, table nowhere": lambda pdf: redrawn(pdf).write(start=0),
+    "redrawn, table past the end": lambda pdf: redrawn(pdf).write(start=10**9),
+    "redrawn, table in a circle": lambda pdf: redrawn(pdf).write(
+        prev=b"/Prev %d" % (len(pdf) + len(redrawn(pdf).bodies()[0]))
+    ),
+    "redrawn, nothing before": lambda pdf: redrawn(pdf).write(prev=b""),
+    "redrawn, then padding": lambda pdf: redrawn(pdf).write(end=b"%" + b"x" * 5000),
+    "redrawn, end of file within": lambda pdf: redrawn(pdf).write(end=b"%%EOF\n%%EOF\n(x)"),
+    "redrawn, table as a stream": forging.by_table_stream,
+    "redrawn in a stream of objects": forging.by_object_stream,
+    "redrawn by a hybrid table": forging.by_hybrid_table,
+    "objects only": forging.objects_only,
+    "objects, then padding": forging.objects_then_padding,
+    "an earlier page back": forging.with_earlier_objects_back,
+    "seal's object freed": forging.with_object_freed,
+    "another catalogue": forging.another_catalogue,
+    "page added": forging.page_added,
+    "page turned": forging.with_page_edited(rotated),
+    "page cropped": forging.with_page_edited(cropped),
+    "page emptied": forging.with_page_edited(emptied),
+    "page without fonts": forging.with_page_edited(without_resources),
+    "page acts by itself": forging.with_page_edited(acting_by_itself),
+    "tree of pages turned": turned_in_the_tree,
+    "content overwritten": content_overwritten,
+    "content appended": content_appended,
+    "fonts replaced": forging.fonts_replaced,
+    "images replaced": forging.streams_overwritten(forging.is_of_kind("/Image")),
+    "looks replaced": forging.streams_overwritten(forging.is_of_kind("/Form")),
+    "seal removed": forging.widget_removed,
+    "seal moved": with_widget_edited("CoQuan", forging.moved),
+    "seal covers the text": with_widget_edited("CoQuan", forging.covering),
+    "signature covers the text": with_widget_edited("NguoiKy", forging.covering),
+    "time-stamp covers the text": with_widget_edited("LuuTru", forging.covering),
+    "another reason": with_widget_edited("NguoiKy", forging.another_reason),
+    "field with the seal's signature": forging.field_with_value_of_another,
+    "layers": set_in_catalogue("/OCProperties", layers),
+    "script at opening": set_in_catalogue("/OpenAction", forging.script),
+    "scripts": set_in_catalogue("/Names", scripts),
+    "attachment": set_in_catalogue("/Names", embedded),
+    "acts at closing": set_in_catalogue("/AA", lambda: Dictionary(WC=forging.script())),
+    "opens its attachments": set_in_catalogue("/PageMode", lambda: Name.UseAttachments),
+    "addresses elsewhere": set_in_catalogue("/URI", lambda: Dictionary(Base="https://x.example")),
+    "form of another kind": set_in_form("/XFA", lambda: pikepdf.String("<xdp/>")),
+    "order of computing": set_in_form("/CO", lambda: Array([])),
+    "read aloud otherwise": retold,
+    **{f"mark: {name}": with_mark(keys) for name, keys in NOTES.items()},
+    "mark without a look": with_mark(NOTES["free text"], draws=False),
+    **{f"field: {name}": with_mark(keys, is_field=True) for name, keys in FIELDS.items()},
+    **{f"field of no form: {name}": with_mark(keys) for name, keys in FIELDS.items()},
+    "saved anew": forging.without_seal_by_rewriting,
+}
+
+
+@pytest.fixture
+def sealed(paper: Paper, hoa: Person, muong_bi: Unit) -> bytes:
+    # An earlier page below the signed one, as a shadow lies in wait.
+    drawn = Increment(paper.pdf)
+    drawn.put_again(drawn.page)
+    shadow = redrawn(paper.pdf).write()
+    back = Increment(shadow)
+    back.put(drawn.page.unparse(resolved=True), back.page.objgen[0])
+    held = Paper(back.write(), paper.boxes)
+    return seal(held, sign(held, hoa), muong_bi)
+
+
+def picture(pdf: bytes) -> list[Image.Image]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        document.init_forms()
+        return [page.render(scale=0.3).to_pil().convert("RGB") for page in document]
+
+
+def looks_the_same(ones: list[Image.Image], others: list[Image.Image]) -> bool:
+    if [image.size for image in ones] != [image.size for image in others]:
+        return False
+    pairs = zip(ones, others, strict=True)
+    return all(ImageChops.difference(*pair).getbbox() is None for pair in pairs)
+
+
+def test_every_forged_file_is_called_altered(sealed: bytes) -> None:
+    """Drawn by an independent reader too: many really show something else to the eye."""
+    signed = picture(sealed)
+    assert verify(sealed).is_genuine
+
+    forged = {name: forge(sealed) for name, forge in ALTERED.items()}
+    outcomes = {name: verify(pdf).outcome for name, pdf in forged.items()}
+    visible = [name for name, pdf in forged.items() if not looks_the_same(signed, picture(pdf))]
+
+    assert len(outcomes) >= 40
+    assert {name: o for name, o in outcomes.items() if o != Outcome.ALTERED} == {}
+    assert len(visible) >= 25, "the forger's words are really shown"
+
+
+@pytest.mark.parametrize("forge", [forging.with_title, forging.with_xmp])
+def test_another_title_behind_the_signatures_is_told(sealed: bytes, forge: Forge) -> None:
+    verdict = verify(forge(sealed))
+
+    assert verdict.is_genuine
+    assert ChangeKind.METADATA in {change.kind for change in verdict.changes}
+    assert "Tiêu đề, tác giả" in verdict.sentence
+    assert "Văn bản không thay đổi" not in verdict.sentence
+
+
+@pytest.mark.parametrize("padding", [b"\x00" * 50 + b"rac", b"<html>Tu choi</html>", b"x" * 3000])
+def test_padding_is_called_padding_and_breaks_nothing(sealed: bytes, padding: bytes) -> None:
+    verdict = verify(sealed + padding)
+
+    assert verdict.is_genuine
+    assert {change.kind for change in verdict.changes} == {ChangeKind.PADDING}
+    assert "dữ liệu thừa sau văn bản" in verdict.sentence
+
+
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\n\n  "])
+def test_a_line_end_behind_the_file_is_nothing(sealed: bytes, ending: bytes) -> None:
+    verdict = verify(sealed + ending)
+
+    assert verdict.is_genuine
+    assert verdict.changes == ()
+
+
+def object_freed(signed: bytes) -> bytes:
+    """What nobody uses is given free, as programs do that tidy up behind them."""
+    one = Increment(signed)
+    unused = one.put(b"(rac)")
+    first = one.write()
+    out = b"\nxref\n%d 1\n%010d 00001 f \n" % (unused, 0)
+    again = Increment(first)
+    keys = b"/Size %d/Root %d 0 R/Prev %d" % (again.size, again.root, again.previous())
+    keys += again.trailer
+    end = b"trailer\n<<%s>>\nstartxref\n%d\n%%%%EOF\n" % (keys, len(first) + 1)
+    return first + out + end
+
+
+def evidence_added(signed: bytes) -> bytes:
+    """More for the archive, with a key of its own for every signature (VRI)."""
+    one = Increment(signed)
+    more = one.refer(one.put_stream(b"0"))
+    keys = Dictionary({"/" + "A" * 40: Dictionary(CRL=Array([more]), TU="D:20261201000000Z")})
+    store = one.pdf.Root.DSS
+    store.VRI = keys
+    one.put_again(store if store.is_indirect else one.pdf.Root)
+    return one.write()
+
+
+def place_prepared(signed: bytes) -> bytes:
+    """An empty field for whoever signs next, which shows nothing."""
+    return with_mark(b"/Subtype/Widget/FT/Sig/T(TiepTheo)", is_field=True, draws=False)(signed)
+
+
+@pytest.mark.parametrize("add", [object_freed, evidence_added, place_prepared])
+def test_what_changes_nothing_visible_is_no_alarm(sealed: bytes, add: Forge) -> None:
+    verdict = verify(add(sealed))
+
+    assert verdict.is_genuine
+    assert verdict.changes == ()
+    assert "Văn bản không thay đổi từ khi ký" in verdict.sentence
+
+
+def test_a_further_signature_and_seal_are_no_alarm(
+    paper: Paper, sealed: bytes, hoa: Person, muong_bi: Unit
+) -> None:
+    twice = seal(paper, sign(Paper(sealed, paper.boxes), hoa), muong_bi)
+
+    verdict = verify(twice)
+
+    assert verdict.is_genuine
+    assert [one.coverage for one in verdict.signatures] == [
+        *[Coverage.SIGNED_AGAIN] * 3,
+        Coverage.ARCHIVED,
+    ]
+
+
+def test_where_and_what_was_added_is_said(sealed: bytes) -> None:
+    sentence = verify(with_mark(NOTES["stamp"])(sealed)).sentence
+
+    assert "sửa hoặc thêm nội dung sau khi ký" in sentence
+    assert "Trang 1: có chữ, hình hoặc ghi chú được thêm sau khi ký" in sentence
+
+
+def parts_of(pdf: bytes) -> list[Part]:
+    document = documents.read(pdf)
+    return [verification.part_of(one) for one in (*document.signatures, *document.stamps)]
+
+
+def test_signing_what_its_signer_closed_is_told(paper: Paper, sealed: bytes, hoa: Person) -> None:
+    """The first signer allowed no change at all (DocMDP 1), which honest programs heed."""
+    signer = SimpleSigner.load_pkcs12_data(bundle_of(hoa), other_certs=[], passphrase=b"x")
+    assert signer is not None
+    closing = PdfSignatureMetadata(
+        field_name="Dong", certify=True, docmdp_permissions=MDPPerm.NO_CHANGES
+    )
+    writer = IncrementalPdfFileWriter(io.BytesIO(paper.pdf))
+    closed = bytes(PdfSigner(closing, signer).sign_pdf(writer).getvalue())
+    parts = parts_of(sealed)
+
+    changes = Revisions(sealed, parts).changes_since(replace(parts[0], is_locked=True))
+
+    assert verify(closed).is_genuine
+    assert [part.is_locked for part in parts_of(closed)] == [True]
+    assert [change.kind for change in changes] == [ChangeKind.NOT_ALLOWED]
+    assert "đã khóa văn bản" in changes[0].text
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda part: (10, part[1] - 10, part[2], part[3]),
+        lambda part: (0, part[1] - 40, part[2], part[3]),
+        lambda part: (0, part[1], part[2] + 40, part[3] - 40),
+        lambda part: (0, part[1], part[2], part[3] - 40),
+        lambda part: (0, part[1], part[2], part[3] + 10**6),
+        lambda part: (0, part[1]),
+        lambda part: (*part, 0, 0),
+        lambda part: (0, -1, part[2], part[3]),
+    ],
+)
+def test_a_range_with_a_gap_covers_nothing(  # type: ignore[no-untyped-def] # a lambda a case
+    sealed: bytes, spoil
+) -> None:
+    one = documents.read(sealed).signatures[0]
+    right = tuple(int(edge) for edge in one.byte_range)
+    contents = bytes(one.pkcs7_content)
+
+    assert is_whole(sealed, Part(right, contents, is_stamp=False))
+    assert not is_whole(sealed, Part(spoil(right), contents, is_stamp=False))
+    assert not is_whole(sealed, Part(right, contents[:-1] + b"x", is_stamp=False))
