@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from vanlang.identity.api import Person
+from vanlang.identity.api import Person, accesses_to
 from vanlang.payments import api as payments
 from vanlang.payments.actions import gateways, online
 from vanlang.payments.api import FeeOrder, Method, State
@@ -16,6 +16,7 @@ from vanlang.payments.models import Attempt, Listing
 from vanlang.payments.rules.messages import Told
 from vanlang.payments.tests.conftest import MONDAY, REFERENCE, as_actor
 
+pytestmark = pytest.mark.django_db(databases=["default", "side"])
 OF_AN_ORDER = (
     *("payments-order", "payments-start", "payments-cancel", "payments-receipt"),
     *("payments-collect", "payments-ask-refund", "payments-decide-refund"),
@@ -63,6 +64,25 @@ def test_the_payer_sees_what_to_pay_and_how(client: Client, order: FeeOrder, lan
     assert "Thanh toán 10.000" in shown
     assert "Thu tại quầy" not in shown
     assert order.purpose in words(client, reverse("payments-orders"))
+
+
+def test_the_payer_sees_which_official_opened_the_order_and_the_receipt(
+    client: Client, order: FeeOrder, minh: Person, lan: Person
+) -> None:
+    client.force_login(lan)
+    client.get(address("payments-order"))
+    assert not accesses_to(lan).using("side").exists()
+    client.force_login(minh)
+    client.get(address("payments-order"))
+    client.get(address("payments-collect"))
+    client.post(address("payments-collect"), {"method": Method.CASH})
+    client.get(address("payments-receipt"))
+
+    looks = accesses_to(lan).using("side")
+
+    assert {look.purpose for look in looks} == {"Xem khoản phí, lệ phí", "Mở biên lai"}
+    assert len(looks) == 2
+    assert {look.about for look in looks} == {order.about}
 
 
 def test_the_officer_takes_cash_and_prints_the_receipt(

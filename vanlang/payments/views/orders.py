@@ -1,5 +1,6 @@
 """A fee order as the payer and the counter see it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from vanlang.identity.api import officials_only
+from vanlang.identity.api import officials_only, record_access
 from vanlang.payments import forms, permissions, queries
 from vanlang.payments.actions import gateways, online
 from vanlang.payments.actions import orders as deeds
@@ -20,9 +21,25 @@ from vanlang.ui.requests import Request, address_of
 ON_A_PAGE = 50
 
 
-def _order(request: Request, reference: UUID) -> FeeOrder:
-    visible = queries.with_lines(queries.visible_to(request.actor))
-    return get_object_or_404(visible, pk=reference)
+ONE_LOOK = timedelta(hours=1)
+LOOKED = "Xem khoản phí, lệ phí"
+OPENED_RECEIPT = "Mở biên lai"
+
+
+def _order(request: Request, reference: UUID, purpose: str = LOOKED) -> FeeOrder:
+    """Return the order; the payer sees which official looked at it, once an hour."""
+    visible = queries.with_lines(queries.visible_to(request.actor).select_related("payer"))
+    order = get_object_or_404(visible, pk=reference)
+    if request.actor.is_official and order.payer is not None:
+        record_access(
+            order.payer,
+            by=request.actor,
+            purpose=purpose,
+            about=order.about or str(order.pk),
+            at=timezone.now(),
+            once_within=ONE_LOOK,
+        )
+    return order
 
 
 @require_GET
@@ -64,7 +81,7 @@ def cancel(request: Request, reference: UUID) -> HttpResponse:
 @require_GET
 def receipt(request: Request, reference: UUID) -> HttpResponse:
     """The electronic receipt as PDF; before payment there is none."""
-    order = _order(request, reference)
+    order = _order(request, reference, OPENED_RECEIPT)
     paper = queries.receipt(order)
     if paper is None:
         raise Http404

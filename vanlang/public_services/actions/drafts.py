@@ -155,6 +155,15 @@ def consent(draft: Draft, purpose: str, *, by: Actor, at: datetime) -> Draft:
     return draft
 
 
+def answers_shown(draft: Draft, *, at: datetime) -> dict[str, str]:
+    """Return the draft's answers; what an agreement filled in goes with it when it has ended."""
+    if is_open_to_counter(draft, at=at):
+        return dict(draft.form)
+    typed = {key for key in draft.form if key not in draft.origins}
+    typed |= {key for key, origin in draft.origins.items() if origin == prefill.TYPED_AT_COUNTER}
+    return {key: value for key, value in draft.form.items() if key in typed}
+
+
 @transaction.atomic
 def choose_place(draft: Draft, *, area_code: str, by: Actor, at: datetime) -> Draft:
     """Choose another commune to file at."""
@@ -193,7 +202,12 @@ def renew(draft: Draft, *, by: Actor, at: datetime) -> tuple[Draft, list[str]]:
         return draft, []
     definition = procedures.definition_of(version)
     kept, new = answers.carried_over(draft.form, definition)
-    draft.form = {**prefilled(definition, applicant_of(draft)).values, **kept}
+    known = (
+        prefilled(definition, applicant_of(draft)).values
+        if is_open_to_counter(draft, at=at)
+        else {}
+    )
+    draft.form = {**known, **kept}
     draft.version, draft.form_checked, draft.updated_at = version, False, at
     draft.save(update_fields=["form", "version", "form_checked", "updated_at"])
     asked = [paper.code for paper in definition.papers]

@@ -1,5 +1,6 @@
 """At the counter nothing of a person is shown before they agreed; every look is known to them."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,23 +9,30 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from vanlang.identity.api import Unit
 from vanlang.identity.models import AccessEntry
 from vanlang.kernel import files
 from vanlang.kernel.actors import PLATFORM
+from vanlang.kernel.days import day_of
 from vanlang.kernel.models import Entry, Notice
 from vanlang.kernel.refusals import NotPermitted
 from vanlang.public_services.actions import drafts
-from vanlang.public_services.models import Draft, StoreItem
+from vanlang.public_services.models import Dossier, Draft, StoreItem
 from vanlang.public_services.models.dossiers import DossierPaper
+from vanlang.public_services.rules import prefill
+from vanlang.public_services.rules.parts import FieldSpec, Section
 from vanlang.public_services.tests.conftest import (
     ANSWERS,
     MONDAY,
     Cast,
     definition_with,
     file_for,
+    make_commune,
     publish,
 )
 from vanlang.public_services.tests.test_pages import PAPERS, SignIn, a_pdf, sign_in
+from vanlang.public_services.urls import urlpatterns
+from vanlang.public_services.views import inbox
 
 __all__ = ["sign_in"]
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
@@ -136,6 +144,47 @@ def test_what_was_agreed_ends_after_a_day(cast: Cast, counter: Client) -> None:
     assert "giay to rieng.pdf" not in counter.get(address).content.decode()
 
 
+def test_what_an_agreement_filled_in_goes_with_it(cast: Cast, counter: Client) -> None:
+    visit(counter, "Bùi Thị Lan")
+    draft = Draft.objects.get()
+    address = reverse("public_services-counter-dossier", args=[draft.pk])
+    counter.post(address, {"consent": "1", "card": "1", "purpose": drafts.CONSENT_PURPOSES[0]})
+    Draft.objects.update(
+        form={"name": "Bùi Thị Lan", "address": "Xóm Lồ"},
+        origins={"name": prefill.TYPED_AT_COUNTER, "address": "Hồ sơ H44 bạn đã nộp"},
+    )
+    draft.refresh_from_db()
+    agreed = draft.consented_at
+    assert agreed is not None
+
+    assert drafts.answers_shown(draft, at=agreed)["address"] == "Xóm Lồ"
+    later = agreed + timedelta(days=1, seconds=1)
+    assert drafts.answers_shown(draft, at=later) == {"name": "Bùi Thị Lan"}
+
+
+FORM = (
+    Section(
+        title="",
+        fields=(
+            FieldSpec(key="name", label="Họ và tên", prefill="identity.name"),
+            FieldSpec(key="address", label="Nơi cư trú", prefill="identity.address"),
+        ),
+    ),
+)
+
+
+def test_carrying_a_draft_over_asks_identity_nothing_without_agreement(
+    cast: Cast, counter: Client
+) -> None:
+    visit(counter, "Bùi Thị Lan")
+    draft = Draft.objects.get()
+    publish(definition_with(code="1.001193", papers=PAPERS, form=FORM), on=day_of(draft.created_at))
+
+    after, _ = drafts.renew(draft, by=cast.minh, at=timezone.now())
+
+    assert after.form == {"name": "Bùi Thị Lan"}
+
+
 def test_a_paper_of_the_store_is_not_taken_without_agreement(
     cast: Cast, counter: Client, stored: StoreItem
 ) -> None:
@@ -165,11 +214,8 @@ def test_no_paper_of_the_store_is_chosen_beforehand(
     assert f'value="{stored.pk}" checked' not in page
 
 
-def test_every_page_that_shows_a_persons_data_to_officials_is_known_to_them(
-    cast: Cast, sign_in: SignIn
-) -> None:
-    """Each address under a dossier that an official may open leaves a look with its purpose."""
-    dossier = file_for(cast, publish(definition_with()))
+def samples_of(dossier: Dossier) -> dict[str, object]:
+    """Return what the addresses of a dossier are made of."""
     paper = DossierPaper.objects.create(
         dossier=dossier,
         code="KQ.A",
@@ -179,26 +225,70 @@ def test_every_page_that_shows_a_persons_data_to_officials_is_known_to_them(
         file_name="a.pdf",
         added_at=MONDAY,
     )
+    return {"code": dossier.code, "number": paper.pk, "place": "H44.05158", "figure": "received"}
+
+
+def pages_of(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Return every address of public services that can be made of a dossier, with its name."""
+    samples = samples_of(dossier)
+    for route in urlpatterns:
+        names = route.pattern.converters
+        if route.name and names.keys() <= samples.keys():
+            yield route.name, reverse(route.name, kwargs={name: samples[name] for name in names})
+
+
+def test_every_page_that_shows_a_persons_data_to_officials_is_known_to_them(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever address shows an official an answer, a number or a file leaves a look."""
+    province = make_commune("", "tỉnh Phú Thọ")
+    Unit.objects.filter(pk=province.pk).update(level="province", kind="committee")
+    dossier = file_for(cast, publish(definition_with()), answers=ANSWERS | {"reason": "Vay riêng"})
     minh = sign_in(cast.minh)
-    code = dossier.code
-    minh.post(reverse("public_services-act", args=[code, "tiep-nhan"]))
-    minh.post(reverse("public_services-act", args=[code, "thu-ly"]))
-    minh.post(reverse("public_services-draft", args=[code]), {"body": "Nháp", "keep": "1"})
-    pages = {
-        reverse("public_services-officer-dossier", args=[code]): "Xem hồ sơ",
-        reverse("public_services-draft", args=[code]): "Soạn kết quả hồ sơ",
-        reverse("public_services-receipt", args=[code]): "Mở giấy tiếp nhận",
-        reverse("public_services-paper", args=[code, paper.pk]): "Mở giấy tờ: Giấy chứng sinh",
+    act = "public_services-act"
+    minh.post(reverse(act, args=[dossier.code, "tiep-nhan"]))
+    minh.post(reverse(act, args=[dossier.code, "thu-ly"]))
+    drafting = reverse("public_services-draft", args=[dossier.code])
+    minh.post(drafting, {"body": "Nháp", "keep": "1"})
+    personal = ("Vay riêng", "Nháp", NUMBER, "0912345678", "003188****23")
+    purposes: dict[str, str] = {}
+    monkeypatch.setattr(inbox, "ONE_LOOK", timedelta(0))  # each page is a look of its own
+
+    for name, address in pages_of(dossier):
+        before = len(looks(cast))
+        answer = minh.get(address, follow=True)
+        content = b"".join(answer) if answer.streaming else answer.content
+        is_file = answer.headers["Content-Type"] == "application/pdf"
+        if answer.status_code != 200 or not (
+            is_file or any(word in content.decode() for word in personal)
+        ):
+            continue
+        purposes[name] = "; ".join(looks(cast)[before:])
+        assert purposes[name], f"{address} shows a citizen's data and nobody knows"
+
+    assert purposes == {
+        "public_services-dossier": "Xem hồ sơ",
+        "public_services-officer-dossier": "Xem hồ sơ",
+        "public_services-draft": "Soạn kết quả hồ sơ",
+        "public_services-preview": "Soạn kết quả hồ sơ",
+        "public_services-receipt": "Mở giấy tiếp nhận",
+        "public_services-paper": "Mở giấy tờ: Giấy chứng sinh",
     }
-
-    for address, purpose in pages.items():
-        before = looks(cast)
-        assert minh.get(address).status_code == 200, address
-        assert purpose in looks(cast)[len(before) :] or purpose in before, address
-
     shown = sign_in(cast.lan).get(reverse("identity-accesses")).content.decode()
-    for purpose in pages.values():
-        assert purpose in shown
+    assert "Mở giấy tờ: Giấy chứng sinh" in shown
+
+
+def test_a_refused_step_that_shows_the_dossier_is_a_look(cast: Cast, sign_in: SignIn) -> None:
+    dossier = file_for(cast, publish(definition_with()))
+    minh = sign_in(cast.minh)
+    minh.post(reverse("public_services-act", args=[dossier.code, "tiep-nhan"]))
+    minh.post(reverse("public_services-act", args=[dossier.code, "thu-ly"]))
+    drafting = reverse("public_services-draft", args=[dossier.code])
+
+    answer = minh.post(drafting, {"body": ""})
+
+    assert answer.status_code == 422
+    assert "Soạn kết quả hồ sơ" in looks(cast)
 
 
 def test_a_page_opened_again_within_the_hour_is_one_look(cast: Cast, sign_in: SignIn) -> None:

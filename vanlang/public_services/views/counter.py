@@ -18,6 +18,7 @@ from vanlang.public_services.queries import agencies, documents, dossiers, paper
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.states import DELIVERY_NAMES, Channel, DeliveryManner
 from vanlang.public_services.views.filing import keep_papers
+from vanlang.public_services.views.inbox import ONE_LOOK
 from vanlang.ui.requests import Request
 
 ONLY_RECEIVERS = "Mục này dành cho cán bộ tiếp nhận ở bộ phận một cửa."
@@ -166,14 +167,16 @@ def _page(
     definition = drafts.definition_of(draft)
     now = timezone.now()
     is_open = papers.is_open_to_counter(draft, at=now)
-    if is_open and request.method == "GET":
+    if draft.consented_at is not None:
         record_access(
             drafts.applicant_of(draft),
             by=request.actor,
             purpose=drafts.AT_THE_COUNTER,
             about=str(draft.pk),
             at=now,
+            once_within=ONE_LOOK,
         )
+    values = drafts.answers_shown(draft, at=now)
     context = {
         "draft": draft,
         "definition": definition,
@@ -182,10 +185,10 @@ def _page(
         "purposes": drafts.CONSENT_PURPOSES,
         "form": Declaration(
             definition,
-            draft.form,
+            values,
             problems=problems or None,
             origins=draft.origins,
-            doubts=documents.doubts_of(definition, draft.form),
+            doubts=documents.doubts_of(definition, values),
         ),
         "components": papers.components_of(draft, definition, request.actor, at=timezone.now()),
         "paper_problems": paper_problems,

@@ -129,9 +129,7 @@ def tasks_of(actor: Actor, dossier: Dossier) -> frozenset[str]:
 @officials_only
 def dossier(request: Request, code: str) -> HttpResponse:
     """One dossier: what it says, what came with it, what you have to do and how long you have."""
-    found = visible(request, code)
-    note_look(request, found, "Xem hồ sơ")
-    return show(request, found)
+    return show(request, visible(request, code))
 
 
 ONE_LOOK = timedelta(hours=1)
@@ -157,6 +155,7 @@ def show(
     problem: Refusal | None = None,
     revealed: bool = False,
 ) -> HttpResponse:
+    note_look(request, found, "Xem hồ sơ")
     definition = documents.definition_of(found)
     now = timezone.now()
     context = {

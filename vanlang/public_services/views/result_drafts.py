@@ -33,7 +33,6 @@ def draft(request: Request, code: str) -> HttpResponse:
     )
     if request.method == "POST":
         return _write(request, dossier)
-    note_look(request, dossier, DRAFTING)
     known = dossiers.result_of(dossier)
     return _page(request, dossier, known.fields if known else documents.prefilled_result(dossier))
 
@@ -82,6 +81,7 @@ def _page(
     *,
     problems: dict[str, str] | None = None,
 ) -> HttpResponse:
+    note_look(request, dossier, DRAFTING)
     definition = documents.definition_of(dossier)
     problems = dict(problems) if problems is not None else None
     context = {
