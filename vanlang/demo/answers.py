@@ -81,6 +81,8 @@ def fill(
         filled["begin_date"], filled["end_date"] = sorted(
             (filled["begin_date"], filled["end_date"])
         )
+    if "acting_for" in filled:
+        filled["acting_for"] = "self"
     if "mother_known" in filled:
         filled["mother_known"] = "yes"
     return filled

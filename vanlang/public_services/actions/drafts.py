@@ -102,9 +102,20 @@ def begin(beginning: Beginning, *, by: Actor, at: datetime) -> Draft:
     )
 
 
-def fixed_answers(draft: Draft, definition: Definition) -> dict[str, str]:
+def fixed_answers(draft: Draft, definition: Definition, given: Mapping[str, str]) -> dict[str, str]:
     """Return what the electronic identity of who files answers, whatever was sent instead."""
-    return filing.fixed_answers(definition, draft.person) if draft.channel == Channel.ONLINE else {}
+    if draft.channel != Channel.ONLINE:
+        return {}
+    return filing.fixed_answers(definition, draft.person, given)
+
+
+def check(
+    draft: Draft, definition: Definition, given: Mapping[str, str], *, at: datetime
+) -> Checked:
+    """Check the answers as who files may give them: online for themselves or, said so, another."""
+    if draft.channel == Channel.ONLINE:
+        return filing.check_answers(definition, given, filer=draft.person, at=at)
+    return filing.check_form(definition, given, at=at)
 
 
 def prefilled(definition: Definition, person: Person) -> prefill.Prefilled:
@@ -179,8 +190,8 @@ def save_form(draft: Draft, given: Mapping[str, str], *, by: Actor, at: datetime
     """Keep what was written, right or wrong, so that nothing is typed twice; say what is wrong."""
     draft = lock(draft.pk, by)
     definition = definition_of(draft)
-    given = {**given, **fixed_answers(draft, definition)}
-    checked = filing.check_form(definition, given, at=at)
+    given = {**given, **fixed_answers(draft, definition, given)}
+    checked = check(draft, definition, given, at=at)
     kept = {
         spec.key: checked.values.get(
             spec.key, answers.clean(given.get(spec.key, ""), lines=True)[: answers.LONGEST]

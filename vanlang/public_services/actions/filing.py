@@ -32,6 +32,7 @@ from vanlang.ui import wording
 
 ALREADY_SENT = "Mã gửi này đã dùng cho một hồ sơ khác. Bạn mở lại trang và nộp lại."
 SIGN_IN_FIRST = "Bạn đăng nhập bằng danh tính điện tử để nộp hồ sơ cho chính mình."
+OWN_NUMBER = "Đây là số định danh của bạn. Bạn ghi thông tin của người mà bạn nộp thay."
 ONLY_AT_THE_COUNTER = "Thủ tục này chỉ nhận trực tiếp, bạn đến bộ phận một cửa của xã."
 FEE_CHANNELS = {Channel.DIRECT: "direct", Channel.ONLINE: "online", Channel.POST: "post"}
 
@@ -127,8 +128,29 @@ def check_form(definition: Definition, given: Mapping[str, str], *, at: datetime
     return answers.check(definition, given, world)
 
 
-def fixed_answers(definition: Definition, person: Person) -> dict[str, str]:
-    """Return the answers that somebody's electronic identity gives; none for who has no level."""
+def check_answers(
+    definition: Definition, given: Mapping[str, str], *, filer: Person, at: datetime
+) -> Checked:
+    """Check what somebody files online: for themselves as their electronic identity says, or
+    for somebody else, who is not they.
+    """
+    checked = check_form(definition, {**given, **fixed_answers(definition, filer, given)}, at=at)
+    if not prefill.is_for_another(definition, given):
+        return checked
+    own = {
+        key: OWN_NUMBER
+        for key in prefill.own_numbers(definition)
+        if filer.identity_number and checked.values.get(key) == filer.identity_number
+    }
+    return Checked(checked.values, checked.problems | own)
+
+
+def fixed_answers(
+    definition: Definition, person: Person, given: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the answers that somebody's electronic identity gives; none for who has no level,
+    and none where they say that they file for somebody else.
+    """
     if not person.identity_level:
         return {}
     return prefill.fixed(
@@ -139,6 +161,7 @@ def fixed_answers(definition: Definition, person: Person) -> dict[str, str]:
             "birth_date": person.birth_date.isoformat() if person.birth_date else "",
             "sex": person.sex,
         },
+        given,
     )
 
 
@@ -185,8 +208,7 @@ def file_form(sent: Sent, *, applicant: Person, by: Actor, at: datetime) -> Rece
     if definition.channel == OnlineLevel.IN_PERSON:
         raise Refusal(ONLY_AT_THE_COUNTER)
     receiving = receiving_agency(definition, sent.receiving_area)
-    given = {**sent.answers, **fixed_answers(definition, applicant)}
-    checked = check_form(definition, given, at=at)
+    checked = check_answers(definition, sent.answers, filer=applicant, at=at)
     if not checked.is_right:
         raise FormRefused(checked.problems)
     if any(paper.required for paper in definition.papers) or amount_due(

@@ -84,7 +84,9 @@ def _ready(key: UUID, by: Actor, at: datetime) -> Draft | Receipt:
     filing.version_in_force(draft.version.procedure.code, at=at)
     if drafts.is_outdated(draft, at=at):
         filing.refuse_old_form()
-    checked = filing.check_form(drafts.definition_of(draft), draft.form, at=at)
+    definition = drafts.definition_of(draft)
+    draft.form = {**draft.form, **drafts.fixed_answers(draft, definition, draft.form)}
+    checked = drafts.check(draft, definition, draft.form, at=at)
     if not checked.is_right:
         raise FormRefused(checked.problems)
     missing = drafts.missing_papers(draft)

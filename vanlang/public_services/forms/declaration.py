@@ -67,7 +67,7 @@ class Declaration(forms.Form):
 def _fix(field: forms.Field, spec: FieldSpec, value: str) -> None:
     """Show what the electronic identity says, not to be changed; the server keeps it anyway."""
     field.help_text = "Theo định danh điện tử, không sửa ở đây."
-    field.widget.attrs["readonly"] = True
+    field.widget.attrs |= {"readonly": True, "data-fixed": ""}
     if isinstance(field, forms.ChoiceField):
         field.choices = [choice for choice in _choices(spec) if choice[0] == value]
 

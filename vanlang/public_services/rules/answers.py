@@ -62,7 +62,8 @@ def check(definition: Definition, given: Mapping[str, str], world: World) -> Che
     values: dict[str, str] = {}
     problems: dict[str, str] = {}
     for spec in definition.fields:
-        if not spec.is_asked(given):
+        # An answer that was not asked itself is no condition of another's.
+        if spec.when and not spec.is_asked({**given, **values}):
             values[spec.key] = ""
             continue
         try:

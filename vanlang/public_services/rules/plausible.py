@@ -44,6 +44,7 @@ NEVER_THE_SAME = (
 # Luật Hôn nhân và gia đình 52/2014/QH13, Điều 8 khoản 1.
 MARRIED_FROM = {"groom": 20, "bride": 18}
 YOUNGEST_PARENT, YOUNG_PARENT, OLD_MOTHER = 10, 16, 55
+OF_AGE, REPRESENTED, BY_LAW = 18, ("requester", "owner"), ("parent", "guardian")
 TOO_YOUNG = (
     "{who} phải từ đủ {age} tuổi mới được đăng ký kết hôn (Luật Hôn nhân và gia đình, Điều 8)."
 )
@@ -139,6 +140,7 @@ def faults(
         *_same_people(form),
         *_wrong_ages(form, today),
         *_wrong_order(form),
+        *_wrong_representation(form, today),
     ]
     return dict(reversed(found))  # of several at one field the first says most
 
@@ -159,6 +161,10 @@ def doubts(
         if key.removesuffix("_name") in PEOPLE and len(value.split()) < 2:  # noqa: PLR2004
             found[key] = "Họ tên thường có ít nhất hai chữ."
     found |= _unusual_parents(form)
+    if form.get("acting_for") == "other":
+        found["acting_for"] = "Hồ sơ do người khác nộp thay: đối chiếu căn cứ nộp thay."
+    if form.get("acting_ground") == "law" and form.get("acting_relation") not in BY_LAW:
+        found["acting_ground"] = "Người này thường cần văn bản ủy quyền để nộp thay."
     return found
 
 
@@ -218,6 +224,16 @@ def _wrong_order(form: Mapping[str, str]) -> Iterator[Found]:
         first, second = _day(form, earlier), _day(form, later)
         if first and second and second < first:
             yield later, sentence
+
+
+def _wrong_representation(form: Mapping[str, str], today: date) -> Iterator[Found]:
+    """Parents act by law for minors alone (Bộ luật Dân sự 2015, Điều 136 khoản 1)."""
+    if (form.get("acting_relation"), form.get("acting_ground")) != ("parent", "law"):
+        return
+    for person in REPRESENTED:
+        born = _day(form, f"{person}_birth_date")
+        if born and _years(born, today) >= OF_AGE:
+            yield "acting_ground", "Người được nộp thay đã đủ 18 tuổi: cần văn bản ủy quyền."
 
 
 def _unusual_parents(form: Mapping[str, str]) -> dict[str, str]:

@@ -24,8 +24,26 @@ class Prefilled:
 VERIFIED = frozenset({"name", "identity_number", "birth_date", "sex"})
 
 
-def fixed(definition: Definition, identity: Mapping[str, str]) -> dict[str, str]:
+# Who files for somebody else says so (Bộ luật Dân sự 2015, Điều 135 to 138): section `acting`.
+ACTING_FOR, ANOTHER = "acting_for", "other"
+
+
+def is_for_another(definition: Definition, given: Mapping[str, str]) -> bool:
+    """Tell whether the form lets one file for somebody else, and the answers say so."""
+    return given.get(ACTING_FOR) == ANOTHER and definition.field(ACTING_FOR) is not None
+
+
+def own_numbers(definition: Definition) -> list[str]:
+    """Return the fields that hold the identity number of whoever the form is filed for."""
+    return [spec.key for spec in definition.fields if spec.prefill == f"{IDENTITY}identity_number"]
+
+
+def fixed(
+    definition: Definition, identity: Mapping[str, str], given: Mapping[str, str]
+) -> dict[str, str]:
     """Return the answers that the electronic identity gives and nobody changes, by field."""
+    if is_for_another(definition, given):
+        return {}
     return {
         spec.key: value
         for spec in definition.fields

@@ -208,8 +208,8 @@ def form(request: Request, code: str, key: UUID) -> HttpResponse:
     if draft is None:
         return _filed(request, key)
     definition = drafts.definition_of(draft)
-    fixed = drafts.fixed_answers(draft, definition)
     if request.method != "POST":
+        fixed = drafts.fixed_answers(draft, definition, draft.form)
         values = {**draft.form, **fixed}
         doubts = documents.doubts_of(definition, values)
         drawn = Declaration(
@@ -218,6 +218,7 @@ def form(request: Request, code: str, key: UUID) -> HttpResponse:
         return _page(request, draft, "form", {"form": drawn})
     given = {spec.key: request.POST.get(spec.key, "") for spec in definition.fields}
     checked = drafts.save_form(draft, given, by=request.actor, at=timezone.now())
+    fixed = drafts.fixed_answers(draft, definition, given)
     if "X-Draft" in request.headers:  # kept while the person still writes: vanlang.js
         return HttpResponse(status=204)
     if checked.is_right:

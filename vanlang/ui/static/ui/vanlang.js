@@ -185,7 +185,11 @@
     const row = field.closest(".field");
     if (row) row.hidden = !asked(field);
   });
-  document.addEventListener("change", conditions);
+  // What the electronic identity says is open to who files for somebody else.
+  const representation = () => all("[data-fixed]").forEach((field) => {
+    field.readOnly = field.form?.elements.acting_for?.value !== "other";
+  });
+  document.addEventListener("change", () => { conditions(); representation(); });
 
   const begin = () => {
     tidy();
