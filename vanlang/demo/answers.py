@@ -1,5 +1,6 @@
 """Plausible answers to any procedure's form, so that a day can be played with all of them."""
 
+import math
 import random
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -64,8 +65,8 @@ def day_for(spec: FieldSpec, chance: random.Random, today: date) -> date:
 
 
 def number_for(spec: FieldSpec, chance: random.Random) -> str:
-    lowest = spec.minimum or 1
-    highest = min(spec.maximum or lowest + 3, lowest + 3)
+    lowest = math.ceil(spec.minimum or 1)
+    highest = min(int(spec.maximum or lowest + 3), lowest + 3)
     return str(chance.randint(lowest, max(lowest, highest)))
 
 

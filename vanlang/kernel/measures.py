@@ -7,12 +7,14 @@ nothing of the system. A published definition does not change: it gets the next 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models import Value as Constant
+
+from vanlang.kernel import numbers
 
 Part = Literal["numerator", "denominator"]
 Rows = QuerySet[Any]  # of whichever model the measure counts
@@ -187,8 +189,8 @@ def _percent(value: Value) -> str:
     if not value.denominator:
         return "–"
     exact = Decimal(100 * value.numerator) / value.denominator
-    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)} %".replace(".", ",")
+    return f"{numbers.written(exact, 1)} %"
 
 
 def _number(count: int) -> str:
-    return f"{count:,}".replace(",", ".")
+    return numbers.written(count)

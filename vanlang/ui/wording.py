@@ -5,7 +5,9 @@ figure are no-break spaces: "93,4 %" is never torn at the end of a line.
 """
 
 from datetime import date, datetime, timedelta, timezone
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from vanlang.kernel import numbers
 
 # Vietnam has had one offset without summer time since 1975; a fixed one is six times as fast
 # as the zone's table.
@@ -19,13 +21,7 @@ def number(value: float | Decimal | None, digits: int = 0) -> str:
     """184207 -> 184.207; 12.5 with one digit -> 12,5; nothing -> a dash."""
     if value is None:
         return "–"
-    if isinstance(value, int):
-        return f"{value:,}".replace(",", ".")
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{exact:,}".translate(_SWAP)
-
-
-_SWAP = str.maketrans(",.", ".,")
+    return numbers.written(value, 0 if isinstance(value, int) else digits)
 
 
 def percent(ratio: float | Decimal | None, digits: int = 1) -> str:

@@ -10,12 +10,12 @@ from vanlang.identity.api import Block, Unit
 from vanlang.indicators import permissions
 from vanlang.indicators.models import Definition, Indicator, SeriesBreak, Target, Value
 from vanlang.indicators.queries import definitions as queries
-from vanlang.indicators.rules import formulas, paths
+from vanlang.indicators.rules import formulas, paths, quality
 from vanlang.indicators.rules.colours import Basis, Direction, Thresholds
 from vanlang.indicators.rules.formulas import CODE, FormulaFault
 from vanlang.indicators.rules.paths import Merging, Path, Way
 from vanlang.indicators.rules.periods import CUT_OFF_DAY, LAST_CUT_OFF_DAY, Frequency, period_of
-from vanlang.indicators.rules.quality import JUMP_PERCENT, TOLERANCE_PERCENT
+from vanlang.indicators.rules.quality import JUMP_PERCENT, TOLERANCE_PERCENT, Limits
 from vanlang.indicators.rules.states import (
     DEFINITION_MOVES,
     Decides,
@@ -105,6 +105,7 @@ def _check(code: str, wanted: Wanted, *, by: Actor) -> None:
         raise Refusal("Ngày chốt số liệu từ 1 đến 27; 0 là theo dương lịch.", field="cut_off_day")
     if wanted.lowest is not None and wanted.highest is not None and wanted.lowest > wanted.highest:
         raise Refusal("Giá trị thấp nhất lớn hơn giá trị cao nhất.", field="lowest")
+    _refuse_thresholds_outside(wanted)
     if not (wanted.for_province or wanted.for_departments or wanted.for_communes):
         raise Refusal("Chọn ít nhất một cấp để đo.", field="for_province")
     if wanted.decides == Decides.COUNTED and not wanted.formula:
@@ -113,6 +114,19 @@ def _check(code: str, wanted: Wanted, *, by: Actor) -> None:
         raise Refusal("Chỉ số không là thành phần của chính nó.", field="parts")
     if wanted.formula:
         _check_formula(code, wanted, by=by)
+
+
+def _refuse_thresholds_outside(wanted: Wanted) -> None:
+    """A threshold that no value can reach paints everything in one colour."""
+    if wanted.basis != Basis.VALUE:
+        return
+    fields = {name: getattr(wanted, name) for name in ("unit_name", "lowest", "highest")}
+    limits = Definition(**fields).limits
+    for name in ("green", "amber"):
+        threshold: Decimal | None = getattr(wanted, name)
+        fault = None if threshold is None else quality.impossible(threshold, limits)
+        if fault is not None:
+            raise Refusal(fault.text, field=name)
 
 
 def _check_formula(code: str, wanted: Wanted, *, by: Actor) -> None:
@@ -217,6 +231,9 @@ def set_target(  # noqa: PLR0913 one sentence, each word with its name
     """Give a year's target and the path to it; an earlier one stays in the history."""
     refuse_unless(permissions.may_publish(by, indicator))
     path.check()
+    limits = queries.limits_on(indicator, date(year, 12, 31))
+    if limits is not None:
+        path.refuse_outside(limits)
     known = Target.objects.select_for_update().filter(
         indicator=indicator, unit=unit, year=year, replaced_at=None
     )
@@ -251,6 +268,6 @@ def note_break(
     return row
 
 
-def path_of(target: Decimal, way: str, base: Decimal | None, points: str) -> Path:
+def path_of(target: Decimal, way: str, base: Decimal | None, points: str, limits: Limits) -> Path:
     """Return the path that a form describes."""
-    return Path(target, Way(way), base or Decimal(0), paths.read_points(points))
+    return Path(target, Way(way), base or Decimal(0), paths.read_points(points, limits))

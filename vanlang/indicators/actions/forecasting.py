@@ -6,17 +6,17 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from importlib.util import find_spec
 
 from django.db import transaction
 
 from vanlang.identity.api import Unit
-from vanlang.indicators.actions.recording import SIX_PLACES
 from vanlang.indicators.models import Definition, Forecast
 from vanlang.indicators.queries import definitions as known
 from vanlang.indicators.queries import units as tree
 from vanlang.indicators.queries import values
+from vanlang.indicators.rules.numbers import DECIMALS_AT_MOST, rounded
 from vanlang.indicators.rules.periods import Frequency, Period, back_from
 from vanlang.kernel.days import day_of
 
@@ -118,7 +118,7 @@ def _keep(series: Series, said: dict[str, float | str], *, at: datetime) -> bool
 
 def _within(bound: float, definition: Definition) -> Decimal:
     """Return a bound as no figure can lie beyond: no share is over a hundred."""
-    number = Decimal(repr(bound)).quantize(SIX_PLACES, ROUND_HALF_UP)
+    number = rounded(Decimal(repr(bound)), DECIMALS_AT_MOST)
     if definition.lowest is not None:
         number = max(number, definition.lowest)
     if definition.highest is not None:

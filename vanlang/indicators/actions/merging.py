@@ -3,19 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import ROUND_HALF_UP
 
 from django.db import transaction
 
 from vanlang.identity.api import Unit
 from vanlang.indicators import permissions
 from vanlang.indicators.actions import recording
-from vanlang.indicators.actions.recording import SIX_PLACES, New
+from vanlang.indicators.actions.recording import New
 from vanlang.indicators.models import Definition, FormerValue, Indicator, Value
 from vanlang.indicators.queries import merging as known
 from vanlang.indicators.queries.units import MERGED_ON, OLD_PROVINCES
 from vanlang.indicators.rules import merging as rules
 from vanlang.indicators.rules.merging import Former
+from vanlang.indicators.rules.numbers import DECIMALS_AT_MOST, rounded
 from vanlang.indicators.rules.paths import Merging, Part, over_the_old
 from vanlang.indicators.rules.periods import Period
 from vanlang.indicators.rules.states import Event, ValueKind
@@ -49,7 +49,7 @@ def recompute(
     rules.check_whole(value, how, definition.limits)
     is_new = _keep(definition.indicator, period, given, by=by, at=at)
     note, kind = _note(rules.missing(given, how)), ValueKind(definition.decides)
-    exact = None if value is None else value.quantize(SIX_PLACES, ROUND_HALF_UP)
+    exact = None if value is None else rounded(value, DECIMALS_AT_MOST)
     new = New(definition, unit, period, kind, exact, note=note)
     before = _in_force(new)
     if before is not None and not is_new and before.value == exact:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from vanlang.indicators.models import ColourChange, Definition, Target, Value
 from vanlang.indicators.queries import definitions as known
 from vanlang.indicators.queries.units import MERGED_ON
 from vanlang.indicators.rules.colours import Colour, Verdict, judge
-from vanlang.indicators.rules.numbers import shown
+from vanlang.indicators.rules.numbers import DECIMALS_AT_MOST, rounded, shown
 from vanlang.indicators.rules.periods import Period
 from vanlang.indicators.rules.states import Event, ValueKind
 from vanlang.kernel import journal
@@ -21,7 +21,6 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 
 BATCH = 500
-SIX_PLACES = Decimal("0.000001")
 NOTE_LENGTH, RULE_LENGTH = 1000, 300
 JUDGED = ["definition", "value", "numerator", "denominator", "target", "colour", "rule", "note"]
 Place = tuple[int, str, int, str]  # indicator, period, unit, kind
@@ -121,7 +120,7 @@ def _row(
     target = targets.get((new.definition.indicator_id, new.period.year, new.unit.pk)) or (
         targets.get((new.definition.indicator_id, new.period.year, 0))
     )
-    due = target.path.due(new.period).quantize(SIX_PLACES, ROUND_HALF_UP) if target else None
+    due = rounded(target.path.due(new.period), DECIMALS_AT_MOST) if target else None
     verdict = judge(new.value, new.definition.thresholds, due)
     return Value(
         indicator_id=new.definition.indicator_id,
@@ -132,7 +131,7 @@ def _row(
         period_end=new.period.end,
         kind=new.kind,
         is_decisive=new.is_decisive,
-        value=None if new.value is None else new.value.quantize(SIX_PLACES, ROUND_HALF_UP),
+        value=None if new.value is None else rounded(new.value, DECIMALS_AT_MOST),
         numerator=new.numerator,
         denominator=new.denominator,
         target=due,

@@ -4,15 +4,16 @@ from typing import Any
 
 from django import forms
 
-from vanlang.indicators.forms.fields import Number, choices, text
+from vanlang.indicators.forms.fields import choices, text
 from vanlang.indicators.models import Criterion, Indicator
 from vanlang.indicators.queries import definitions
 from vanlang.indicators.rules.points import SCORING_NAMES
+from vanlang.ui.fields import NumberField
 
 
 class Filling(forms.Form):
     name = text("Tên tiêu chí", most=500, required=True)
-    points = Number("Điểm tối đa", help_text="Để trống nếu bộ tiêu chí không chấm điểm.")
+    points = NumberField("Điểm tối đa", help_text="Để trống nếu bộ tiêu chí không chấm điểm.")
     scoring = forms.ChoiceField(label="Cách chấm", choices=choices(SCORING_NAMES))
     indicator = forms.ChoiceField(label="Chỉ số đo tiêu chí này", required=False)
 

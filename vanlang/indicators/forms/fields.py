@@ -1,34 +1,9 @@
 """Fields that read what people here type: numbers with a comma, days as they are written."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-
-from vanlang.indicators.rules.numbers import read_decimal
-from vanlang.kernel.refusals import Refusal
-
-
-class Number(forms.CharField):
-    """A number typed the Vietnamese way; nothing typed is None."""
-
-    def __init__(self, label: str, *, help_text: str = "", required: bool = False) -> None:
-        super().__init__(label=label, help_text=help_text, required=required, max_length=40)
-        self.widget.attrs["inputmode"] = "decimal"
-
-    def clean(self, value: object) -> Decimal | None:
-        text: str = super().clean(value)
-        try:
-            return read_decimal(text)
-        except Refusal as no:
-            raise ValidationError(no.message) from no
-
-    def prepare_value(self, value: object) -> object:
-        if isinstance(value, Decimal):
-            return f"{value.normalize():f}".replace(".", ",")
-        return value
 
 
 class Day(forms.DateField):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from vanlang.indicators.forms.fields import Number, text
+from vanlang.indicators.forms.fields import text
 from vanlang.indicators.models import Definition
 from vanlang.indicators.queries.merging import Kept
 from vanlang.indicators.queries.units import OLD_PROVINCES
@@ -13,6 +13,7 @@ from vanlang.indicators.rules.merging import Former, check
 from vanlang.indicators.rules.paths import Merging
 from vanlang.indicators.rules.periods import Period
 from vanlang.kernel.refusals import Refusal
+from vanlang.ui.fields import NumberField
 
 
 class OldProvinces(forms.Form):
@@ -40,9 +41,9 @@ class OldProvinces(forms.Form):
             self._ask(place, province, kept[province].former if province in kept else None)
 
     def _ask(self, place: int, province: str, before: Former | None) -> None:
-        self.fields[f"value_{place}"] = Number(f"Giá trị của {province}")
+        self.fields[f"value_{place}"] = NumberField(f"Giá trị của {province}")
         if self.how == Merging.WEIGHTED:
-            self.fields[f"weight_{place}"] = Number(f"Quy mô của {province}")
+            self.fields[f"weight_{place}"] = NumberField(f"Quy mô của {province}")
         self.fields[f"source_{place}"] = text(f"Nguồn số liệu của {province}", most=500)
         if before is not None:
             self.initial[f"value_{place}"] = before.value

@@ -6,7 +6,7 @@ Both roads evaluate the same formula; a test holds them equal to the digit.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from vanlang.identity.api import Unit
 from vanlang.indicators.models import Definition, Tally
@@ -16,7 +16,7 @@ from vanlang.indicators.queries import values as stored
 from vanlang.indicators.rules import formulas
 from vanlang.indicators.rules.colours import Colour
 from vanlang.indicators.rules.formulas import Call, IndicatorName, MeasureName, Node
-from vanlang.indicators.rules.numbers import HUNDRED
+from vanlang.indicators.rules.numbers import DECIMALS_AT_MOST, HUNDRED, rounded
 from vanlang.indicators.rules.periods import Period
 from vanlang.kernel import measures
 from vanlang.kernel.measures import Measure, Scope
@@ -126,9 +126,7 @@ def count(node: Node, unit: Unit, counts: Tallies, others: Others) -> Count:
     above, below = _single(node, value_of)
     if above is None:
         above, below = _of_units(node, others)
-    value = (
-        None if found.value is None else found.value.quantize(Decimal("0.000001"), ROUND_HALF_UP)
-    )
+    value = None if found.value is None else rounded(found.value, DECIMALS_AT_MOST)
     return Count(value, above, below, found.gaps, rows)
 
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from vanlang.indicators.rules.colours import Basis, Direction, Thresholds
+from vanlang.indicators.rules.numbers import HUNDRED
 from vanlang.indicators.rules.paths import Merging, Path, Way
 from vanlang.indicators.rules.periods import CUT_OFF_DAY, FREQUENCY_NAMES, Frequency
 from vanlang.indicators.rules.quality import JUMP_PERCENT, TOLERANCE_PERCENT, Limits
@@ -135,9 +136,12 @@ class Definition(models.Model):
 
     @property
     def limits(self) -> Limits:
+        """Return the bounds; a share lies between 0 and 100 where the definition says nothing."""
+        lowest = Decimal(0) if self.lowest is None and self.is_share else self.lowest
+        highest = HUNDRED if self.highest is None and self.is_share else self.highest
         return Limits(
-            self.lowest,
-            self.highest,
+            lowest,
+            highest,
             self.is_whole,
             self.jump_percent,
             self.tolerance_percent,

@@ -9,6 +9,7 @@ from vanlang.indicators.permissions import DEFINES
 from vanlang.indicators.rules import formulas
 from vanlang.indicators.rules.formulas import Node
 from vanlang.indicators.rules.periods import Frequency, Period, period_of
+from vanlang.indicators.rules.quality import Limits
 from vanlang.indicators.rules.sentences import sentence
 from vanlang.indicators.rules.states import DefinitionState
 from vanlang.kernel import measures
@@ -54,6 +55,13 @@ def open_version(code: str) -> Definition | None:
 def version_for(indicator: Indicator, period: Period) -> Definition | None:
     """Return the version that was in force on the period's first day: it keeps it to its end."""
     return versions_for([indicator.pk], period).get(indicator.pk)
+
+
+def limits_on(indicator: Indicator, day: date) -> Limits | None:
+    """Return what a value may be on a day; before anything was published, nobody has said."""
+    row = published(on=day).filter(indicator=indicator).first()
+    row = row or published().filter(indicator=indicator).first()
+    return row.limits if row else None
 
 
 def versions_for(indicators: Iterable[int], period: Period) -> dict[int, Definition]:

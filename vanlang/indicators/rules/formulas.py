@@ -10,8 +10,9 @@ min(a; b)  max(a; b)  tron(a; 2)      arguments stand between semicolons
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 
+from vanlang.kernel.numbers import rounded
 from vanlang.kernel.refusals import Refusal
 
 LENGTH_AT_MOST, DEPTH_AT_MOST = 500, 20
@@ -297,7 +298,7 @@ def _called(name: str, values: list[Decimal | None]) -> Decimal | None:
     if len(known) < len(values):
         return None
     if name == "tron":
-        return known[0].quantize(Decimal(1).scaleb(-int(known[1])), ROUND_HALF_UP)
+        return rounded(known[0], int(known[1]))
     return min(known) if name == "min" else max(known)
 
 

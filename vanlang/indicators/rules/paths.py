@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from vanlang.indicators.rules.numbers import rounded, share, shown
+from vanlang.indicators.rules.numbers import read_decimal, rounded, share, shown
 from vanlang.indicators.rules.periods import MONTHS_A_YEAR, Period
+from vanlang.indicators.rules.quality import Limits, impossible
 from vanlang.kernel.refusals import Refusal
 
 
@@ -44,6 +45,20 @@ class Path:
             if not 1 <= month <= MONTHS_A_YEAR:
                 raise Refusal(f"Không có tháng {month}.", field="points")
 
+    def refuse_outside(self, limits: Limits) -> None:
+        """Refuse a target, a beginning or a mark that no such figure can ever reach.
+
+        Raises:
+            Refusal: says which, and the bound.
+        """
+        numbers = {"value": [self.target], "points": list(self.points.values())}
+        numbers |= {"base": [self.base]} if self.way != Way.FULL else {}
+        for field_name, marks in numbers.items():
+            for mark in marks:
+                fault = impossible(mark, limits)
+                if fault is not None:
+                    raise Refusal(fault.text, field=field_name)
+
     def due(self, period: Period) -> Decimal:
         """Return what should be reached by the end of the period."""
         month = period.last_month
@@ -60,7 +75,7 @@ class Path:
         return marks[before] + (marks[after] - marks[before]) * part
 
 
-def read_points(text: str) -> dict[int, Decimal]:
+def read_points(text: str, limits: Limits) -> dict[int, Decimal]:
     """Return marks written as “3: 20; 6: 45,5”.
 
     Raises:
@@ -69,12 +84,12 @@ def read_points(text: str) -> dict[int, Decimal]:
     from_text: dict[int, Decimal] = {}
     for mark in filter(None, (part.strip() for part in text.replace("\n", ";").split(";"))):
         month, _, value = mark.partition(":")
-        try:
-            from_text[int(month)] = Decimal(value.strip().replace(",", "."))
-        except ArithmeticError as problem:
-            raise _no_mark(mark) from problem
-        except ValueError as problem:
-            raise _no_mark(mark) from problem
+        month = month.strip()
+        if not (month.isascii() and month.isdigit() and any(sign.isdigit() for sign in value)):
+            raise _no_mark(mark)
+        number = read_decimal(value, limits.rule, field="points")
+        if number is not None:
+            from_text[int(month)] = number
     return from_text
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from vanlang.indicators.rules.numbers import HUNDRED, brief, share, shown
 from vanlang.kernel.days import written_with_time
+from vanlang.kernel.numbers import MOST_FRACTION, NumberRule
 
 JUMP_PERCENT = Decimal(50)
 # A short figure is often rightly the same twice: 100 %, 3 officers. A long one hardly ever.
@@ -57,6 +58,17 @@ class Limits:
     tolerance_percent: Decimal = TOLERANCE_PERCENT
     decimals: int = 2
     is_share: bool = False
+
+    @property
+    def rule(self) -> NumberRule:
+        """Return what a form takes that asks for such a value; finer digits than shown are kept."""
+        has_fraction = self.decimals and not self.is_whole
+        return NumberRule(
+            digits=MOST_FRACTION if has_fraction else 0,  # then 1.500 is in no doubt
+            lowest=self.lowest,
+            highest=self.highest,
+            is_percent=self.is_share,
+        )
 
 
 def impossible(value: Decimal, limits: Limits) -> Fault | None:

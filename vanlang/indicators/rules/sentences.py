@@ -13,6 +13,7 @@ from vanlang.indicators.rules.formulas import (
     Number,
     Operation,
 )
+from vanlang.kernel import numbers
 from vanlang.kernel.refusals import Refusal
 
 WORDS = {"+": "cộng", "-": "trừ", "*": "nhân với", "/": "chia cho"}
@@ -33,7 +34,7 @@ def sentence(node: Node, names: Mapping[str, str]) -> str:
 
 def _words(node: Node, names: Mapping[str, str]) -> str:
     if isinstance(node, Number):
-        return f"{node.value.normalize():f}".replace(".", ",")
+        return numbers.typed(node.value)
     if isinstance(node, IndicatorName):
         return f"chỉ số “{names.get(node.code, node.code)}”"
     if isinstance(node, MeasureName):

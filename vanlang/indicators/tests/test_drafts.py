@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -129,3 +130,13 @@ def test_the_tag_changes_with_the_name_of_what_a_formula_stands_on(
 
     assert after.status_code == 200
     assert "chỉ số “Số lớp đã mở”" in after.json()["indicator"]["dien_giai"]
+
+
+@pytest.mark.parametrize(("name", "threshold"), [("green", "120"), ("amber", "-5")])
+def test_a_threshold_that_no_share_reaches_is_refused(
+    name: str, threshold: str, define: Define
+) -> None:
+    with pytest.raises(Refusal) as no:
+        define(lowest=None, highest=None, **{name: Decimal(threshold)})
+
+    assert no.value.field == name

@@ -100,7 +100,7 @@ def test_mending_the_period_before_ends_the_jump_after_it(define: Define, tell: 
 
 
 def test_a_part_that_is_mended_ends_the_finding_of_its_whole(define: Define, tell: Tell) -> None:
-    more = {"green": None, "amber": None, "lowest": None, "highest": None}
+    more = {"unit_name": "chứng thư", "green": None, "amber": None, "lowest": None, "highest": None}
     for code in ("to_chuc", "ca_nhan"):
         define(code, **more)
     define("chung_thu", parts="to_chuc ca_nhan", **more)

@@ -266,7 +266,7 @@ def test_the_screen_weighs_and_reads_a_comma(define: Define, tam: Actor) -> None
     define(CODE, **SHARES)
     client = client_of(tam)
 
-    client.post(PAGE, said("10", "7,5", "20,25", weights=("2", "1.000", "0,5")))
+    client.post(PAGE, said("10", "7,5", "20,25", weights=("2", "1000", "0,5")))
 
     page = text_of(client, f"{PAGE}?ky=2024")
     assert "<b>7,51</b>" in page  # (20 + 7500 + 10,125) / 1002,5

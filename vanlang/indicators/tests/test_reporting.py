@@ -287,10 +287,13 @@ def test_targets_judge_along_their_path(define: Define, tam: Actor, tell: Tell) 
     assert tell("24", at=MONDAY + timedelta(hours=1)).colour == Colour.RED
 
 
+CERTIFICATES = {"unit_name": "chứng thư", "green": None, "amber": None, "highest": None}
+
+
 def test_parts_that_do_not_add_up_become_a_task(define: Define, tell: Tell) -> None:
     for code in ("to_chuc", "ca_nhan", "sim"):
-        define(code, green=None, amber=None, highest=None)
-    define("tat_ca", parts="to_chuc ca_nhan sim", green=None, amber=None, highest=None)
+        define(code, **CERTIFICATES)
+    define("tat_ca", parts="to_chuc ca_nhan sim", **CERTIFICATES)
     for code, value in (("tat_ca", "8861"), ("to_chuc", "763"), ("ca_nhan", "7384")):
         tell(value, code=code)
     assert not Finding.objects.exists()

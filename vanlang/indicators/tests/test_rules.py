@@ -96,16 +96,26 @@ def test_periods_are_named_the_way_people_do() -> None:
     [
         ("12,5", "12.5"),
         ("12.5", "12.5"),
-        ("1.234", "1234"),
         ("1.234,5", "1234.5"),
         ("-3", "-3"),
         (" 98,65 % ", "98.65"),
-        ("161.562", "161562"),
+        ("1.161.562", "1161562"),
         ("0.125", "0.125"),
     ],
 )
 def test_numbers_are_read_as_people_type_them(text: str, value: str) -> None:
     assert read_decimal(text) == D(value)
+
+
+def test_a_percentage_that_may_be_a_thousand_is_asked_about() -> None:
+    limits = Limits(D(0), D(100), is_share=True)
+
+    with pytest.raises(Refusal, match="98,5 hoặc 98500"):
+        read_decimal("98.500", limits.rule)
+    for text in ("150", "-3", "1.000,0"):
+        with pytest.raises(Refusal):
+            read_decimal(text, limits.rule)
+    assert read_decimal("1.500", Limits(decimals=0).rule) == D(1500)
 
 
 def test_nothing_typed_is_missing_and_not_zero() -> None:
@@ -114,7 +124,7 @@ def test_nothing_typed_is_missing_and_not_zero() -> None:
     assert shown(D("-0.001")) == "0,00"
 
 
-@pytest.mark.parametrize("text", ["12,5,1", "1,234.5", "mười", "1e5", "12 345 6 a", "=1+1", "NaN"])
+@pytest.mark.parametrize("text", ["12,5,1", "mười", "1e5", "12 345 6 a", "=1+1", "NaN"])
 def test_what_is_no_number_is_refused_and_never_guessed(text: str) -> None:
     with pytest.raises(Refusal, match="không phải số"):
         read_decimal(text)
@@ -183,13 +193,13 @@ def test_a_path_leads_to_the_target() -> None:
     assert marks.due(parse_period("2026-03")) == D(10)
     assert marks.due(parse_period("2026-05")) == D(30)
     assert marks.due(parse_period("2026-Q4")) == D(100)
-    assert paths.read_points("3: 10; 6: 40,5") == {3: D(10), 6: D("40.5")}
+    assert paths.read_points("3: 10; 6: 40,5", Limits()) == {3: D(10), 6: D("40.5")}
 
 
 @pytest.mark.parametrize("text", ["3", "ba: 4", "3: x"])
 def test_marks_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(Refusal, match="không phải mốc"):
-        paths.read_points(text)
+        paths.read_points(text, Limits())
 
 
 def test_growth_and_plan_are_compared_honestly() -> None:

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from vanlang.identity.api import Person, Unit
 from vanlang.indicators.actions import cards, reporting
 from vanlang.indicators.actions.cards import Card, Line
-from vanlang.indicators.models import Definition, Finding, Scorecard, Value, Verification
+from vanlang.indicators.models import Definition, Finding, Scorecard, Target, Value, Verification
 from vanlang.indicators.rules.periods import Frequency, period_of
 from vanlang.indicators.rules.states import Decides, DefinitionState
 from vanlang.indicators.tests.conftest import MONDAY, Define
@@ -96,7 +96,14 @@ def test_a_commune_reports_with_evidence(
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [("1,234.5", "không phải số"), ("mười", "không phải số"), ("1,12345678", "chữ số thập phân")],
+    [
+        ("1,234.5", "có phải bạn muốn ghi 1.234,5?"),
+        ("mười", "không phải số"),
+        ("1,12345678", "chữ số sau dấu phẩy"),
+        ("98.500", "có thể là 98,5 hoặc 98 500; hãy viết 98,5 hoặc 98500."),
+        ("150", "không quá 100 %"),
+        ("-3", "không nhận số âm"),
+    ],
 )
 def test_what_is_no_number_is_told_beside_its_field(
     card: Scorecard, muong_bi: Unit, minh: Actor, value: str, words: str
@@ -199,6 +206,29 @@ def test_a_target_is_given_with_its_path(define: Define, tam: Actor, quang: Acto
 
     assert (wrong.status_code, right.status_code) == (422, 302)
     assert client_of(quang).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("value", "1000", "không quá 100 %"),
+        ("value", "98.500", "98,5 hoặc 98500"),
+        ("base", "-3", "không nhận số âm"),
+        ("points", "6: 150", "không quá 100 %"),
+    ],
+)
+def test_a_target_that_no_share_can_reach_is_refused(
+    name: str, text: str, words: str, define: Define, tam: Actor
+) -> None:
+    """Without bounds in its definition a percentage lies between 0 and 100."""
+    define(lowest=None, highest=None)
+    said = {"year": "2026", "value": "98", "way": "points", "base": "", "points": "3: 20"}
+
+    answer = client_of(tam).post(reverse("indicators-aim", args=[CODE]), said | {name: text})
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Target.objects.exists()
 
 
 def test_a_report_is_verified_on_its_page(

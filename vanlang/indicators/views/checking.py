@@ -91,7 +91,11 @@ def verification(request: Request, key: UUID) -> HttpResponse:
     if step == "appeal":
         form = Words(request.POST or None, label="Lý do đề nghị phúc tra")
     elif step:
-        form = Verdict(request.POST or None, initial={"value": row.reported.value})
+        form = Verdict(
+            request.POST or None,
+            rule=row.reported.definition.limits.rule,
+            initial={"value": row.reported.value},
+        )
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             _take(request, row, step, form.cleaned_data)

@@ -249,7 +249,12 @@ def report(request: Request, code: str, unit: str) -> HttpResponse:
         raise Http404
     periods = list(back_from(definitions.period_at(definition, seen.on), SHOWN_BACK))
     running = periods[-1].key
-    form = Report(request.POST or None, periods=periods, initial={"period": running})
+    form = Report(
+        request.POST or None,
+        periods=periods,
+        rule=definition.limits.rule,
+        initial={"period": running},
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         uploads = [
@@ -284,17 +289,20 @@ def aim(request: Request, code: str) -> HttpResponse:
     if not permissions.may_publish(request.actor, definition.indicator):
         raise Http404
     at = timezone.now()
-    form = Aim(request.POST or None, initial={"year": day_of(at).year})
+    form = Aim(request.POST or None, limits=definition.limits, initial={"year": day_of(at).year})
     if request.method == "POST" and form.is_valid():
-        defining.set_target(
-            definition.indicator,
-            year=form.cleaned_data["year"],
-            path=form.path,
-            legal_basis=form.cleaned_data["legal_basis"],
-            by=request.actor,
-            at=at,
-        )
-        return redirect("indicators-indicator", code)
+        try:
+            defining.set_target(
+                definition.indicator,
+                year=form.cleaned_data["year"],
+                path=form.path,
+                legal_basis=form.cleaned_data["legal_basis"],
+                by=request.actor,
+                at=at,
+            )
+            return redirect("indicators-indicator", code)
+        except Refusal as no:
+            form.add_error(no.field if no.field in form.fields else None, no.message)
     context = {"definition": definition, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "indicators/aim.html", context, status=status)

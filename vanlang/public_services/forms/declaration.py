@@ -80,7 +80,9 @@ class Tick(forms.CheckboxInput):
 
 
 def _field(spec: FieldSpec, origin: str) -> forms.Field:
-    text = " ".join(part for part in (spec.help, f"Điền sẵn: {origin}." if origin else "") if part)
+    fraction = "Phần lẻ ghi sau dấu phẩy, ví dụ 120,5." if spec.digits else ""
+    filled_in = f"Điền sẵn: {origin}." if origin else ""
+    text = " ".join(filter(None, (spec.help, fraction, filled_in)))
     if spec.kind == FieldKind.YES_NO:
         return forms.BooleanField(
             label=spec.label,
@@ -115,6 +117,8 @@ def _widget(spec: FieldSpec) -> forms.Widget:
         return forms.Textarea({**longest, "rows": LONG_TEXT_ROWS})
     if spec.kind == FieldKind.DATE:
         return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    if spec.digits:
+        return forms.TextInput({**longest, "inputmode": "decimal"})
     return forms.TextInput({**longest, **HINTS.get(spec.kind, {})})
 
 

@@ -5,7 +5,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
+from vanlang.kernel import numbers
+from vanlang.kernel.numbers import NumberRule
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.rules import plausible
 from vanlang.public_services.rules.definitions import Definition
@@ -18,7 +21,6 @@ EMAIL = re.compile(r"[^@\s<>,;\"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 EARLIEST_YEAR = 1880
 WRITTEN_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 DATE_LENGTH = 10
-MOST_DIGITS = 15
 # An answer is at most this much, whatever its field allows: nobody stores a book here.
 LONGEST = 10_000
 
@@ -161,16 +163,17 @@ def _commune(_spec: FieldSpec, text: str, world: World) -> str:
     return text
 
 
+def number_rule(spec: FieldSpec) -> NumberRule:
+    """Return what a field of a number or an amount takes."""
+    lowest = Decimal(0) if spec.minimum is None else spec.minimum
+    return NumberRule(digits=spec.digits, lowest=lowest, highest=spec.maximum)
+
+
 def _number(spec: FieldSpec, text: str, _world: World) -> str:
-    digits = text.replace(".", "").replace(" ", "")
-    if not digits.isascii() or not digits.isdigit() or len(digits) > MOST_DIGITS:
-        raise Refusal("Chỉ điền chữ số, ví dụ 2 hoặc 1.500.000.")
-    number = int(digits)
-    if spec.minimum is not None and number < spec.minimum:
-        raise Refusal(f"Số nhỏ nhất được nhận là {spec.minimum}.")
-    if spec.maximum is not None and number > spec.maximum:
-        raise Refusal(f"Số lớn nhất được nhận là {spec.maximum}.")
-    return str(number)
+    value = numbers.read(text, number_rule(spec))
+    if value is None:
+        raise Refusal("Chỉ điền số, ví dụ 2 hoặc 1.500.000.")
+    return numbers.plain(value)
 
 
 CHECKS: dict[FieldKind, Callable[[FieldSpec, str, World], str]] = {
@@ -201,9 +204,9 @@ def shown(spec: FieldSpec, value: str, commune_name: Callable[[str], str]) -> st
         case FieldKind.COMMUNE:
             text = commune_name(value)
         case FieldKind.NUMBER:
-            text = f"{int(value):,}".replace(",", ".")
+            text = numbers.brief(Decimal(value))
         case FieldKind.MONEY:
-            text = f"{int(value):,} đồng".replace(",", ".")
+            text = f"{numbers.brief(Decimal(value))} đồng"
         case _:
             text = value
     return text

@@ -145,7 +145,7 @@ def _of_the_fees(definition: "Definition") -> Iterator[Defect]:
             yield Defect("fee_dates", f"“{rule.name}” hết hiệu lực trước khi có hiệu lực.")
         for key in filter(None, (rule.per, rule.times)):
             counted = definition.field(key)
-            if counted is None or counted.kind != FieldKind.NUMBER:
+            if counted is None or counted.kind != FieldKind.NUMBER or counted.digits:
                 yield Defect("fee_quantity", f"“{rule.name}” tính theo trường không có: {key}.")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -88,7 +89,8 @@ class FieldSpec:
     `prefill` names where its first value comes from: `identity.name` and the like from the
     electronic identity, `earlier` from the person's latest dossier that had a field of this key.
     `check` is `past` or `future` for dates. `when` is `other_field=value` or `other_field!=value`:
-    otherwise the field is not asked, and what stands in it is left out.
+    otherwise the field is not asked, and what stands in it is left out. `digits`: how many may
+    follow the comma of a number.
     """
 
     key: str
@@ -99,8 +101,9 @@ class FieldSpec:
     choices: tuple[Choice, ...] = ()
     prefill: str = ""
     max_length: int = 200
-    minimum: int | None = None
-    maximum: int | None = None
+    digits: int = 0
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
     check: str = ""
     when: str = ""
 

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -115,6 +116,9 @@ WORLD = World(
         (FieldSpec(key="a", label="A", kind=FieldKind.DATE), "22/11/2026", "2026-11-22"),
         (FieldSpec(key="a", label="A", kind=FieldKind.DATE), "2026-11-22", "2026-11-22"),
         (FieldSpec(key="a", label="A", kind=FieldKind.MONEY), "1.500.000", "1500000"),
+        (FieldSpec(key="a", label="A", kind=FieldKind.NUMBER, digits=2), "120.5", "120.5"),
+        (FieldSpec(key="a", label="A", kind=FieldKind.NUMBER, digits=2), "1.234,50", "1234.5"),
+        (FieldSpec(key="a", label="A", kind=FieldKind.NUMBER, digits=2), "0,75", "0.75"),
         (FieldSpec(key="a", label="A", kind=FieldKind.COMMUNE), "05158", "05158"),
         (FieldSpec(key="a", label="A", kind=FieldKind.YES_NO, required=False), "", "no"),
         (FieldSpec(key="a", label="A", kind=FieldKind.YES_NO), "on", "yes"),
@@ -138,8 +142,11 @@ def test_right_answers_are_kept_in_one_form(spec: FieldSpec, given: str, kept: s
         (FieldSpec(key="a", label="A", kind=FieldKind.DATE), "01/01/0001"),
         (FieldSpec(key="a", label="A", kind=FieldKind.NUMBER), "mười"),
         (FieldSpec(key="a", label="A", kind=FieldKind.NUMBER), "٣"),
-        (FieldSpec(key="a", label="A", kind=FieldKind.NUMBER, maximum=5), "6"),
-        (FieldSpec(key="a", label="A", kind=FieldKind.NUMBER, minimum=2), "1"),
+        (FieldSpec(key="a", label="A", kind=FieldKind.NUMBER), "120.5"),
+        (FieldSpec(key="a", label="A", kind=FieldKind.MONEY), "0.75"),
+        (FieldSpec(key="a", label="A", kind=FieldKind.NUMBER, digits=2), "120.500"),
+        (FieldSpec(key="a", label="A", kind=FieldKind.NUMBER, maximum=Decimal(5)), "6"),
+        (FieldSpec(key="a", label="A", kind=FieldKind.NUMBER, minimum=Decimal(2)), "1"),
         (FieldSpec(key="a", label="A", kind=FieldKind.COMMUNE), "99999"),
         (FieldSpec(key="a", label="A", kind=FieldKind.EMAIL), "lan@"),
         (FieldSpec(key="a", label="A", kind=FieldKind.YES_NO), ""),
@@ -161,6 +168,7 @@ def test_answers_are_shown_as_people_read_them() -> None:
 
     assert shown(FieldKind.DATE, "2026-11-22") == "22/11/2026"
     assert shown(FieldKind.MONEY, "1500000") == "1.500.000 đồng"
+    assert shown(FieldKind.NUMBER, "1234.5") == "1.234,5"
     assert shown(FieldKind.COMMUNE, "05158") == "xã X"
     assert shown(FieldKind.YES_NO, "yes") == "Có"
 

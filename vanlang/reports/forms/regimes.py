@@ -24,6 +24,7 @@ from vanlang.reports.rules.definitions import (
 )
 from vanlang.reports.rules.numbers import KIND_NAMES, Kind
 from vanlang.reports.rules.periods import FREQUENCY_NAMES, LAST_CUT_OFF, Frequency
+from vanlang.ui.fields import WholeField
 
 OUTLINE_HELP = (
     "Mỗi mục bắt đầu bằng dòng “## mã | Tên mục”, các dòng sau là lời mẫu. Trong lời mẫu, "
@@ -78,17 +79,15 @@ class Facts(forms.Form):
     frequency = forms.ChoiceField(
         label="Tần suất", choices=[(one.value, text) for one, text in FREQUENCY_NAMES.items()]
     )
-    cut_off = forms.IntegerField(
+    cut_off = WholeField(
         label="Ngày chốt số liệu",
         min_value=1,
         max_value=LAST_CUT_OFF,
         help_text="Nghị định 09/2019/NĐ-CP, Điều 12: ngày 14 của tháng cuối kỳ.",
     )
-    reporters_days = forms.IntegerField(label="Đơn vị báo cáo gửi trong", min_value=1, max_value=60)
-    collector_days = forms.IntegerField(
-        label="Cơ quan tổng hợp gửi trong", min_value=1, max_value=60
-    )
-    top_days = forms.IntegerField(label="Cấp tỉnh hoàn thành trong", min_value=1, max_value=90)
+    reporters_days = WholeField(label="Đơn vị báo cáo gửi trong", min_value=1, max_value=60)
+    collector_days = WholeField(label="Cơ quan tổng hợp gửi trong", min_value=1, max_value=60)
+    top_days = WholeField(label="Cấp tỉnh hoàn thành trong", min_value=1, max_value=90)
     with_document = forms.BooleanField(
         label="Chỉ gửi kèm văn bản đã ký số và phát hành", required=False
     )
@@ -270,9 +269,9 @@ class ColumnFacts(forms.Form):
         choices=[(one.value, text) for one, text in KIND_NAMES.items()],
         required=False,
     )
-    digits = forms.IntegerField(label="Số lẻ", min_value=0, max_value=4, required=False)
+    digits = WholeField(label="Số lẻ", min_value=0, max_value=4, required=False)
     formula = forms.CharField(label="Công thức", max_length=200, required=False)
-    jump = forms.IntegerField(label="Lệch kỳ trước %", min_value=1, max_value=10000, required=False)
+    jump = WholeField(label="Lệch kỳ trước %", min_value=1, max_value=10000, required=False)
     required = forms.BooleanField(label="Phải có", required=False)
     carried = forms.BooleanField(label="Mang sang", required=False)
 

@@ -1,21 +1,13 @@
-"""Numbers as people here write them: 1.234.567,5. Read with a clear word for what is doubtful.
+"""What the cells of a report hold, and how they are kept: numbers of one kind, or words."""
 
-A point only parts thousands and a comma only the fraction; what could be read two ways in the
-English manner is refused and never guessed, for a guess is wrong by a factor of a thousand.
-"""
-
-import re
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from vanlang.kernel import numbers
+from vanlang.kernel.numbers import NumberRule, UnreadableNumber
+
 MOST_DIGITS = 18
 MOST_TEXT = 500
-GROUPED = re.compile(r"-?[0-9]{1,3}(?:[. \u00a0\u202f][0-9]{3})+(?:,[0-9]+)?")
-PLAIN = re.compile(r"-?[0-9]+(?:,[0-9]+)?")
-ENGLISH = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-POINT_FOR_COMMA = re.compile(r"-?[0-9]+\.[0-9]+")
-UNITS = {"đồng", "đ", "vnđ", "vnd", "%"}
-HUNDRED = 100
 
 
 class Kind(StrEnum):
@@ -35,45 +27,46 @@ KIND_NAMES = {
 }
 
 
-class Unreadable(ValueError):
-    """The cell does not hold what its column asks for; says what it should hold."""
+def rule(kind: Kind, digits: int) -> NumberRule:
+    """Return what a column of numbers takes."""
+    return NumberRule(
+        digits=0 if kind in {Kind.INTEGER, Kind.MONEY} else max(digits, 0),
+        lowest=Decimal(0),
+        highest=numbers.HUNDRED if kind == Kind.PERCENT else None,
+        is_percent=kind == Kind.PERCENT,
+        most_digits=MOST_DIGITS,
+    )
 
 
 def read(text: str, kind: Kind, digits: int = 0) -> str:
     """Return what the cell is kept as: a number with a point and no zeros behind; empty is none.
 
     Raises:
-        Unreadable: with words for the person who typed it.
+        UnreadableNumber: with words for the person who typed it.
     """
     text = text.strip()
-    if not text:
-        return ""
     if kind == Kind.TEXT:
         if len(text) > MOST_TEXT:
-            raise Unreadable(f"Dài quá {MOST_TEXT} ký tự.")
+            raise UnreadableNumber(f"Dài quá {MOST_TEXT} ký tự.")
         return text.replace("\r\n", "\n")
-    return kept(_checked(_number(text, kind), kind, _digits(kind, digits), text))
+    value = numbers.read(text, rule(kind, digits))
+    return "" if value is None else kept(value)
 
 
-def of_cell(value: object, kind: Kind, digits: int = 0) -> str:
-    """Return what a cell of a sheet holds, as it is kept. A number needs no reading of signs.
+def of_cell(value: object, kind: Kind, digits: int = 0, *, number_format: str = "") -> str:
+    """Return what a cell of a sheet holds, as it is kept.
 
     Raises:
-        Unreadable: with words for the person who filled it in.
+        UnreadableNumber: with words for the person who filled it in.
     """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        raise Unreadable("Ghi số, không ghi ĐÚNG hay SAI.")
-    if kind != Kind.TEXT and isinstance(value, int | float | Decimal):
-        exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-        exact = round(exact, 12)  # 0,1 + 0,2 in a sheet is 0,30000000000000004
-        return kept(_checked(exact, kind, _digits(kind, digits), str(value)))
-    if isinstance(value, int | float | Decimal):
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
-    if not isinstance(value, str):
-        raise Unreadable("Ô chứa ngày tháng; cột này cần số." if kind != Kind.TEXT else "Ghi chữ.")
-    return read(value, kind, digits)
+    if kind == Kind.TEXT:
+        if isinstance(value, bool):
+            raise UnreadableNumber("Ghi chữ, không ghi ĐÚNG hay SAI.")
+        if value is not None and not isinstance(value, str | int | float | Decimal):
+            raise UnreadableNumber("Ghi chữ.")
+        return read("" if value is None else str(value), kind)
+    number = numbers.read_cell(value, number_format, rule(kind, digits))
+    return "" if number is None else kept(number)
 
 
 def number(canonical: str) -> Decimal | None:
@@ -86,10 +79,7 @@ def number(canonical: str) -> Decimal | None:
 
 def kept(value: Decimal) -> str:
     """Return a number in the one form in which it is kept."""
-    plain = f"{value:f}"
-    if "." in plain:
-        plain = plain.rstrip("0").rstrip(".")
-    return "0" if plain in {"-0", ""} else plain
+    return numbers.plain(value)
 
 
 def shown(canonical: str, kind: Kind, digits: int = 0) -> str:
@@ -97,62 +87,6 @@ def shown(canonical: str, kind: Kind, digits: int = 0) -> str:
     value = number(canonical)
     if kind == Kind.TEXT or value is None:
         return canonical
-    whole, _, fraction = kept(value).partition(".")
+    fraction = kept(value).partition(".")[2]
     places = max(len(fraction), 0 if kind in {Kind.INTEGER, Kind.MONEY} else digits)
-    return f"{value:,.{places}f}".translate(SWAP) if places else f"{int(whole):,}".translate(SWAP)
-
-
-SWAP = str.maketrans(",.", ".,")
-
-
-def _digits(kind: Kind, digits: int) -> int:
-    return 0 if kind in {Kind.INTEGER, Kind.MONEY} else max(digits, 0)
-
-
-def _number(text: str, kind: Kind) -> Decimal:
-    bare = _without_unit(text)
-    if PLAIN.fullmatch(bare) or GROUPED.fullmatch(bare):
-        return Decimal(re.sub(r"[. \u00a0\u202f]", "", bare).replace(",", "."))
-    if ENGLISH.fullmatch(bare):
-        meant = bare.translate(SWAP)
-        raise Unreadable(
-            f"“{text[:40]}” viết theo kiểu nước ngoài. Dấu chấm ngăn hàng nghìn, dấu phẩy ngăn "
-            f"phần lẻ; có phải bạn muốn ghi {meant}?"
-        )
-    if POINT_FOR_COMMA.fullmatch(bare) and kind in {Kind.INTEGER, Kind.MONEY}:
-        raise Unreadable(f"Cột này là số nguyên, “{text[:40]}” không ngăn hàng nghìn đúng chỗ.")
-    if POINT_FOR_COMMA.fullmatch(bare):
-        raise Unreadable(
-            f"“{text[:40]}” có dấu chấm không ngăn hàng nghìn. Phần lẻ ghi bằng dấu phẩy; có phải "
-            f"bạn muốn ghi {bare.replace('.', ',')}?"
-        )
-    if bare in {"-", "–", "—", "x", "X"}:
-        raise Unreadable("Ghi 0 nếu không phát sinh, để trống nếu chưa có số liệu.")
-    raise Unreadable(f"“{text[:40]}” không phải số.")
-
-
-def _without_unit(text: str) -> str:
-    bare = text.replace("−", "-").strip()
-    for unit in UNITS:
-        if bare.casefold().endswith(unit):
-            return bare[: -len(unit)].strip()
-    return bare
-
-
-def _checked(value: Decimal, kind: Kind, digits: int, text: str) -> Decimal:
-    if len(value.as_tuple().digits) > MOST_DIGITS + digits or abs(value) >= 10**MOST_DIGITS:
-        raise Unreadable(f"Số có quá {MOST_DIGITS} chữ số.")
-    if value < 0:
-        raise Unreadable(f"“{text[:40]}” là số âm; biểu này không có số âm.")
-    if value != round(value, digits):
-        if not digits:
-            meant = re.sub(r"[^0-9]", "", text)
-            hint = f"{int(meant):,}".translate(SWAP) if meant else ""
-            raise Unreadable(
-                f"Cột này là số nguyên, “{text[:40]}” có phần lẻ sau dấu phẩy."
-                + (f" Nếu muốn ghi hàng nghìn, hãy ghi {hint}." if "," in text else "")
-            )
-        raise Unreadable(f"Ghi tối đa {digits} chữ số sau dấu phẩy.")
-    if kind == Kind.PERCENT and value > HUNDRED:
-        raise Unreadable(f"“{text[:40]}”: tỷ lệ không quá 100 %.")
-    return value
+    return numbers.written(value, places)

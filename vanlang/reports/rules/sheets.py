@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from vanlang.kernel.numbers import UnreadableNumber
 from vanlang.reports.rules import figures, numbers, places
 from vanlang.reports.rules.definitions import Column, Definition, Row, Table
 from vanlang.reports.rules.figures import Units
-from vanlang.reports.rules.numbers import Unreadable
 
 Cell = str | int | float | Decimal | date | datetime | bool | None
 
@@ -168,7 +168,7 @@ def read_table(
             continue
         try:
             values[spot.place] = numbers.of_cell(cell, spot.of.kind, spot.of.digits)
-        except Unreadable as problem:
+        except UnreadableNumber as problem:
             faults.append(Fault(sheet, name, f"{spot.title}: {problem}"))
     return values, faults
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vanlang.kernel.numbers import UnreadableNumber
 from vanlang.reports.rules import numbers
-from vanlang.reports.rules.numbers import Kind, Unreadable
+from vanlang.reports.rules.numbers import Kind
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,7 @@ from vanlang.reports.rules.numbers import Kind, Unreadable
         ("12,5", Kind.DECIMAL, 2, "12.5"),
         ("1.234,50", Kind.DECIMAL, 2, "1234.5"),
         ("12,50 %", Kind.PERCENT, 2, "12.5"),
+        ("93.4", Kind.PERCENT, 2, "93.4"),
         ("1.500.000 đồng", Kind.MONEY, 0, "1500000"),
         ("0", Kind.INTEGER, 0, "0"),
         ("007", Kind.INTEGER, 0, "7"),
@@ -34,13 +36,14 @@ def test_a_number_is_read_as_people_here_write_it(
 @pytest.mark.parametrize(
     ("text", "kind", "digits", "word"),
     [
-        ("12.5", Kind.DECIMAL, 2, "có phải bạn muốn ghi 12,5?"),
-        ("93.4", Kind.PERCENT, 2, "có phải bạn muốn ghi 93,4?"),
+        ("98.500", Kind.PERCENT, 2, "98,5 hoặc 98500"),
+        ("12.5", Kind.INTEGER, 0, "số nguyên"),
+        ("12,5 %", Kind.DECIMAL, 2, "không ghi tỷ lệ"),
         ("1,234,567", Kind.MONEY, 0, "1.234.567"),
         ("1,234.5", Kind.DECIMAL, 2, "có phải bạn muốn ghi 1.234,5?"),
         ("1,234", Kind.INTEGER, 0, "hãy ghi 1.234"),
-        ("12,5", Kind.INTEGER, 0, "là số nguyên"),
-        ("12,345", Kind.DECIMAL, 2, "tối đa 2 chữ số"),
+        ("12,5", Kind.INTEGER, 0, "ghi số nguyên"),
+        ("12,3456", Kind.DECIMAL, 2, "tối đa 2 chữ số"),
         ("-3", Kind.INTEGER, 0, "số âm"),
         ("101", Kind.PERCENT, 2, "100 %"),
         ("-", Kind.INTEGER, 0, "để trống nếu chưa có"),
@@ -54,7 +57,7 @@ def test_a_number_is_read_as_people_here_write_it(
 def test_what_could_be_read_two_ways_is_refused_with_a_word(
     text: str, kind: Kind, digits: int, word: str
 ) -> None:
-    with pytest.raises(Unreadable, match=word.replace("?", r"\?").replace(".", r"\.")):
+    with pytest.raises(UnreadableNumber, match=word.replace("?", r"\?").replace(".", r"\.")):
         numbers.read(text, kind, digits)
 
 
@@ -77,7 +80,7 @@ def test_what_is_shown_is_read_back_to_the_digit(
 def test_any_text_is_a_number_or_a_clear_word(text: str, kind: Kind) -> None:
     try:
         kept, word = numbers.read(text, kind, 2), "."
-    except Unreadable as problem:
+    except UnreadableNumber as problem:
         kept, word = "", str(problem)
 
     assert word.endswith((".", "?"))
@@ -92,6 +95,13 @@ def test_a_cell_of_a_sheet_is_read(cell: object, kept: str) -> None:
     assert numbers.of_cell(cell, Kind.DECIMAL, 2) == kept
 
 
+@pytest.mark.parametrize(("number_format", "kept"), [("0%", "85"), ("0.00", "0.85")])
+def test_a_cell_that_shows_a_percentage_is_kept_as_shown(number_format: str, kept: str) -> None:
+    assert numbers.of_cell(0.85, Kind.PERCENT, 2, number_format=number_format) == kept
+    with pytest.raises(UnreadableNumber, match="hiện 85 %"):
+        numbers.of_cell(0.85, Kind.DECIMAL, 2, number_format="0%")
+
+
 def test_a_truth_is_no_number() -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableNumber):
         numbers.of_cell(True, Kind.INTEGER)  # noqa: FBT003 what Excel gives

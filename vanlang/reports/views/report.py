@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from vanlang.identity.api import officials_only
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.deadlines import ZONE
+from vanlang.kernel.numbers import UnreadableNumber
 from vanlang.kernel.refusals import Refusal
 from vanlang.reports import permissions
 from vanlang.reports.actions import deciding, writing
@@ -23,7 +24,6 @@ from vanlang.reports.queries import coverage, reading, submissions
 from vanlang.reports.queries import history as past
 from vanlang.reports.queries.reading import Reading
 from vanlang.reports.rules import findings, numbers, places
-from vanlang.reports.rules.numbers import Unreadable
 from vanlang.reports.rules.states import State, may_move
 from vanlang.reports.views import grids, lines
 from vanlang.reports.views.grids import Shown
@@ -168,7 +168,7 @@ def _typed(request: Request, report: Submission) -> Typed:
                     typed.values[place] = numbers.read(text, column.kind, column.digits)
             else:
                 typed.values[place] = _words(text)
-        except Unreadable as problem:
+        except UnreadableNumber as problem:
             typed.raw[place], typed.errors[place] = text, str(problem)
     return typed
 
@@ -176,7 +176,7 @@ def _typed(request: Request, report: Submission) -> Typed:
 def _words(text: str) -> str:
     text = text.replace("\r\n", "\n").strip()
     if len(text) > LONGEST_WORDS:
-        raise Unreadable(f"Dài quá {LONGEST_WORDS} ký tự.")
+        raise UnreadableNumber(f"Dài quá {LONGEST_WORDS} ký tự.")
     return text
 
 

@@ -12,6 +12,7 @@ from vanlang.kernel.deadlines import Term, TermUnit
 from vanlang.tasks.actions.assigning import Order
 from vanlang.tasks.models import Task
 from vanlang.tasks.queries import units
+from vanlang.ui.fields import WholeField
 
 REQUIRED = {"required": "Hãy điền mục này."}
 NOT_A_DATE = {"invalid": "Ngày không đúng. Hãy ghi theo dạng ngày/tháng/năm."}
@@ -84,7 +85,7 @@ class Give(forms.Form):
         help_text="Cái sẽ nộp và được nghiệm thu: báo cáo, quyết định, danh mục đã công khai.",
     )
     due_on = date_field("Rõ thời gian: hạn đến hết ngày", required=False)
-    days = forms.IntegerField(
+    days = WholeField(
         label="hoặc số ngày làm việc kể từ hôm nay",
         required=False,
         min_value=1,

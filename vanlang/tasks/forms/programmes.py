@@ -6,10 +6,12 @@ from uuid import uuid4
 from django import forms
 
 from vanlang.identity.api import Unit
+from vanlang.kernel import numbers
 from vanlang.tasks.actions.assigning import Order, Source
 from vanlang.tasks.actions.progress import Progress
 from vanlang.tasks.forms.giving import REQUIRED, date_field, words_field
 from vanlang.tasks.rules.states import Kind
+from vanlang.ui.fields import NumberField
 
 
 class ImportProgramme(forms.Form):
@@ -48,16 +50,16 @@ class ImportProgramme(forms.Form):
 class WriteProgress(forms.Form):
     """The month stands in the address; the rest is typed."""
 
-    percent = forms.IntegerField(
-        label="Tỷ lệ hoàn thành (%)", min_value=0, max_value=100, error_messages=REQUIRED
+    percent = NumberField(
+        "Tỷ lệ hoàn thành (%)",
+        rule=numbers.percent_rule(0),
+        required=True,
     )
-    spent = forms.RegexField(
-        r"^(\d{1,3}(\.\d{3})+|\d+)$",
-        label="Lũy kế giải ngân đến hết tháng (đồng)",
+    spent = NumberField(
+        "Lũy kế giải ngân đến hết tháng (đồng)",
+        rule=numbers.WHOLE,
         required=False,
-        max_length=20,
         help_text="Ví dụ: 1.500.000. Để trống nếu không có kinh phí.",
-        error_messages={"invalid": "Ghi số tiền bằng đồng, ví dụ 1.500.000, không có phần lẻ."},
     )
     text = words_field("Kết quả trong tháng", required=False, most=10_000)
     obstacles = words_field("Khó khăn, kiến nghị", required=False, most=10_000)
@@ -65,11 +67,10 @@ class WriteProgress(forms.Form):
 
     def progress(self, month: date) -> Progress:
         said = self.cleaned_data
-        spent = said["spent"].replace(".", "")
         return Progress(
             month=month,
-            percent=said["percent"],
-            spent=int(spent) if spent else None,
+            percent=int(said["percent"]),
+            spent=None if said["spent"] is None else int(said["spent"]),
             text=said["text"],
             obstacles=said["obstacles"],
             is_unchanged=said["is_unchanged"],

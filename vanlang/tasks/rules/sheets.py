@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from vanlang.kernel import numbers
+from vanlang.kernel.numbers import NumberRule, UnreadableNumber
 from vanlang.tasks.rules.states import Kind
 
 Cell = str | int | float | Decimal | date | datetime | bool | None
 
 ROWS_AT_MOST = 2000
 FAULTS_SHOWN = 200
-MONEY_AT_MOST = 10**15
 COLUMNS = {
     "code": "Mã",
     "kind": "Loại",
@@ -41,7 +42,7 @@ KINDS = {
     "đề án": Kind.PROJECT,
 }
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-MONEY = re.compile(r"\d{1,3}(\.\d{3})+|\d+")
+AMOUNT = NumberRule(digits=0, lowest=Decimal(0))
 LENGTHS = {"code": 30, "title": 500, "in_charge": 1000, "product": 1000}
 LENGTHS |= {"responsibility": 1000, "authority": 1000}
 
@@ -188,25 +189,17 @@ def day(cell: Cell) -> date | None:
     raise Unreadable(f"“{text[:40]}” không phải ngày; hãy ghi ngày/tháng/năm, ví dụ 31/12/2026.")
 
 
-def money(cell: Cell) -> int | None:
+def money(cell: Cell, number_format: str = "") -> int | None:
     """Return whole đồng; 1.500.000 is a million and a half, as written here.
 
     Raises:
         Unreadable: it is no amount, or one with a part of a đồng, where a comma may be meant.
     """
-    if isinstance(cell, bool):
-        raise Unreadable("Ghi số tiền bằng đồng, không có phần lẻ.")
-    if isinstance(cell, int | float | Decimal):
-        amount = int(cell)
-        if amount != cell or not 0 <= amount <= MONEY_AT_MOST:
-            raise Unreadable("Ghi số tiền bằng đồng, không có phần lẻ.")
-        return amount
-    text = _text(cell).removesuffix("đồng").strip()
-    if not text:
-        return None
-    if not MONEY.fullmatch(text):
-        raise Unreadable(f"“{text[:40]}” không phải số tiền; hãy ghi đồng, ví dụ 1.500.000.")
-    return int(text.replace(".", ""))
+    try:
+        amount = numbers.read_cell(cell, number_format, AMOUNT)
+    except UnreadableNumber as no:
+        raise Unreadable(f"{no.message} Ghi số tiền bằng đồng, ví dụ 1.500.000.") from no
+    return None if amount is None else int(amount)
 
 
 def _kind(cell: Cell) -> Kind:
