@@ -6,7 +6,6 @@ from vanlang.documents.actions.drafting import Facts, draft
 from vanlang.documents.models import Document
 from vanlang.documents.queries.documents import visible_to
 from vanlang.documents.queries.outgoing import to_sign
-from vanlang.documents.queries.papers import lines_above
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.outgoing import Channel
 from vanlang.documents.rules.states import State
@@ -21,7 +20,6 @@ __all__ = [
     "address",
     "draft",
     "enclose",
-    "lines_above",
     "to_sign",
     "visible_to",
 ]

@@ -32,6 +32,7 @@ from vanlang.identity.queries.people import (
 from vanlang.identity.queries.posts import (
     holders,
     posts_of,
+    signing_post,
     unmanned,
     unmanned_agencies,
     unmanned_counters,
@@ -124,6 +125,7 @@ __all__ = [
     "register_citizen",
     "register_official",
     "report_away",
+    "signing_post",
     "unit_by_code",
     "units",
     "unmanned",

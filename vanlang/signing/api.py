@@ -8,13 +8,24 @@ from vanlang.signing.actions.signing import certify, seal_organisation, sign_per
 from vanlang.signing.models import Certificate, Signature
 from vanlang.signing.queries.messages import verify_xml
 from vanlang.signing.queries.requests import outcome_of, request_with, way_of
+from vanlang.signing.queries.signers import signer_of, usual_signer
 from vanlang.signing.queries.verification import verify
 from vanlang.signing.rules.requests import Way
+from vanlang.signing.rules.rights import (
+    RIGHT_NAMES,
+    Signer,
+    SigningRight,
+    allowed,
+    check,
+    lines,
+    usual,
+)
 from vanlang.signing.rules.states import Kind, moment_text
 from vanlang.signing.rules.verdicts import Outcome, SignatureVerdict, Verdict
 from vanlang.signing.rules.xml_signatures import XmlSignature, XmlVerdict
 
 __all__ = [
+    "RIGHT_NAMES",
     "Asked",
     "Box",
     "Certificate",
@@ -22,13 +33,18 @@ __all__ = [
     "Outcome",
     "Signature",
     "SignatureVerdict",
+    "Signer",
+    "SigningRight",
     "Verdict",
     "Way",
     "XmlSignature",
     "XmlVerdict",
+    "allowed",
     "ask",
     "certify",
+    "check",
     "issue_test_certificates",
+    "lines",
     "moment_text",
     "new_ticket",
     "outcome_of",
@@ -36,6 +52,9 @@ __all__ = [
     "seal_organisation",
     "sign_person",
     "sign_xml",
+    "signer_of",
+    "usual",
+    "usual_signer",
     "verify",
     "verify_xml",
     "way_of",

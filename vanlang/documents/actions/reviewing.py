@@ -25,7 +25,9 @@ from vanlang.documents.rules.states import Event, State, move
 from vanlang.identity.api import Role, actor_of
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
+from vanlang.signing import api as signing
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,12 @@ def _refuse_unfinished(document: Document) -> None:
 def _refuse_without_room(document: Document, signer_id: UUID, *, at: datetime) -> None:
     """A text written in Word must leave room for this signer, and say by what right they sign."""
     word = word_papers.opened(latest_version(document))
-    if word is None:
+    if word is None or document.author is None:
         return
+    signer = actor_of(signer_id, at)
+    post = signing.signer_of(signer, document.author, on=day_of(at))
     try:
-        word_papers.right_of(document, word, actor_of(signer_id, at))
+        word_papers.right_of(word, post, name=signer.name)
     except Refusal as refusal:
         refusal.field = "signer"
         raise

@@ -12,8 +12,7 @@ from vanlang.documents.actions.drafting import latest_version, locked
 from vanlang.documents.models import Attachment, Document
 from vanlang.documents.permissions import outgoing as may
 from vanlang.documents.queries import papers, word_papers
-from vanlang.documents.rules import authority, notation, types
-from vanlang.documents.rules.authority import Authority
+from vanlang.documents.rules import notation, types
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.states import Event, FileKind, State, move
 from vanlang.documents.rules.words import key_of
@@ -23,6 +22,7 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Unavailable, refuse_unless
 from vanlang.signing import api as signing
+from vanlang.signing.api import SigningRight
 from vanlang.ui.papers import Box, Paper
 
 NOT_GENUINE = "Kiểm tra sau khi ký không đạt, nên chưa ghi nhận chữ ký: {why}"
@@ -54,7 +54,7 @@ class Prepared:
 
 
 def sign(
-    document: Document, *, by: Actor, at: datetime, right: Authority | None = None
+    document: Document, *, by: Actor, at: datetime, right: SigningRight | None = None
 ) -> Document:
     """Sign; while the time-stamp service is silent, it is queued and tried again.
 
@@ -73,7 +73,7 @@ def sign(
 
 @transaction.atomic
 def sign_now(
-    document: Document, *, by: Actor, at: datetime, right: Authority | None = None
+    document: Document, *, by: Actor, at: datetime, right: SigningRight | None = None
 ) -> Document:
     """Give number and date, set the document and sign it; verify what came out.
 
@@ -133,7 +133,7 @@ def let_go(document_id: UUID, request_id: UUID) -> None:
 
 
 def prepare(
-    document: Document, *, by: Actor, at: datetime, right: Authority | None = None
+    document: Document, *, by: Actor, at: datetime, right: SigningRight | None = None
 ) -> Prepared:
     """Number, date and set a document for its signer, inside the caller's transaction.
 
@@ -146,17 +146,17 @@ def prepare(
     author = document.author
     if author is None:
         raise ValueError(document)
-    post = papers.signer_of(by, author)
+    post = signing.signer_of(by, author, on=day_of(at))
     version = latest_version(document)
     word = word_papers.opened(version)
     if word is not None:  # its drafter has typed the lines above the name
-        chosen = word_papers.right_of(document, word, by)
+        chosen = word_papers.right_of(word, post, name=by.name)
     else:
-        chosen = authority.usual(post) if right is None else right
-        authority.check(chosen, post)
+        chosen = signing.usual(post) if right is None else right
+        signing.check(chosen, post)
     document.signing_authority = chosen
     document.signer_id, document.signer_name = by.person_id, by.name
-    document.signer_position = post.title
+    document.signer_position = post.official_title
     _number(document, author, at=at)
     paper = (
         papers.paper(document, Draft.of(version.content), at=at, signer=by)

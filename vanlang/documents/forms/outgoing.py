@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from django import forms
 
 from vanlang.documents.rules import drafts
-from vanlang.documents.rules.authority import AUTHORITY_NAMES, Authority
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.outgoing import COPY_FORMS
 from vanlang.documents.rules.secrecy import ACCESS_NAMES, STATE_SECRETS
 from vanlang.documents.rules.states import URGENCY_NAMES
 from vanlang.identity.api import Person
+from vanlang.signing.api import RIGHT_NAMES, SigningRight
 
 Choices = Sequence[tuple[str, str]]
 SECRET = STATE_SECRETS[0]
@@ -200,11 +200,11 @@ class Right(forms.Form):
     authority = forms.ChoiceField(
         label="Quyền hạn ký",
         required=False,
-        choices=[(one.value, name) for one, name in AUTHORITY_NAMES.items() if one],
+        choices=[(one.value, name) for one, name in RIGHT_NAMES.items() if one],
     )
 
-    def chosen(self) -> Authority | None:
-        return Authority(self.cleaned_data["authority"]) if self.is_valid() else None
+    def chosen(self) -> SigningRight | None:
+        return SigningRight(self.cleaned_data["authority"]) if self.is_valid() else None
 
 
 class Note(forms.Form):

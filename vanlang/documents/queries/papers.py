@@ -6,14 +6,15 @@ from datetime import datetime
 from django.conf import settings
 
 from vanlang.documents.models import Document
-from vanlang.documents.rules import authority, draft_text, drafts, heads, notation, types
-from vanlang.documents.rules.authority import Authority, Signer
+from vanlang.documents.rules import draft_text, drafts, heads, notation, types
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.states import URGENCY_NAMES, Urgency
 from vanlang.documents.rules.types import Family
 from vanlang.identity.api import Level, Unit, UnitKind
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
+from vanlang.signing import api as signing
+from vanlang.signing.api import SigningRight
 from vanlang.ui import papers
 from vanlang.ui.papers import Paper
 
@@ -31,28 +32,6 @@ def agency_of(unit: Unit) -> heads.Agency:
         head_title=unit.head_title,
         province=province[:1].lower() + province[1:],
     )
-
-
-def signer_of(actor: Actor, unit: Unit) -> Signer:
-    agency = agency_of(unit)
-    return Signer(
-        title=actor.post or agency.head_title,
-        head_title=agency.head_title,
-        collective=agency.collective,
-        is_party=agency.is_party,
-        by_mandate=bool(actor.standing_in_for),
-    )
-
-
-def lines_above(signer: Actor | None, unit: Unit) -> list[str]:
-    """Return what stands above the name of who signs for an agency; of nobody, its head's."""
-    agency = agency_of(unit)
-    post = (
-        signer_of(signer, unit)
-        if signer is not None
-        else Signer(agency.head_title, agency.head_title, agency.collective, agency.is_party)
-    )
-    return authority.lines(authority.usual(post), post)
 
 
 def symbol_of(document: Document) -> str:
@@ -79,8 +58,10 @@ def paper(document: Document, draft: Draft, *, at: datetime, signer: Actor | Non
         raise ValueError(document)
     agency = agency_of(author)
     kind = types.find(document.type_code, author.block)
-    right = Authority(document.signing_authority)
-    post = signer_of(signer, author) if signer else _supposed(agency)
+    right = SigningRight(document.signing_authority)
+    post = (
+        signing.signer_of(signer, author, on=day_of(at)) if signer else signing.usual_signer(author)
+    )
     title = f"{kind.name} {document.notation}".strip()
     urgency = Urgency(document.urgency)
     return papers.render(
@@ -105,7 +86,7 @@ def paper(document: Document, draft: Draft, *, at: datetime, signer: Actor | Non
             "verb": agency.verb(document.type_code) if draft.bases else "",
             "body": body_of(draft),
             "annex_of": f"{kind.name} số {document.notation or '…'} của {author.name}",
-            "signing_as": authority.lines(right if signer else authority.usual(post), post),
+            "signing_as": signing.lines(right if signer else signing.usual(post), post),
             "signer": signer.name if signer else "",
             "recipients": drafts.recipient_lines(
                 draft.recipients, office_symbol(document), draft.marks
@@ -113,11 +94,6 @@ def paper(document: Document, draft: Draft, *, at: datetime, signer: Actor | Non
             "seal_mm": 36,
         },
     )
-
-
-def _supposed(agency: heads.Agency) -> Signer:
-    """Until somebody signs, the head is taken to be who will."""
-    return Signer(agency.head_title, agency.head_title, agency.collective, agency.is_party)
 
 
 def body_of(draft: Draft) -> list[dict[str, object]]:

@@ -12,8 +12,7 @@ from pdfminer.pdfexceptions import PDFException
 
 from vanlang.documents.models import Document, DraftVersion
 from vanlang.documents.queries import papers
-from vanlang.documents.rules import authority, types, word_pages, word_templates
-from vanlang.documents.rules.authority import Authority, Signer
+from vanlang.documents.rules import types, word_pages, word_templates
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.types import DocumentType, Family
 from vanlang.documents.rules.word_pages import Ending, Gap, Head, Letter, Row
@@ -22,6 +21,8 @@ from vanlang.kernel import files
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal
+from vanlang.signing import api as signing
+from vanlang.signing.api import Signer, SigningRight
 from vanlang.ui import papers as typesetting
 from vanlang.ui.papers import Box, Paper
 
@@ -109,7 +110,7 @@ def template(  # noqa: PLR0913 what a file begins with
     """Return a Word file to go on writing in; `leader` is who usually signs, and as what."""
     agency = papers.agency_of(author)
     name, title = leader or ("", agency.head_title)
-    signer = Signer(title, agency.head_title, agency.collective, agency.is_party)
+    signer = signing.usual_signer(author, title)
     form = word_templates.Form(
         superior=agency.superior,
         agency=agency.head,
@@ -117,23 +118,21 @@ def template(  # noqa: PLR0913 what a file begins with
         place=agency.place,
         year=year,
         kind="" if kind.is_letter else kind.name.removesuffix(" (quy phạm pháp luật)"),
-        signing_as=authority.lines(authority.usual(signer), signer),
+        signing_as=signing.lines(signing.usual(signer), signer),
         signer=name,
         is_party=agency.is_party,
     )
     return word_templates.write(form, draft)
 
 
-def right_of(document: Document, found: Read, signer: Actor) -> Authority:
+def right_of(found: Read, signer: Signer, *, name: str) -> SigningRight:
     """Return by what right the file says that this signer signs.
 
     Raises:
         Refusal: they do not sign so, or there is no room above their name.
     """
-    if document.author is None:
-        raise ValueError(document)
-    end = word_pages.ending(found.rows, signer.name)
-    authority.check(end.right, papers.signer_of(signer, document.author))
+    end = word_pages.ending(found.rows, name)
+    signing.check(end.right, signer)
     return end.right
 
 

@@ -12,13 +12,6 @@ BODIES = (
     "Đảng ủy",
 )
 PLACE_WORDS = ("tỉnh ", "xã ", "phường ", "Tỉnh ủy ")
-# Who decides together, and whom the head therefore signs for.
-COLLECTIVES = {
-    "committee": "Ủy ban nhân dân",
-    "council": "Hội đồng nhân dân",
-    "party": "Ban Thường vụ",
-    "front": "Ban Thường trực",
-}
 DECIDING = {
     "QĐ": "Quyết định",
     "QĐ-QPPL": "Quyết định",
@@ -64,10 +57,6 @@ class Agency:
         for word in PLACE_WORDS:
             found = found.removeprefix(word)
         return found
-
-    @property
-    def collective(self) -> str:
-        return "" if self.is_department else COLLECTIVES.get(self.block, "")
 
     def enacted_by(self, type_code: str) -> str:
         """Who decides, above the legal bases; only a decision or a resolution says so."""

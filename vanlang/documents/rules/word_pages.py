@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vanlang.documents.rules.authority import Authority
 from vanlang.kernel.refusals import Refusal
+from vanlang.signing.api import SigningRight
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
@@ -28,14 +28,14 @@ NUMBER_ALONE = re.compile(r"^số:")
 DATE = re.compile(r"ngày(?P<day>[^a-zà-ỹ]*)tháng(?P<month>[^a-zà-ỹ]*)năm(?P<year>\d{4})?")
 MARK = re.compile(r"^(TM|KT|TL|TUQ|Q)\.|^(T/M|K/T|T/L)")
 MARKS = {
-    "TM": Authority.FOR_COLLECTIVE,
-    "T/M": Authority.FOR_COLLECTIVE,
-    "KT": Authority.FOR_HEAD,
-    "K/T": Authority.FOR_HEAD,
-    "TL": Authority.BY_ORDER,
-    "T/L": Authority.BY_ORDER,
-    "TUQ": Authority.BY_MANDATE,
-    "Q": Authority.ACTING,
+    "TM": SigningRight.FOR_COLLECTIVE,
+    "T/M": SigningRight.FOR_COLLECTIVE,
+    "KT": SigningRight.FOR_HEAD,
+    "K/T": SigningRight.FOR_HEAD,
+    "TL": SigningRight.BY_ORDER,
+    "T/L": SigningRight.BY_ORDER,
+    "TUQ": SigningRight.BY_MANDATE,
+    "Q": SigningRight.ACTING,
 }
 DECREE_LEFT = (30.0, 35.0)  # mm
 FACES = ("Times", "Tinos", "LiberationSerif", "TimesNewRoman")
@@ -132,7 +132,7 @@ class Ending:
     centre: float
     bottom: float
     top: float
-    right: Authority
+    right: SigningRight
 
 
 def rows(letters: Iterable[Letter], page: int) -> list[Row]:
@@ -296,13 +296,13 @@ def _dated(row: Row, date: "re.Match[str]", number: Gap, *, place: str, year: in
     return Head(number, day_gap, month_gap, free, typed)
 
 
-def _right(above: Sequence[Row]) -> Authority:
+def _right(above: Sequence[Row]) -> SigningRight:
     """Return the right that the lines above a signature claim; who is nearest counts."""
     for part in above:
         mark = MARK.match(unicodedata.normalize("NFC", part.text))
         if mark is not None:
             return MARKS[mark[1] or mark[2]]
-    return Authority.HEAD
+    return SigningRight.HEAD
 
 
 def _squeezed(text: str) -> str:

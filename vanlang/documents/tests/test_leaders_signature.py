@@ -10,7 +10,6 @@ from vanlang.documents.actions import (
 )
 from vanlang.documents.actions import signing as document_signing
 from vanlang.documents.models import Attachment, Document
-from vanlang.documents.rules.authority import Authority
 from vanlang.documents.rules.states import FileKind, State
 from vanlang.documents.tests.cast import (
     DECISION,
@@ -32,6 +31,7 @@ from vanlang.kernel.models import Notice
 from vanlang.kernel.refusals import Conflict, NotPermitted
 from vanlang.signing import api as signing
 from vanlang.signing.actions.certificates import revoke
+from vanlang.signing.api import SigningRight
 from vanlang.signing.views import pki
 
 
@@ -40,7 +40,7 @@ def test_sign_gives_number_date_and_a_genuine_signature(cast: Cast) -> None:
 
     assert document.state == State.SIGNED
     assert document.notation == "01/UBND-VHXH"
-    assert document.signing_authority == Authority.FOR_COLLECTIVE
+    assert document.signing_authority == SigningRight.FOR_COLLECTIVE
     attachment = Attachment.objects.get(document=document, kind=FileKind.SIGNED)
     verdict = signing.verify(files.read(attachment.file))
     assert verdict.is_genuine
@@ -121,4 +121,4 @@ def test_the_party_numbers_through_its_term_in_its_own_form(cast: Cast) -> None:
     assert (done.notation, done.period) == ("01-NQ/TU", "nhiệm kỳ 2025-2030")
     file = Attachment.objects.get(document=done, kind=FileKind.SIGNED).file
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" in words_of(files.read(file))
-    assert done.signing_authority == Authority.FOR_HEAD
+    assert done.signing_authority == SigningRight.FOR_HEAD

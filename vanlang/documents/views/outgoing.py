@@ -19,8 +19,7 @@ from vanlang.documents.actions.exchange import sending
 from vanlang.documents.forms import outgoing as forms
 from vanlang.documents.models import Document
 from vanlang.documents.permissions import outgoing as permissions
-from vanlang.documents.queries import documents, exchange, outgoing, papers, work_files
-from vanlang.documents.rules.authority import AUTHORITY_NAMES, allowed, usual
+from vanlang.documents.queries import documents, exchange, outgoing, work_files
 from vanlang.documents.rules.outgoing import (
     CHANNEL_NAMES,
     DISPATCH_NAMES,
@@ -35,7 +34,7 @@ from vanlang.identity.api import Role, officials_only
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal
 from vanlang.signing import api as signing
-from vanlang.signing.api import Way
+from vanlang.signing.api import RIGHT_NAMES, Way, allowed, signer_of, usual
 from vanlang.ui.requests import Request, page_number
 
 MOST_AT_ONCE = 50
@@ -101,7 +100,8 @@ def show(request: Request, document: Document, problem: Refusal | None = None) -
     actor = request.actor
     steps = _steps(actor, document)
     author = document.author
-    post = papers.signer_of(actor, author) if author is not None and "sign" in steps else None
+    is_signing = author is not None and "sign" in steps
+    post = signer_of(actor, author, on=timezone.localdate()) if author and is_signing else None
     numbers = list(outgoing.versions(document).values_list("number", flat=True))
     context = {
         "document": document,
@@ -129,7 +129,7 @@ def show(request: Request, document: Document, problem: Refusal | None = None) -
         "annexes": outgoing.annexes(document),
         "filing": work_files.filing_of(actor, document),
         "word_files": documents.word_files(document, actor),
-        "rights": [(one.value, AUTHORITY_NAMES[one]) for one in allowed(post)] if post else [],
+        "rights": [(one.value, RIGHT_NAMES[one]) for one in allowed(post)] if post else [],
         "usual_right": usual(post).value if post else "",
     }
     status = problem.status if problem else 200

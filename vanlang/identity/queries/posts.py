@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -69,6 +70,31 @@ def holders(role: Role, unit: Unit, *, on: date | None = None) -> QuerySet[Perso
     return Person.objects.filter(
         Q(pk__in=own.values("person_id")) | Q(pk__in=given.values("to_person_id")), is_active=True
     ).order_by("sort_key")
+
+
+@dataclass(frozen=True, slots=True)
+class SigningPost:
+    """The title by which somebody signs for an agency, and whether by its head's mandate."""
+
+    title: str
+    is_mandated: bool
+
+
+def signing_post(actor: Actor, agency: Unit, *, on: date) -> SigningPost:
+    """Return the post there whose own role signs; without one, the main post and the mandate."""
+    if actor.person_id is None:
+        return SigningPost("", is_mandated=False)
+    own = list(
+        Post.objects.filter(held(on), person_id=actor.person_id, unit__agency=agency)
+        .order_by("-is_main", "pk")
+        .only("title", "roles")
+    )
+    mandate = delegations_in_force(on).filter(
+        to_person_id=actor.person_id, post__unit__agency=agency, roles__contains=[Role.LEADER]
+    )
+    signing = [post for post in own if Role.LEADER in post.roles]
+    title = next((post.title for post in (*signing, *own)), "")
+    return SigningPost(title, is_mandated=not signing and mandate.exists())
 
 
 def unmanned(role: Role, unit: Unit, on: date) -> bool:

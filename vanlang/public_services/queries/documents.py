@@ -12,7 +12,6 @@ import pikepdf
 from django.conf import settings
 from django.urls import reverse
 
-from vanlang.documents.api import lines_above
 from vanlang.identity.api import Unit
 from vanlang.kernel import files, search
 from vanlang.kernel.actors import Actor
@@ -27,6 +26,7 @@ from vanlang.public_services.rules.answers import shown
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import PaperSpec
 from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner, PaperOrigin
+from vanlang.signing import api as signing
 from vanlang.ui import papers, wording
 from vanlang.ui.papers import Paper
 
@@ -145,8 +145,7 @@ def _frame(
         "symbol": results.tail(definition.result.doc_type, agency.name),
         "date": day_of(at) if signer else None,
         "draft": signer is None,
-        # Who signs, not whose procedure it is: KT., TL., TUQ. (Nghị định 30/2020, Điều 13).
-        "signing_as": lines_above(signer, unit_of(dossier)),
+        "signing_as": _signing_as(dossier, definition, signer, at=at),
         "signer": signer.name if signer else "",
         "code": result.verification_code,
         "check": f"Kiểm tra tại {check} bằng mã tra cứu hoặc mã QR.",
@@ -234,6 +233,18 @@ def _head(agency: Agency) -> dict[str, str]:
     superior = "" if agency.is_commune else f"Ủy ban nhân dân {settings.PROVINCE_NAME.lower()}"
     name = place.removeprefix("xã ").removeprefix("phường ").removeprefix("Tỉnh ")
     return {"superior": superior, "agency": lines, "place": name}
+
+
+def _signing_as(
+    dossier: Dossier, definition: Definition, signer: Actor | None, *, at: datetime
+) -> list[str]:
+    """Return the lines above the name: by whose right this very person signs."""
+    agency = unit_of(dossier)
+    if signer is None:
+        post = signing.usual_signer(agency, definition.result.signer_title)
+    else:
+        post = signing.signer_of(signer, agency, on=day_of(at))
+    return signing.lines(signing.usual(post), post)
 
 
 def _paper_row(paper: DossierPaper, spec: PaperSpec | None) -> Mapping[str, str | int]:

@@ -112,11 +112,13 @@ def make_commune(area_code: str, name: str) -> Unit:
     return unit
 
 
-def make_official(username: str, name: str, unit: Unit, *roles: Role) -> Person:
+def make_official(
+    username: str, name: str, unit: Unit, *roles: Role, title: str = "Công chức"
+) -> Person:
     person = register_official(
         username=username, name=name, by=PLATFORM, at=MONDAY, must_change_password=False
     )
-    appoint(person, unit, title="Công chức", roles=roles, since=SINCE, by=PLATFORM, at=MONDAY)
+    appoint(person, unit, title=title, roles=roles, since=SINCE, by=PLATFORM, at=MONDAY)
     return person
 
 
@@ -160,7 +162,10 @@ def cast(db: None) -> Cast:
         lan=lan,
         lan_acts=actor_of(lan, MONDAY),
         minh=actor_of(make_official("minh", "Hà Văn Minh", muong_bi, *works), MONDAY),
-        hoa=actor_of(make_official("hoa", "Đinh Thị Hòa", muong_bi, Role.LEADER), MONDAY),
+        hoa=actor_of(
+            make_official("hoa", "Đinh Thị Hòa", muong_bi, Role.LEADER, title="Phó Chủ tịch"),
+            MONDAY,
+        ),
         quang=actor_of(make_official("quang", "Lê Văn Quang", viet_tri, *works), MONDAY),
         stranger=actor_of(other, MONDAY),
     )

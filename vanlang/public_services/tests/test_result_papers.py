@@ -1,13 +1,16 @@
 """Every result that ships says what its dossier says: the text of each paper, read from its PDF."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
 import pypdfium2
 import pytest
 
+from vanlang.identity.api import DelegationKind, Person, Role, Unit, actor_of, delegate
+from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.days import day_of
 from vanlang.public_services.management.commands.load_procedures import FOLDER, PAPERS, definitions
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.models.results import Result
@@ -24,7 +27,15 @@ from vanlang.public_services.rules.parts import (
     ResultSpec,
     Section,
 )
-from vanlang.public_services.tests.conftest import MONDAY, Cast, definition_with, file_for, publish
+from vanlang.public_services.tests.conftest import (
+    MONDAY,
+    SINCE,
+    Cast,
+    definition_with,
+    file_for,
+    make_official,
+    publish,
+)
 
 SHIPPED = {definition.code: definition for definition in definitions()}
 BY_KIND = {
@@ -61,12 +72,16 @@ def dossier(cast: Cast) -> Dossier:
 
 
 def paper_of(
-    dossier: Dossier, definition: Definition, monkeypatch: pytest.MonkeyPatch, **fields: str
+    dossier: Dossier,
+    definition: Definition,
+    monkeypatch: pytest.MonkeyPatch,
+    fields: Mapping[str, str] | None = None,
+    signer: Actor | None = None,
 ) -> tuple[str, Mapping[str, str]]:
     """Return the text of the result of a dossier with every answer given, and those answers."""
     dossier.form = {spec.key: answer(spec) for spec in definition.fields}
     monkeypatch.setattr(documents, "definition_of", lambda _dossier: definition)
-    drafted = {**documents.prefilled_result(dossier), **fields}
+    drafted = {**documents.prefilled_result(dossier), **(fields or {})}
     assert not results.check(definition, drafted).problems
     result = Result(
         dossier=dossier,
@@ -78,7 +93,7 @@ def paper_of(
         spec.key: shown(spec, dossier.form[spec.key], lambda _code: "xã Mường Bi")
         for spec in definition.fields
     }
-    return read(documents.result_paper(dossier, result, at=MONDAY).pdf), facts
+    return read(documents.result_paper(dossier, result, signer=signer, at=MONDAY).pdf), facts
 
 
 @pytest.mark.django_db(databases=["default", "side"])
@@ -184,7 +199,7 @@ def test_what_the_officer_corrects_or_takes_out_is_what_is_printed(
     name, place = f"{results.FACT}child_name", f"{results.FACT}child_birth_place"
 
     text, facts = paper_of(
-        dossier, SHIPPED["1.001193"], monkeypatch, **{name: "Hà Minh An", place: ""}
+        dossier, SHIPPED["1.001193"], monkeypatch, {name: "Hà Minh An", place: ""}
     )
 
     assert "HÀ MINH AN" in text
@@ -289,28 +304,78 @@ def test_a_basis_is_cited_with_kind_number_and_day(basis: LegalBasis, cited: str
     assert legal_bases.cited(basis) == cited
 
 
+def in_the_office(cast: Cast, *roles: Role) -> Person:
+    """Return the head of the committee's office."""
+    office = Unit.objects.create(
+        code="H44.05158.01",
+        name="Văn phòng HĐND và UBND xã Mường Bi",
+        short_name="Văn phòng",
+        block="committee",
+        level="commune",
+        kind="office",
+        path="H44.05158/H44.05158.01/",
+        head_title="Chánh Văn phòng",
+        parent=cast.muong_bi,
+        agency=cast.muong_bi,
+        valid_from=SINCE,
+    )
+    return make_official("chi", "Bạch Thị Chi", office, *roles, title="Chánh Văn phòng")
+
+
+def chair(cast: Cast) -> Person:
+    return make_official("binh", "Bùi Văn Bình", cast.muong_bi, Role.LEADER, title="Chủ tịch")
+
+
+def mandated(cast: Cast) -> Person:
+    chi = in_the_office(cast, Role.REVIEWER)
+    delegate(
+        chair(cast).posts.get(),
+        to=chi,
+        kind=DelegationKind.DELEGATION,
+        roles=[Role.LEADER],
+        since=day_of(MONDAY),
+        until=day_of(MONDAY),
+        reason="Giấy ủy quyền số 12/GUQ-UBND",
+        by=PLATFORM,
+        at=MONDAY,
+    )
+    return chi
+
+
+def deputy(cast: Cast) -> Person:
+    return Person.objects.get(username="hoa")
+
+
+TOGETHER = "TM. ỦY BAN NHÂN DÂN "
+
+
 @pytest.mark.django_db(databases=["default", "side"])
 @pytest.mark.parametrize(
-    ("post", "standing_in_for", "lines"),
+    ("who", "above"),
     [
-        ("Chủ tịch", "", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH"),
-        ("Phó Chủ tịch", "", "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH"),
-        ("Chánh Văn phòng", "", "TL. CHỦ TỊCH CHÁNH VĂN PHÒNG"),
-        ("Trưởng phòng Tư pháp", "Hoàng Văn Chủ", "TUQ. CHỦ TỊCH TRƯỞNG PHÒNG TƯ PHÁP"),
+        (chair, f"{TOGETHER}CHỦ TỊCH Bùi Văn Bình"),
+        (deputy, f"{TOGETHER}KT. CHỦ TỊCH PHÓ CHỦ TỊCH Đinh Thị Hòa"),
+        (
+            lambda cast: in_the_office(cast, Role.LEADER),
+            "TL. CHỦ TỊCH CHÁNH VĂN PHÒNG Bạch Thị Chi",
+        ),
+        (mandated, "TUQ. CHỦ TỊCH CHÁNH VĂN PHÒNG Bạch Thị Chi"),
     ],
+    ids=["chair", "deputy", "head of office", "mandated"],
 )
-def test_a_result_says_by_what_right_it_is_signed(
-    dossier: Dossier, cast: Cast, post: str, standing_in_for: str, lines: str
+def test_every_result_says_by_what_right_its_signer_signs(
+    cast: Cast,
+    dossier: Dossier,
+    monkeypatch: pytest.MonkeyPatch,
+    who: Callable[[Cast], Person],
+    above: str,
 ) -> None:
-    signer = replace(cast.hoa, post=post, standing_in_for=standing_in_for)
-    result = Result(
-        dossier=dossier,
-        fields=documents.prefilled_result(dossier),
-        drafted_at=MONDAY,
-        verification_code="K7Q4-29TM-X3PD",
-    )
+    signer = actor_of(who(cast), MONDAY)
 
-    text = read(documents.result_paper(dossier, result, signer=signer, at=MONDAY).pdf)
+    wrong = [
+        code
+        for code, definition in SHIPPED.items()
+        if above not in paper_of(dossier, definition, monkeypatch, signer=signer)[0]
+    ]
 
-    assert lines in text
-    assert text.index(lines) < text.index(signer.name)
+    assert wrong == []
