@@ -16,6 +16,10 @@ MODE = os.environ.get("VANLANG_MODE", "production")
 if MODE not in {"demo", "test", "production"}:
     raise ImproperlyConfigured("VANLANG_MODE is demo, test or production.")
 PRODUCTION = MODE == "production"
+# Years whose days off were announced and entered since this release shipped: no longer foreseen.
+CALENDAR_FINAL_YEARS = frozenset(
+    int(year) for year in os.environ.get("VANLANG_CALENDAR_FINAL_YEARS", "").split()
+)
 # Papers that only a ministry's system may make are attached, never set here [GK]. The
 # demonstration has no such system, so there the platform's own paper stands in.
 RESULTS_FROM_MINISTRIES = (

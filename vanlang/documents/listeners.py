@@ -1,12 +1,13 @@
+from datetime import date
 from uuid import UUID
 
 from vanlang.data_gateway import api as data_gateway
-from vanlang.documents.actions import directing, signing, stamping
+from vanlang.documents.actions import directing, following_calendar, signing, stamping
 from vanlang.documents.actions.exchange import carriage, receiving, sending, statuses
 from vanlang.documents.queries import documents, exchange, incoming
 from vanlang.documents.rules.exchange import TOLD
 from vanlang.documents.rules.states import Source
-from vanlang.kernel import journal
+from vanlang.kernel import calendars, journal
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.models import Entry
 
@@ -78,5 +79,16 @@ def note_what_the_axis_reports(entry: Entry) -> None:
         from_code=facts["from"],
         to_code=facts["to"],
         why=str(entry.payload.get("reason") or ""),
+        at=entry.at,
+    )
+
+
+@journal.on(calendars.Event.DAY_AMENDED)
+def move_what_falls_due(entry: Entry) -> None:
+    following_calendar.follow_calendar(
+        entry.payload["unit"],
+        date.fromisoformat(entry.payload["on"]),
+        ground=entry.payload["basis"],
+        by=entry.actor,
         at=entry.at,
     )

@@ -1,6 +1,6 @@
 from django.utils import timezone
 
-from vanlang.identity.actions import passwords, typed
+from vanlang.identity.actions import passwords, typed, warnings
 from vanlang.identity.actions.sessions import SessionStore
 from vanlang.kernel import queue
 
@@ -23,3 +23,9 @@ def forget_ended_sessions() -> None:
 @queue.job("identity.forget_typed_forms")
 def forget_typed_forms() -> None:
     typed.forget_typed(before=timezone.now() - typed.KEPT_FOR)
+
+
+@queue.every(DAY)
+@queue.job("identity.warn_of_a_provisional_calendar")
+def warn_of_a_provisional_calendar() -> None:
+    warnings.warn_of_calendar(at=timezone.now())

@@ -8,16 +8,18 @@ import json
 import time as clock
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypedDict
 
+from django.conf import settings
 from django.db import transaction
 
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor, ActorKind
+from vanlang.kernel.days import midnight
 from vanlang.kernel.deadlines import Calendar, Clock, DayKind, Hours, Season, Span, SpecialDay
 from vanlang.kernel.models import CalendarDay, OfficeHours
 from vanlang.kernel.refusals import Refusal, refuse_unless
@@ -122,7 +124,24 @@ def forget() -> None:
 def is_final(day: date) -> bool:
     """Tell whether the days off of that year are laid down, or still only foreseen."""
     years = {known.on.year for known in _shipped().days[""].values() if known}
-    return day.year in years - _provisional_years()
+    return day.year in (years - _provisional_years()) | settings.CALENDAR_FINAL_YEARS
+
+
+def newly_off(unit_code: str, on: date) -> tuple[datetime, datetime] | None:
+    """Return the bounds of a day that is off now at a unit, None where it is worked.
+
+    For systems whose terms must not end on it: what falls due between the bounds moves.
+    """
+    forget()
+    if for_unit(unit_code).is_working_day(on):
+        return None
+    return midnight(on), midnight(on + timedelta(days=1))
+
+
+def first_provisional_year(today: date, *, ahead: timedelta) -> int | None:
+    """Return the first year within reach whose days off are not laid down, None if all are."""
+    years = range(today.year, (today + ahead).year + 1)
+    return next((year for year in years if not is_final(date(year, 1, 1))), None)
 
 
 def may_amend(actor: Actor, unit_code: str) -> bool:

@@ -227,6 +227,16 @@ def due(start: datetime, term: Term, calendar: Calendar) -> datetime:
     return calendar.closing(last)
 
 
+def off_days_off(due_at: datetime, calendar: Calendar) -> datetime:
+    """Return the moment itself, or the end of the next working day where its day is off.
+
+    Bộ luật Dân sự 2015, Điều 148 khoản 5: for terms given before their last day was laid down off.
+    """
+    day, _ = calendar.split(due_at)
+    working = calendar.working_day_from(day)
+    return due_at if working == day else calendar.closing(working)
+
+
 def handover_at(received: datetime, calendar: Calendar) -> datetime:
     """Return when what was received at a counter goes to the agency that settles it.
 

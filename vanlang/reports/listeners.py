@@ -1,8 +1,10 @@
 """What follows from a report's steps, and from those of the document made of it."""
 
-from vanlang.kernel import journal
+from datetime import date
+
+from vanlang.kernel import calendars, journal
 from vanlang.kernel.models import Entry
-from vanlang.reports.actions import filling, issuing, telling
+from vanlang.reports.actions import filling, following_calendar, issuing, telling
 from vanlang.reports.queries import rounds, submissions
 from vanlang.reports.rules.states import Event
 
@@ -34,3 +36,14 @@ def send_with_its_document(entry: Entry) -> None:
     report = submissions.with_document(entry.about_id)
     if report is not None:
         issuing.send_with_document(report, at=entry.at)
+
+
+@journal.on(calendars.Event.DAY_AMENDED)
+def move_what_falls_due(entry: Entry) -> None:
+    following_calendar.follow_calendar(
+        entry.payload["unit"],
+        date.fromisoformat(entry.payload["on"]),
+        ground=entry.payload["basis"],
+        by=entry.actor,
+        at=entry.at,
+    )

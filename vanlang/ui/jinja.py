@@ -1,6 +1,7 @@
 """The environment of our templates: what every page and macro may call. README lists it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,8 @@ from django.utils import translation
 from jinja2 import Environment
 from markupsafe import Markup
 
+from vanlang.kernel import calendars
+from vanlang.kernel.days import day_of
 from vanlang.kernel.notices import COUNTED_TO
 from vanlang.ui import charts, icons, menu, wording
 from vanlang.ui.requests import actor_of
@@ -55,6 +58,20 @@ def rows_of(things: Iterable[object], *names: str) -> list[list[object]]:
     return [[getattr(thing, name) for name in names] for thing in things]
 
 
+def due(at: datetime | None) -> str:
+    """21/11/2026 14:05, with a word where that year's days off are only foreseen."""
+    if at is None:
+        return ""
+    note = provisional(at)
+    return f"{wording.moment(at)} ({note})" if note else wording.moment(at)
+
+
+def provisional(at: datetime) -> str:
+    """Return what to say beside a moment that leans on a calendar nobody has laid down yet."""
+    day = day_of(at)
+    return "" if calendars.is_final(day) else f"tạm tính, lịch nghỉ năm {day.year} chưa công bố"
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment; named in settings.TEMPLATES."""
     options.setdefault("trim_blocks", True)
@@ -82,4 +99,5 @@ def environment(**options: Any) -> Environment:
         *("size", "term_kind", "term_left"),
     ):
         env.filters[name] = getattr(wording, name)
+    env.filters["due"] = due
     return env

@@ -86,6 +86,7 @@ class WorkFileState(StrEnum):
 
 class Event(StrEnum):
     # Outgoing
+    DUE_MOVED = "documents.due_moved"
     DRAFTED = "documents.drafted"
     REVISED = "documents.revised"
     COMMENTED = "documents.commented"

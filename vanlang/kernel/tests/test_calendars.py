@@ -1,14 +1,14 @@
 """A unit's calendar: national days, the province's word over them, its own over both."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from vanlang.kernel import calendars, journal
+from vanlang.kernel import calendars, deadlines, journal
 from vanlang.kernel.actors import PLATFORM, Actor, ActorKind
 from vanlang.kernel.calendars import Amendment, HoursAmendment, SeasonData
 from vanlang.kernel.deadlines import (
@@ -228,3 +228,32 @@ def test_preview_of_another_units_day_moves_nothing() -> None:
     elsewhere = Amendment(STORM.on, DayKind.OFF, "Nghỉ", unit_code=OTHER)
 
     assert list(calendars.preview_amendment([elsewhere], [clock], unit_code=COMMUNE)) == []
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2028, 1, 3),  # the first of January is a Saturday
+        date(2028, 1, 26),  # Tết
+        date(2029, 2, 13),
+        date(2030, 2, 4),
+        date(2028, 4, 4),  # Giỗ Tổ
+        date(2029, 4, 30),
+        date(2030, 9, 2),
+    ],
+)
+def test_years_ahead_know_their_holidays_provisionally(day: date) -> None:
+    assert not calendars.for_unit().is_working_day(day)
+    assert not calendars.is_final(day)
+
+
+def test_a_term_on_a_day_laid_down_off_later_ends_the_next_working_day() -> None:
+    friday = date(2026, 12, 4)
+    due_at = datetime(2026, 12, 4, 10, 30, tzinfo=UTC)
+    assert deadlines.off_days_off(due_at, calendars.for_unit()) == due_at
+
+    amend(Amendment(friday, DayKind.OFF, "Nghỉ bão"))
+
+    assert calendars.newly_off("", friday) is not None
+    moved = deadlines.off_days_off(due_at, calendars.for_unit())
+    assert moved == datetime(2026, 12, 7, 10, 30, tzinfo=UTC)  # Monday, when offices close

@@ -28,6 +28,7 @@ from vanlang.public_services.rules.parts import PaperSpec
 from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner, PaperOrigin
 from vanlang.signing import api as signing
 from vanlang.ui import papers, wording
+from vanlang.ui.jinja import provisional
 from vanlang.ui.papers import Paper
 
 NOT_ACCEPTED_YET = (
@@ -213,6 +214,7 @@ def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
             "term": definition.term.text,
             "received_at": dossier.accepted_at or dossier.filed_at,
             "due_at": dossier.due_at,
+            "due_note": provisional(dossier.due_at) if dossier.due_at else "",
             "delivery": DELIVERY_NAMES[DeliveryManner(delivery or DeliveryManner.ELECTRONIC)],
             "fee": _fee(dossier),
             "note": "" if accepted else NOT_ACCEPTED_YET,

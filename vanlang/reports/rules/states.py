@@ -92,6 +92,7 @@ ORIGIN_NAMES = {
 class Event(StrEnum):
     VERSION_DRAFTED = "reports.version_drafted"
     PUBLISHED = "reports.published"
+    DUE_MOVED = "reports.due_moved"
     ROUND_OPENED = "reports.round_opened"
     ROUND_CLOSED = "reports.round_closed"
     ROUND_REOPENED = "reports.round_reopened"

@@ -45,6 +45,7 @@ KIND_NAMES = {
 class Event(StrEnum):
     ASSIGNED = "tasks.assigned"
     STARTED = "tasks.started"
+    DUE_MOVED = "tasks.due_moved"
     ENTRUSTED = "tasks.entrusted"
     REPORTED = "tasks.reported"
     SENT_BACK = "tasks.sent_back"
