@@ -283,8 +283,11 @@ def _name(common: str, organisation: str, title: str = "") -> x509.Name:
         (NameOID.TITLE, title),
         (NameOID.COMMON_NAME, common),
     ]
-    # X.520 allows 64 characters; a unit's full name with those above it may be longer.
-    return x509.Name([x509.NameAttribute(oid, text[:64]) for oid, text in parts if text])
+    # X.520 allows 64 characters; a unit's full name with those above it may be longer. The library
+    # counts bytes, of which a Vietnamese letter has up to three, so it is asked not to count.
+    return x509.Name(
+        [x509.NameAttribute(oid, text[:64], _validate=False) for oid, text in parts if text]
+    )
 
 
 def _usage(*, certificates: bool) -> x509.KeyUsage:

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -89,6 +90,19 @@ def test_issue_gives_each_owner_one(hoa: Person, muong_bi: Unit) -> None:
     assert [one.pk for one in first] == [one.pk for one in again]
     assert [one.kind for one in first] == [Kind.PERSON, Kind.ORGANISATION]
     assert Certificate.objects.count() == 2
+
+
+@pytest.mark.filterwarnings("ignore:Attribute's length")  # the library counts bytes
+def test_a_long_vietnamese_name_stands_whole_in_the_certificate(muong_bi: Unit) -> None:
+    """64 letters are allowed; the library counts bytes, and the demonstration did not start."""
+    name = "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam xã Mường Bi"
+    Unit.objects.filter(pk=muong_bi.pk).update(name=name)
+    muong_bi.refresh_from_db()
+    assert len(name) < len("x" * 64) < len(name.encode())
+
+    (made,) = actions.issue_test_certificates([muong_bi], at=NOW)
+
+    assert name in x509.load_der_x509_certificate(bytes(made.der)).subject.rfc4514_string()
 
 
 def test_issue_is_refused_to_a_stranger(muong_bi: Unit) -> None:
