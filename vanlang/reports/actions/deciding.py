@@ -18,6 +18,10 @@ from vanlang.reports.rules.states import Event, State, move
 NAMED = 3
 ROUND_CLOSED = "Đợt báo cáo đã đóng; đề nghị cơ quan nhận báo cáo mở lại đợt."
 NOT_ISSUED = "Chế độ này gửi kèm văn bản ký số: lập văn bản, ký và phát hành, hệ thống sẽ tự gửi."
+HARD_RULE = (
+    "Hãy sửa một trong các số; nếu số đúng là như vậy, đề nghị cơ quan ban hành chế độ báo cáo "
+    "bỏ bắt buộc để đơn vị được giải trình."
+)
 NOTHING_NEW = "Không có báo cáo nào gửi thêm từ khi tổng hợp."
 ABOVE_IS_DONE = "Báo cáo tổng hợp của {unit} đã {state}; cần đưa báo cáo đó về đang lập trước."
 
@@ -143,6 +147,10 @@ def _refuse_closed(report: Submission) -> None:
 
 def _refuse_unfinished(report: Submission) -> None:
     view = reading.of(report)
+    broken = [one for one in view.findings if one.is_hard]
+    if broken:
+        named = " ".join(one.text for one in broken[:NAMED])
+        raise Refusal(f"Quan hệ bắt buộc chưa đúng: {named} {HARD_RULE}")
     missing = [one for one in view.findings if one.stops]
     if missing:
         named = " ".join(one.text for one in missing[:NAMED])

@@ -38,7 +38,7 @@ def make_document(report: Submission, *, by: Actor, at: datetime) -> Submission:
     text = Draft(
         subject=texts.subject(report.round.definition.name, report.round.period_name),
         to=to,
-        body=texts.body(read.figures, read.values, read.extent),
+        body=texts.body(read.figures, read.values, read.extent, read.explained),
         recipients=("Như trên",),
     )
     made = documents.draft(

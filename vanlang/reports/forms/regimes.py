@@ -30,6 +30,7 @@ OUTLINE_HELP = (
     "Mỗi mục bắt đầu bằng dòng “## mã | Tên mục”, các dòng sau là lời mẫu. Trong lời mẫu, "
     "{biểu.dòng.cột} được thay bằng số liệu, {unit} bằng tên đơn vị, {period} bằng kỳ báo cáo."
 )
+HARD = "bắt buộc"
 PARTS = {"tu": Part.NUMERATOR, "mau": Part.DENOMINATOR}
 PART_WORDS = {part: word for word, part in PARTS.items()}
 
@@ -220,7 +221,8 @@ class TableFacts(forms.Form):
         label="Quan hệ phải đúng ở mọi dòng",
         required=False,
         widget=text_area(3),
-        help_text="Mỗi dòng: lời | vế trái | dấu (=, <=, >=) | vế phải.",
+        help_text="Mỗi dòng: lời | vế trái | dấu (=, <=, >=) | vế phải. Sai quan hệ thì đơn vị"
+        " phải giải trình mới gửi được; thêm “| bắt buộc” nếu sai thì không được gửi.",
     )
     note = forms.CharField(label="Ghi chú dưới biểu", required=False, max_length=500)
 
@@ -240,7 +242,14 @@ class TableFacts(forms.Form):
         return tuple(Feed(*parts) for parts in _lines(self.cleaned_data["feeds"], 3, 3))
 
     def clean_checks(self) -> tuple[Check, ...]:
-        return tuple(Check(*parts) for parts in _lines(self.cleaned_data["checks"], 4, 4))
+        found = []
+        for *parts, last in _lines(self.cleaned_data["checks"], 4, 5):
+            is_hard = len(parts) == len(("text", "left", "sign", "right"))
+            if is_hard and last.casefold() != HARD:
+                raise forms.ValidationError(f"Phần cuối của quan hệ chỉ có thể là “{HARD}”.")
+            text, left, sign, *right = parts
+            found.append(Check(text, left, sign, right[0] if is_hard else last, is_hard=is_hard))
+        return tuple(found)
 
     def table(self, columns: tuple[Column, ...]) -> Table:
         given = self.cleaned_data
@@ -306,7 +315,8 @@ def table_facts(table: Table) -> dict[str, object]:
         ),
         "feeds": "\n".join(f"{one.row} | {one.column} | {one.indicator}" for one in table.feeds),
         "checks": "\n".join(
-            f"{one.text} | {one.left} | {one.sign} | {one.right}" for one in table.checks
+            " | ".join((one.text, one.left, one.sign, one.right) + ((HARD,) if one.is_hard else ()))
+            for one in table.checks
         ),
         "note": table.note,
     }

@@ -43,7 +43,7 @@ def _render(read: Reading, tables: Iterable[Table], *, with_words: bool, at: dat
             "state": state,
             "words": _words(read) if with_words else [],
             "tables": [_table(read, table) for table in tables],
-            "explained": _explained(read) if with_words else [],
+            "explained": [list(one) for one in read.explained] if with_words else [],
             "signing_as": [found.approver_title] if found.approver_title else [],
             "signer": found.approver_name,
             "trace": _trace(read),
@@ -92,14 +92,6 @@ def _shown(read: Reading, place: str) -> str:
     value = read.figures.values.get(place, figures.Value("", is_entered=False))
     mark = "" if value.is_whole or not value.text else "*"
     return f"{read.figures.shown(place)}{mark}"
-
-
-def _explained(read: Reading) -> list[list[str]]:
-    return [
-        [one.text, read.values.get(places.explanation(one.code), "")]
-        for one in read.findings
-        if read.values.get(places.explanation(one.code))
-    ]
 
 
 def _trace(read: Reading) -> str:

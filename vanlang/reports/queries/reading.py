@@ -7,7 +7,7 @@ from functools import cached_property
 
 from vanlang.reports.models import Submission
 from vanlang.reports.queries import coverage, past
-from vanlang.reports.rules import figures, findings
+from vanlang.reports.rules import figures, findings, places
 from vanlang.reports.rules.coverage import Coverage, Replaced
 from vanlang.reports.rules.figures import Figures
 from vanlang.reports.rules.findings import Finding
@@ -38,6 +38,15 @@ class Reading:
         """Return in sentences over whose reports it is, for every paper made of it."""
         said = self.coverage.lines if self.coverage is not None else []
         return said + ([self.replaced.sentence] if self.replaced is not None else [])
+
+    @property
+    def explained(self) -> list[tuple[str, str]]:
+        """Return what was odd and what its unit said to it, for every paper made of it."""
+        said = [
+            (one.text, self.values.get(places.explanation(one.code), "").strip())
+            for one in self.findings
+        ]
+        return [(what, why) for what, why in said if why]
 
     @property
     def values(self) -> dict[str, str]:

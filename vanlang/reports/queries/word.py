@@ -145,12 +145,10 @@ def _extent(book: Book, read: Reading) -> None:
 
 
 def _explanations(book: Book, read: Reading) -> None:
-    said = [(one.text, read.values.get(places.explanation(one.code), "")) for one in read.findings]
-    if any(why for _, why in said):
+    if read.explained:
         _heading(book, "GIẢI TRÌNH")
-        for what, why in said:
-            if why:
-                book.add_paragraph(f"- {what} {why}")
+    for what, why in read.explained:
+        book.add_paragraph(_clean(f"{what} Giải trình: {why}"))
 
 
 def _signature(book: Book, title: str, name: str) -> None:

@@ -94,12 +94,16 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Quan hệ giữa các cột: what must hold in every row, `left` sign `right`."""
+    """Quan hệ giữa các cột: what must hold in every row, `left` sign `right`.
+
+    A report that breaks it is sent with an explanation, unless its author made it hard.
+    """
 
     text: str
     left: str
     sign: str
     right: str
+    is_hard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

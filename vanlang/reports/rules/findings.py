@@ -39,6 +39,7 @@ class Finding:
     sort: Sort
     place: str
     text: str
+    is_hard: bool = False
 
     @property
     def code(self) -> str:
@@ -46,7 +47,8 @@ class Finding:
 
     @property
     def stops(self) -> bool:
-        return self.sort == Sort.MISSING
+        """Tell whether no explanation helps: a figure is missing, or a hard rule broken."""
+        return self.sort == Sort.MISSING or self.is_hard
 
 
 def find(report: Figures, *, counted: Mapping[str, str], before: Figures | None) -> list[Finding]:
@@ -141,6 +143,7 @@ def _check(report: Figures, table: Table, row: Row, check: Check) -> Iterator[Fi
             Sort.UNBALANCED,
             places.cell(table.code, row.code, f"{table.checks.index(check) + 1}"),
             f"{row.title}: {first}; ở đây {_said(left)} và {_said(right)}.",
+            check.is_hard,
         )
 
 

@@ -41,13 +41,24 @@ def subject(name: str, period: str) -> str:
     return f"{bare[:1].upper()}{bare[1:]} {period}"
 
 
-def body(report: Figures, words: Mapping[str, str], extent: Sequence[str] = ()) -> str:
-    """Return the text of the document; `extent` says over whose reports the figures are."""
+def body(
+    report: Figures,
+    words: Mapping[str, str],
+    extent: Sequence[str] = (),
+    explained: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Return the text of the document.
+
+    `extent` says over whose reports the figures are, `explained` what was odd in them and why.
+    """
     lines: list[str] = []
     for number, section in enumerate(report.definition.sections):
         lines.append(f"{ROMAN[number]}. {section.title.upper()}")
         lines += [one for one in words.get(places.section(section.code), "").splitlines() if one]
     lines += extent
+    if explained:
+        lines.append("GIẢI TRÌNH SỐ LIỆU")
+        lines += [f"{what} Giải trình: {' '.join(why.split())}" for what, why in explained]
     wide = wide_tables(report.definition)
     narrow = [table for table in report.definition.tables if table not in wide]
     for number, table in enumerate(narrow, 1):

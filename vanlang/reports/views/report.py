@@ -115,7 +115,10 @@ def page(  # noqa: PLR0913 one page, said once
             for one in read.findings
             if not one.stops
         ],
-        "empty_cells": [one.text.partition(":")[0] for one in read.findings if one.stops],
+        "empty_cells": [
+            one.text.partition(":")[0] for one in read.findings if one.sort == findings.Sort.MISSING
+        ],
+        "broken": [one.text for one in read.findings if one.is_hard],
         "silent": len(findings.unexplained(read.findings, report.values)),
         "shown": shown,
         "saved": saved,
