@@ -13,6 +13,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.general import find_cms_attribute_iter
 from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
@@ -42,6 +43,8 @@ class Document:
     archived: list[int] = field(default_factory=list)
     # Bytes under an archive time-stamp are not what they were, whoever's signature stands there.
     is_damaged: bool = False
+    # A signature is there in a format that nobody here can judge.
+    has_unknown: bool = False
 
     def chain_of(self, certificate: asn1_x509.Certificate) -> chains.Chain:
         own = x509.load_der_x509_certificate(certificate.dump())
@@ -60,6 +63,21 @@ class Document:
         if chain and not evidence.covers(proof, chain):
             proof += evidence.for_chain(chain)
         return self._context(proof, moment, "require")
+
+    def context_of_now(self, chain: chains.Chain, moment: datetime | None) -> ValidationContext:
+        """Return what is known where nothing proves when somebody signed: only what is asked now.
+
+        An answer that the file carries may be from before a revocation.
+
+        Raises:
+            Unavailable: nobody answers.
+        """
+        return self._context(evidence.for_chain(chain), moment, "require")
+
+    def context_unanswered(self, chain: chains.Chain, moment: datetime | None) -> ValidationContext:
+        """Return what is known of now without an answer: no good word counts, a bad one does."""
+        is_revoked = evidence.is_revoked(self.carried, chain)
+        return self._context(self.carried if is_revoked else Evidence(), moment, "soft-fail")
 
     def context_without_evidence(self, moment: datetime | None) -> ValidationContext:
         return self._context(self.carried, moment, "soft-fail")
@@ -113,6 +131,8 @@ def read(pdf: bytes) -> Document:
         list(_parsed(found)),
         carried,
         trust.roots(),
+        has_unknown=sum(1 for _ in enumerate_sig_fields(reader, filled_status=True))
+        > len(embedded),
     )
 
 

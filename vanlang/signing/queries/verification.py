@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import x509 as asn1_x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
+from pyhanko_certvalidator import ValidationContext
 
 from vanlang.kernel.refusals import Unavailable
 from vanlang.signing.queries import authority, documents, evidence
@@ -66,15 +69,27 @@ def verify(pdf: bytes, *, at: datetime | None = None) -> Verdict:
             _judge_stamp(document, stamp, pdf)
         parts = [part_of(one) for one in (*document.signatures, *document.stamps)]
         revisions = Revisions(pdf, parts)
-        return verdicts.of_signatures(
-            tuple(_judge(document, one, revisions, at) for one in document.signatures),
-            is_damaged=document.is_damaged,
-        )
+        signatures = _judged(document, revisions, at)
+        verdict = verdicts.of_signatures(signatures, is_damaged=document.is_damaged)
+        return verdicts.unsupported(verdict) if document.has_unknown else verdict
     except documents.Encrypted:
         return verdicts.unreadable(verdicts.ENCRYPTED)
     except Exception:
         logger.info("A file could not be verified.", exc_info=True)
         return verdicts.unreadable()
+
+
+def _judged(
+    document: Document, revisions: Revisions, at: datetime | None
+) -> tuple[SignatureVerdict, ...]:
+    signatures = []
+    for one in document.signatures:
+        try:
+            signatures.append(_judge(document, one, revisions, at))
+        except (SignatureValidationError, UnsupportedAlgorithm, NotImplementedError):
+            logger.info("A signature is made in a way that is not known.", exc_info=True)
+            document.has_unknown = True
+    return tuple(signatures)
 
 
 def part_of(one: EmbeddedPdfSignature) -> Part:
@@ -119,17 +134,10 @@ def _judge(
 ) -> SignatureVerdict:
     token = documents.token_of(one)
     proven_at = documents.moment_of(token) if token is not None else None
-    moment = proven_at or at
     chain = document.chain_of(one.signer_cert)
     stamper = documents.signer_of(token) if token is not None else None
     stamp_chain = document.chain_of(stamper) if stamper is not None else ()
-    is_answered = True
-    try:
-        context = document.context(chain, moment)
-        stamp_context = document.context(stamp_chain, moment)
-    except Unavailable:
-        is_answered = False
-        context = stamp_context = document.context_without_evidence(moment)
+    context, stamp_context, is_answered = _contexts(document, chain, stamp_chain, proven_at, at)
     status = asyncio.run(async_validate_pdf_signature(one, context, stamp_context, skip_diff=True))
     part = part_of(one)
     changes = revisions.changes_since(part)
@@ -146,6 +154,28 @@ def _judge(
     signed_at = proven_at if is_stamped else None
     finding = Finding(status, chain, outcome, level, signed_at, coverage, changes)
     return _described(one, finding)
+
+
+def _contexts(
+    document: Document,
+    chain: chains.Chain,
+    stamp_chain: chains.Chain,
+    proven_at: datetime | None,
+    at: datetime | None,
+) -> tuple[ValidationContext, ValidationContext, bool]:
+    """Return the evidence on the signer and on the time-stamp, and whether it is complete."""
+    try:
+        if proven_at is None:
+            context = document.context_of_now(chain, at)
+            return context, context, True
+        context = document.context(chain, proven_at)
+        return context, document.context(stamp_chain, proven_at), True
+    except Unavailable:
+        if proven_at is None:
+            context = document.context_unanswered(chain, at)
+        else:
+            context = document.context_without_evidence(proven_at)
+        return context, context, False
 
 
 def _outcome(

@@ -45,6 +45,10 @@ SAME_PAGES = "Chữ ký số hợp lệ. Nội dung các trang không thay đổ
 TEST_SENTENCE = "Đây là chữ ký thử nghiệm để trình diễn, không có giá trị pháp lý."
 ENCRYPTED = "Tệp PDF được đặt mật khẩu, nên không kiểm tra được. Hãy gửi tệp không có mật khẩu."
 TOO_LARGE = "Tệp quá lớn để kiểm tra trực tuyến."
+UNSUPPORTED = (
+    "Tệp có chữ ký số theo kiểu hoặc thuật toán mà hệ thống chưa hỗ trợ kiểm tra, nên chưa xác nhận"
+    " được. Hãy kiểm tra bằng phần mềm của tổ chức cấp chứng thư số."
+)
 TOO_MANY = "Tệp có quá nhiều chữ ký để kiểm tra trực tuyến."
 
 
@@ -171,6 +175,19 @@ def of_signatures(signatures: tuple[SignatureVerdict, ...], *, is_damaged: bool 
     if any(signature.is_test for signature in signatures):
         sentence = f"{sentence} {TEST_SENTENCE}"
     return Verdict(outcome, sentence, signatures)
+
+
+def unsupported(verdict: Verdict | None = None) -> Verdict:
+    """Say that a signature is made in a way that cannot be judged here; worse things stay said."""
+    known = verdict.signatures if verdict is not None else ()
+    is_worse = verdict is not None and _rank(verdict.outcome) > _rank(Outcome.UNDETERMINED)
+    if verdict is not None and is_worse and known:
+        return Verdict(verdict.outcome, f"{verdict.sentence} {UNSUPPORTED}", known)
+    return Verdict(Outcome.UNDETERMINED, UNSUPPORTED, known)
+
+
+def _rank(outcome: Outcome) -> int:
+    return SEVERITY.index(outcome)
 
 
 def sentence_of(outcome: Outcome, changes: tuple[Change, ...]) -> str:

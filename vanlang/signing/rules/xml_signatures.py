@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import (
@@ -191,9 +191,7 @@ def check(outline: Outline, signature: etree._Element) -> Held:
     except (canonical.NoXml, etree.LxmlError) as problem:
         raise NotTaken(Reason.UNKNOWN_WAY) from problem
     value = _bytes(_one(signature, "SignatureValue"))
-    signer = next((c for c in certificates if _is_by(c, method, value, signed)), None)
-    if signer is None:
-        raise NotTaken(Reason.WRONG_VALUE)
+    signer = _signer(certificates, method, value, signed)
     references = info.findall(f"{DS}Reference")
     whole = [one for one in references if one.get("URI", "") == ""]
     if len(whole) != 1:
@@ -287,11 +285,7 @@ def _transforms(reference: etree._Element) -> tuple[bool, str, str]:
 
 def _way(element: etree._Element) -> tuple[str, str]:
     way = element.get("Algorithm", "")
-    if way.removesuffix(canonical.WITH_COMMENTS) not in {
-        INCLUSIVE,
-        f"{INCLUSIVE}#",
-        EXCLUSIVE,
-    }:
+    if way.removesuffix(canonical.WITH_COMMENTS) not in {INCLUSIVE, f"{INCLUSIVE}#", EXCLUSIVE}:
         raise NotTaken(Reason.UNKNOWN_WAY)
     kept = element.find(f"{{{EXCLUSIVE}}}InclusiveNamespaces")
     return way, kept.get("PrefixList", "") if kept is not None else ""
@@ -309,6 +303,20 @@ def _certificates(signature: etree._Element) -> tuple[x509.Certificate, ...]:
     return tuple(found)
 
 
+def _signer(
+    certificates: tuple[x509.Certificate, ...], method: str, value: bytes, signed: bytes
+) -> x509.Certificate:
+    """Return whose signature it is; a key of an unknown kind stops nothing but its own."""
+    unknown = NotTaken(Reason.WRONG_VALUE)
+    for certificate in certificates:
+        try:
+            if _is_by(certificate, method, value, signed):
+                return certificate
+        except NotTaken as problem:
+            unknown = problem
+    raise unknown
+
+
 def _is_by(certificate: x509.Certificate, method: str, value: bytes, signed: bytes) -> bool:
     kind, name = METHODS[method]
     try:
@@ -319,6 +327,8 @@ def _is_by(certificate: x509.Certificate, method: str, value: bytes, signed: byt
             key.verify(_as_der(value), signed, ec.ECDSA(HASHES[name]))
         else:
             return False
+    except UnsupportedAlgorithm as problem:
+        raise NotTaken(Reason.UNKNOWN_WAY) from problem
     except (InvalidSignature, ValueError):
         return False
     return True
