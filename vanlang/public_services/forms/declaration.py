@@ -11,9 +11,14 @@ from vanlang.public_services.queries import agencies
 from vanlang.public_services.rules.answers import YES
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import FieldKind, FieldSpec
+from vanlang.public_services.rules.prefill import ACTING_FOR
 
 PICK = "Chọn"
 LONG_TEXT_ROWS = 4
+
+
+FIXED = "Theo định danh điện tử, không sửa ở đây."
+FIXED_UNLESS_ACTING = "Theo định danh điện tử; chỉ khác khi bạn nộp thay người khác."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Declaration(forms.Form):
             field = _field(spec, (origins or {}).get(spec.key, ""))
             if spec.key in fixed:
                 _fix(field, spec, values.get(spec.key, ""))
+                if definition.field(ACTING_FOR):
+                    field.help_text = FIXED_UNLESS_ACTING
             if doubt := (doubts or {}).get(spec.key, ""):
                 field.help_text = f"{field.help_text} Xem lại: {doubt}".strip()
             if spec.when:
@@ -66,7 +73,7 @@ class Declaration(forms.Form):
 
 def _fix(field: forms.Field, spec: FieldSpec, value: str) -> None:
     """Show what the electronic identity says, not to be changed; the server keeps it anyway."""
-    field.help_text = "Theo định danh điện tử, không sửa ở đây."
+    field.help_text = FIXED
     field.widget.attrs |= {"readonly": True, "data-fixed": ""}
     if isinstance(field, forms.ChoiceField):
         field.choices = [choice for choice in _choices(spec) if choice[0] == value]

@@ -162,7 +162,7 @@ def doubts(
             found[key] = "Họ tên thường có ít nhất hai chữ."
     found |= _unusual_parents(form)
     if form.get("acting_for") == "other":
-        found["acting_for"] = "Hồ sơ do người khác nộp thay: đối chiếu căn cứ nộp thay."
+        found["acting_for"] = "Hồ sơ nộp thay người khác; cán bộ đối chiếu căn cứ nộp thay."
     if form.get("acting_ground") == "law" and form.get("acting_relation") not in BY_LAW:
         found["acting_ground"] = "Người này thường cần văn bản ủy quyền để nộp thay."
     return found

@@ -33,9 +33,26 @@ def is_for_another(definition: Definition, given: Mapping[str, str]) -> bool:
     return given.get(ACTING_FOR) == ANOTHER and definition.field(ACTING_FOR) is not None
 
 
+def verified_fields(definition: Definition) -> dict[str, str]:
+    """Return what the electronic identity answers for, by field: of the first person of the form.
+
+    Whose extract is asked for, or who becomes a guardian, may be somebody else.
+    """
+    names = (spec.key for spec in definition.fields if spec.prefill == f"{IDENTITY}name")
+    person = next(names, "name").removesuffix("name")
+    return {
+        spec.key: fact
+        for spec in definition.fields
+        if spec.prefill.startswith(IDENTITY)
+        and (fact := spec.prefill.removeprefix(IDENTITY)) in VERIFIED
+        and spec.key.startswith(person)
+    }
+
+
 def own_numbers(definition: Definition) -> list[str]:
     """Return the fields that hold the identity number of whoever the form is filed for."""
-    return [spec.key for spec in definition.fields if spec.prefill == f"{IDENTITY}identity_number"]
+    facts = verified_fields(definition)
+    return [key for key, fact in facts.items() if fact == "identity_number"]
 
 
 def fixed(
@@ -44,13 +61,8 @@ def fixed(
     """Return the answers that the electronic identity gives and nobody changes, by field."""
     if is_for_another(definition, given):
         return {}
-    return {
-        spec.key: value
-        for spec in definition.fields
-        if spec.prefill.startswith(IDENTITY)
-        and (name := spec.prefill.removeprefix(IDENTITY)) in VERIFIED
-        and (value := identity.get(name, ""))
-    }
+    facts = verified_fields(definition)
+    return {key: value for key, fact in facts.items() if (value := identity.get(fact, ""))}
 
 
 def prefill(

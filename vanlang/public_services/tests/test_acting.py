@@ -90,6 +90,30 @@ def test_what_is_asked_follows_from_for_whom_one_files(
     assert {key for key in problems if key.startswith("acting_")} == wrong
 
 
+@pytest.mark.parametrize(
+    ("code", "person"), [("2.000635", "record"), ("2.002516", "record"), ("1.004837", "guardian")]
+)
+def test_whose_extract_one_asks_for_is_filled_in_and_not_fixed(code: str, person: str) -> None:
+    """A mother asks for a copy of her child's birth certificate in her own name."""
+    identity = {"name": "Bùi Thị Lan", "identity_number": "003188000123"}
+
+    first = prefill.prefill(SHIPPED[code], identity, {})
+    fixed = prefill.fixed(SHIPPED[code], identity, {})
+
+    assert first.values[f"{person}_name"] == "Bùi Thị Lan"
+    assert fixed == {
+        "requester_name": "Bùi Thị Lan",
+        "requester_identity_number": "003188000123",
+    }
+
+
+@pytest.mark.parametrize("code", ["1.001612", "1.013061"])
+def test_the_owner_and_who_represents_are_fixed_as_well(code: str) -> None:
+    fixed = prefill.fixed(SHIPPED[code], {"name": "Bùi Thị Lan"}, {})
+
+    assert list(fixed.values()) == ["Bùi Thị Lan"]
+
+
 @pytest.mark.parametrize("code", ["1.004884", "1.004772"])
 def test_a_mother_of_long_ago_has_no_number(code: str) -> None:
     problems = check(SHIPPED[code], {"mother_name": "Bùi Thị Cả"}, WORLD).problems

@@ -129,6 +129,7 @@ def test_agreeing_opens_it_for_a_recorded_purpose_and_the_person_hears_of_it(
 
     assert "giay to rieng.pdf" not in without_card
     assert "giay to rieng.pdf" in page
+    assert "Người nộp đồng ý" in page
     assert f"Nhận hồ sơ tại quầy: {drafts.CONSENT_PURPOSES[1]}" in looks(cast)
     assert Notice.objects.filter(person_id=cast.lan.pk, subject__contains="quầy").exists()
     assert Entry.objects.filter(kind="public_services.consented").count() == 1
