@@ -8,6 +8,7 @@ from vanlang.kernel import calendars, deadlines, journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import written
 from vanlang.kernel.refusals import refuse_unless
+from vanlang.public_services.actions import claims
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Dossier, DossierPaper
 from vanlang.public_services.models.store import StoreItem
@@ -31,6 +32,7 @@ def accept(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
     dossier = moving.lock(dossier.pk)
     refuse_unless(permissions.may_complete_step(by, dossier))
     definition = documents.definition_of(dossier)
+    claims.require_settled(dossier, at=at)
     moving.move(dossier, "accept")
     steps.require(definition, dossier.step_index, StepKind.RECEIVE)
     dossier.accepted_at = dossier.clock_started_at = at

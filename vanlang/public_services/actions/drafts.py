@@ -34,6 +34,10 @@ FROM_DATABASE = (
     "cơ sở dữ liệu, hệ thống chưa tự lấy về"
 )
 
+FEE_PROOF = PaperSpec(
+    code="MIEN_GIAM", name="Giấy chứng minh thuộc diện miễn, giảm phí, lệ phí", required=False
+)
+
 AT_THE_COUNTER = "Nhận hồ sơ tại quầy"
 CONSENT_PURPOSES = (
     "Điền sẵn tờ khai từ thông tin đã có",
@@ -221,7 +225,7 @@ def renew(draft: Draft, *, by: Actor, at: datetime) -> tuple[Draft, list[str]]:
     draft.form = {**known, **kept}
     draft.version, draft.form_checked, draft.updated_at = version, False, at
     draft.save(update_fields=["form", "version", "form_checked", "updated_at"])
-    asked = [paper.code for paper in definition.papers]
+    asked = [*(paper.code for paper in definition.papers), FEE_PROOF.code]
     DraftPaper.objects.filter(draft=draft).exclude(code__in=asked).delete()
     return draft, new
 
@@ -342,7 +346,7 @@ def lock(key: UUID, by: Actor) -> Draft:
 
 
 def _paper_spec(draft: Draft, code: str) -> PaperSpec:
-    spec = definition_of(draft).paper(code)
+    spec = FEE_PROOF if code == FEE_PROOF.code else definition_of(draft).paper(code)
     if spec is None:
         raise Refusal("Thủ tục không yêu cầu giấy tờ này.")
     return spec

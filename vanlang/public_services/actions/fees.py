@@ -7,23 +7,78 @@ from django.db import transaction
 
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
-from vanlang.kernel.refusals import Conflict
+from vanlang.kernel.refusals import Conflict, Refusal
 from vanlang.payments import api as payments
 from vanlang.payments.api import FeeOrder
 from vanlang.public_services.actions import drafts, filing
+from vanlang.public_services.actions.drafts import Upload
 from vanlang.public_services.models.dossiers import Draft
-from vanlang.public_services.rules.fees import FeeDue, name_of
+from vanlang.public_services.rules.answers import clean
+from vanlang.public_services.rules.fees import FeeDue, name_of, offers
+from vanlang.public_services.rules.parts import Discount
 from vanlang.public_services.rules.states import Channel
+
+LONGEST_PROOF = 200
 
 
 def lines_of(draft: Draft, *, at: datetime) -> tuple[FeeDue, ...]:
     """Return each fee of the dossier as of today, those of nothing left out."""
-    due = drafts.definition_of(draft).fees_due(
+    return tuple(line for line in _due(draft, draft.fee_group, at=at) if line.amount)
+
+
+def full_lines_of(draft: Draft, *, at: datetime) -> tuple[FeeDue, ...]:
+    """Return what somebody of no group would pay."""
+    return tuple(line for line in _due(draft, "", at=at) if line.amount)
+
+
+def compared_lines_of(draft: Draft, *, at: datetime) -> list[tuple[FeeDue, int]]:
+    """Return each fee as it is due, nothing included, beside what it costs without the group."""
+    due = {line.code: line for line in _due(draft, draft.fee_group, at=at)}
+    return [(due[full.code], full.amount) for full in full_lines_of(draft, at=at)]
+
+
+def _due(draft: Draft, group: str, *, at: datetime) -> tuple[FeeDue, ...]:
+    return drafts.definition_of(draft).fees_due(
         on=day_of(at),
         answers=draft.form,
         channel=filing.FEE_CHANNELS[Channel(draft.channel)],
+        groups=frozenset({group} - {""}),
     )
-    return tuple(line for line in due if line.amount)
+
+
+def offers_to(draft: Draft, *, at: datetime) -> tuple[Discount, ...]:
+    """Return the groups that pay less for this today."""
+    return offers(
+        drafts.definition_of(draft).fees,
+        on=day_of(at),
+        channel=filing.FEE_CHANNELS[Channel(draft.channel)],
+    )
+
+
+@transaction.atomic
+def claim(  # noqa: PLR0913 the group, and what shows it
+    draft: Draft, group: str, *, proof: str, upload: Upload | None, by: Actor, at: datetime
+) -> Draft:
+    """Note to which group that pays less the person belongs, and by what; none takes it back."""
+    draft = drafts.lock(draft.pk, by)
+    offer = next((offer for offer in offers_to(draft, at=at) if offer.group == group), None)
+    if group and offer is None:
+        raise Refusal("Bạn chọn một diện miễn, giảm của thủ tục này.", field="group")
+    if offer and upload:
+        drafts.add_paper(draft, drafts.FEE_PROOF.code, upload, by=by, at=at)
+    proof = clean(proof)[:LONGEST_PROOF] if offer else ""
+    if offer and offer.proof:
+        online = draft.channel == Channel.ONLINE
+        has_paper = draft.papers.filter(code=drafts.FEE_PROOF.code).exists()
+        if online and not has_paper:
+            raise Refusal(f"Bạn tải lên {offer.proof}.", field="proof")
+        if not online and not (proof or has_paper):
+            raise Refusal(f"Bạn ghi loại, số, ngày của {offer.proof}.", field="proof")
+    if not offer:
+        draft.papers.filter(code=drafts.FEE_PROOF.code).delete()
+    draft.fee_group, draft.fee_proof, draft.updated_at = group, proof, at
+    draft.save(update_fields=["fee_group", "fee_proof", "updated_at"])
+    return draft
 
 
 def amount_of(draft: Draft, *, at: datetime) -> int:
@@ -32,7 +87,7 @@ def amount_of(draft: Draft, *, at: datetime) -> int:
 
 def called(draft: Draft, *, at: datetime) -> str:
     """Return whether what is due is phí, lệ phí or both, in the middle of a sentence."""
-    return name_of(line.kind for line in lines_of(draft, at=at))
+    return name_of(line.kind for line in full_lines_of(draft, at=at))
 
 
 def paid_before(draft: Draft, *, at: datetime) -> FeeOrder | None:

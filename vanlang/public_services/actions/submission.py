@@ -8,7 +8,7 @@ from django.db import transaction
 from vanlang.kernel import files, journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal
-from vanlang.public_services.actions import accepting, drafts, fees, filing
+from vanlang.public_services.actions import accepting, claims, drafts, fees, filing
 from vanlang.public_services.actions.filing import Filing, Receipt
 from vanlang.public_services.models.dossiers import (
     Delivery,
@@ -127,6 +127,7 @@ def _file(
             files.read_later(paper.file)  # officials find the dossier by what its scans say
     if delivery != DeliveryManner.ELECTRONIC:
         Delivery.objects.create(dossier_id=receipt.dossier_id, manner=delivery)
+    claims.keep(draft, by=by, at=at)
     if amount:
         Finance.objects.create(
             dossier_id=receipt.dossier_id,

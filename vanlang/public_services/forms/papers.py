@@ -18,16 +18,19 @@ class HandedIn:
 
 def handed_in(request: HttpRequest, number: int) -> HandedIn:
     """Return what the request says about the component with this number on the page."""
-    sent = request.FILES.get(f"paper_{number}")
-    upload = None
-    if isinstance(sent, UploadedFile) and sent.file is not None:
-        upload = Upload(cast("BinaryIO", sent.file), sent.name or "")
     item = request.POST.get(f"store_{number}", "")
     return HandedIn(
-        upload=upload,
+        upload=upload_named(request, f"paper_{number}"),
         item_id=int(item) if item.isascii() and item.isdigit() and len(item) < LONGEST_ID else 0,
         is_removed=request.POST.get("remove") == str(number),
     )
+
+
+def upload_named(request: HttpRequest, name: str) -> Upload | None:
+    sent = request.FILES.get(name)
+    if isinstance(sent, UploadedFile) and sent.file is not None:
+        return Upload(cast("BinaryIO", sent.file), sent.name or "")
+    return None
 
 
 LONGEST_ID = 19  # digits of a 64-bit key

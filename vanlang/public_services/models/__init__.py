@@ -1,3 +1,4 @@
+from vanlang.public_services.models.claims import FeeClaim
 from vanlang.public_services.models.dossiers import (
     Delivery,
     Dossier,
@@ -24,6 +25,7 @@ __all__ = [
     "Draft",
     "DraftPaper",
     "DueChange",
+    "FeeClaim",
     "Finance",
     "GuessCount",
     "Procedure",

@@ -52,6 +52,9 @@ class Draft(models.Model):
         max_length=12, choices=list(DELIVERY_NAMES.items()), default=DeliveryManner.ELECTRONIC
     )
     fee_reference = models.UUIDField(null=True, blank=True)
+    # The group that pays less, and what shows that the person belongs to it.
+    fee_group = models.CharField(max_length=40, blank=True, default="", db_default="")
+    fee_proof = models.CharField(max_length=200, blank=True, default="", db_default="")
     # At a counter: when the visitor agreed to have what is known of them used.
     consented_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

@@ -11,7 +11,15 @@ from django.db.models import Prefetch, Q, QuerySet
 from vanlang.identity.api import Role
 from vanlang.kernel import files, search
 from vanlang.kernel.actors import Actor
-from vanlang.public_services.models.dossiers import Dossier, DossierPaper, DossierStep, Draft
+from vanlang.public_services.models.claims import FeeClaim
+from vanlang.public_services.models.dossiers import (
+    Delivery,
+    Dossier,
+    DossierPaper,
+    DossierStep,
+    Draft,
+    Finance,
+)
 from vanlang.public_services.models.results import Rating, Result
 from vanlang.public_services.permissions.dossiers import (
     APPLICANTS,
@@ -20,7 +28,13 @@ from vanlang.public_services.permissions.dossiers import (
 from vanlang.public_services.permissions.dossiers import (
     AT_WORK as WORKING_ROLES,
 )
-from vanlang.public_services.rules.states import AT_WORK, PaperOrigin, State
+from vanlang.public_services.rules.states import (
+    AT_WORK,
+    DELIVERY_NAMES,
+    DeliveryManner,
+    PaperOrigin,
+    State,
+)
 
 PAGE = 50
 
@@ -257,3 +271,21 @@ def latest_answers(person_id: UUID, *, at_most: int = 20) -> dict[str, tuple[str
             if value and key not in found:
                 found[key] = (value, code)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What was paid for a dossier, what was claimed, and how its result is delivered."""
+
+    finance: Finance | None
+    claim: FeeClaim | None
+    delivery: str
+
+
+def money_of(dossier: Dossier) -> Money:
+    delivery = Delivery.objects.filter(dossier=dossier).first()
+    return Money(
+        Finance.objects.filter(dossier=dossier).first(),
+        FeeClaim.objects.filter(dossier=dossier).first(),
+        DELIVERY_NAMES[DeliveryManner(delivery.manner) if delivery else DeliveryManner.ELECTRONIC],
+    )

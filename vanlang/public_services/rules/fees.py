@@ -1,7 +1,7 @@
 """What a dossier costs: dated rules, quantities, and discounts for groups of people."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from vanlang.public_services.rules.parts import Discount, FeeKind, FeeRule
@@ -49,6 +49,28 @@ def due(
         _line(rule, on=on, answers=answers, groups=groups)
         for rule in rules
         if is_in_force(rule, on) and (not rule.channels or channel in rule.channels)
+    )
+
+
+def offers(rules: Iterable[FeeRule], *, on: date, channel: str) -> tuple[Discount, ...]:
+    """Return each group that pays less on that day, once; whoever belongs to one may say so."""
+    by_group = {
+        discount.group: discount
+        for rule in rules
+        if is_in_force(rule, on) and (not rule.channels or channel in rule.channels)
+        for discount in reversed(rule.discounts)
+        if is_in_force(discount, on)
+    }
+    return tuple(by_group.values())
+
+
+def differences(full: Iterable[FeeDue], reduced: Iterable[FeeDue]) -> tuple[FeeDue, ...]:
+    """Return what is still owed, fee by fee, where the lower amount was not deserved."""
+    amounts = {line.code: line.amount for line in reduced}
+    return tuple(
+        replace(line, amount=line.amount - amounts.get(line.code, 0), note="")
+        for line in full
+        if line.amount > amounts.get(line.code, 0)
     )
 
 

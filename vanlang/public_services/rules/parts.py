@@ -142,12 +142,16 @@ class PaperSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discount:
-    """A lower amount for a group of people, while its dates last."""
+    """A lower amount for a group of people, while its dates last.
+
+    `proof` names the paper that shows it; empty where an official looks it up in a database.
+    """
 
     group: str
     name: str
     amount: int
     basis: str = ""
+    proof: str = ""
     effective_from: date | None = None
     effective_to: date | None = None
 

@@ -48,6 +48,8 @@ class Event(StrEnum):
     FORWARDED = "public_services.forwarded"
     CONSENTED = "public_services.consented"
     DECLARED = "public_services.declared"
+    FEE_CLAIM_GRANTED = "public_services.fee_claim_granted"
+    FEE_CLAIM_REFUSED = "public_services.fee_claim_refused"
     SUBMITTED = "public_services.submitted"
     RESULT_ATTACHED = "public_services.result_attached"
     RESULT_DETACHED = "public_services.result_detached"

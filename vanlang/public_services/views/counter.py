@@ -17,8 +17,10 @@ from vanlang.public_services.models import Draft
 from vanlang.public_services.queries import agencies, documents, dossiers, papers, procedures
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.states import DELIVERY_NAMES, Channel, DeliveryManner
+from vanlang.public_services.views.claims import claim_of
 from vanlang.public_services.views.filing import keep_papers
 from vanlang.public_services.views.inbox import ONE_LOOK
+from vanlang.ui import wording
 from vanlang.ui.requests import Request
 
 ONLY_RECEIVERS = "Mục này dành cho cán bộ tiếp nhận ở bộ phận một cửa."
@@ -119,13 +121,26 @@ def dossier(request: Request, key: UUID) -> HttpResponse:
         checked = drafts.save_form(draft, given, by=request.actor, at=timezone.now())
         problems = checked.problems
         paper_problems = keep_papers(request, draft)
-        if not problems and not paper_problems and request.POST.get("accept"):
+        if "group" in request.POST:
+            problem = claim_of(request, draft)
+        draft.refresh_from_db(fields=["form", "fee_group", "fee_proof"])
+        problem = problem or _another_total(request, draft)
+        if not problems and not paper_problems and not problem and request.POST.get("accept"):
             answer = _accept(request, draft)
             if isinstance(answer, HttpResponse):
                 return answer
             problem = answer
-        draft.refresh_from_db(fields=["form"])
     return _page(request, draft, problems, paper_problems, problem)
+
+
+def _another_total(request: Request, draft: Draft) -> str:
+    """Say when the page showed another sum than is due now: that one was collected, not this."""
+    total = fees.amount_of(draft, at=timezone.now())
+    if not request.POST.get("accept") or request.POST.get("total", str(total)) == str(total):
+        return ""
+    return (
+        f"Số tiền phải thu vừa đổi thành {wording.money(total)}. Bạn thu đúng số này rồi tiếp nhận."
+    )
 
 
 def _consent(request: Request, draft: Draft) -> HttpResponse:
@@ -195,6 +210,7 @@ def _page(
         "lines": fees.lines_of(draft, at=now),
         "total": fees.amount_of(draft, at=now),
         "called": fees.called(draft, at=now),
+        "offers": fees.offers_to(draft, at=now),
         "deliveries": list(DELIVERY_NAMES.items()),
         "problem": problem,
     }

@@ -24,6 +24,7 @@ from vanlang.public_services.rules.answers import FormRefused, shown
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import CompetentRule
 from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner
+from vanlang.public_services.views.claims import claim_of
 from vanlang.ui.requests import Request, address_of
 
 SIGN_IN_AS_CITIZEN = (
@@ -81,7 +82,7 @@ def _stages(draft: Draft, current: str) -> list[Stage]:
     code, key = draft.version.procedure.code, draft.pk
     names = {"place": "Nơi nộp", "form": "Tờ khai", "papers": "Giấy tờ"}
     now = timezone.now()
-    if fees.amount_of(draft, at=now):
+    if fees.full_lines_of(draft, at=now):
         names["fee"] = fees.called(draft, at=now).capitalize()
     names["check"] = "Kiểm tra và nộp"
     order = list(names)
@@ -222,7 +223,7 @@ def form(request: Request, code: str, key: UUID) -> HttpResponse:
     if "X-Draft" in request.headers:  # kept while the person still writes: vanlang.js
         return HttpResponse(status=204)
     if checked.is_right:
-        return _to("papers" if definition.papers else "check", draft)
+        return _to("papers" if definition.papers else _after_papers(draft), draft)
     drawn = Declaration(
         definition,
         {**given, **fixed},
@@ -244,7 +245,7 @@ def sheet(request: Request, code: str, key: UUID) -> HttpResponse:
         missing = drafts.missing_papers(draft)
         if not problems and not {"keep", "remove"} & request.POST.keys():
             if not missing:
-                return _to("fee" if fees.amount_of(draft, at=timezone.now()) else "check", draft)
+                return _to(_after_papers(draft), draft)
             problems = {spec.code: "Bạn chưa nộp giấy tờ này." for spec in missing}
     components = papers.components_of(
         draft, drafts.definition_of(draft), request.actor, at=timezone.now()
@@ -277,11 +278,15 @@ def fee(request: Request, code: str, key: UUID) -> HttpResponse:
     if draft is None:
         return _filed(request, key)
     now = timezone.now()
-    lines = fees.lines_of(draft, at=now)
+    lines = fees.compared_lines_of(draft, at=now)
     if not lines:
         return _to("check", draft)
-    problem = ""
-    if request.method == "POST":
+    problem = claim_problem = ""
+    if request.method == "POST" and "claim" in request.POST:
+        claim_problem = claim_of(request, draft)
+        if not claim_problem:
+            return _to("fee", draft)
+    elif request.method == "POST":
         back = reverse("public_services-fee", args=[code, key])
         ip = address_of(request)
         try:
@@ -291,7 +296,9 @@ def fee(request: Request, code: str, key: UUID) -> HttpResponse:
             problem = refusal.message
     context = {
         "lines": lines,
-        "total": sum(line.amount for line in lines),
+        "total": sum(line.amount for line, _ in lines),
+        "offers": fees.offers_to(draft, at=now),
+        "claim_problem": claim_problem,
         "called": fees.called(draft, at=now),
         "before": fees.paid_before(draft, at=now),
         "is_paid": fees.is_paid(draft, at=now),
@@ -299,7 +306,12 @@ def fee(request: Request, code: str, key: UUID) -> HttpResponse:
         "last_try": fees.last_try(draft, at=now),
         "problem": problem,
     }
-    return _page(request, draft, "fee", context, status=Unavailable.status if problem else 200)
+    status = Unavailable.status if problem else 422 if claim_problem else 200
+    return _page(request, draft, "fee", context, status=status)
+
+
+def _after_papers(draft: Draft) -> str:
+    return "fee" if fees.full_lines_of(draft, at=timezone.now()) else "check"
 
 
 def check(request: Request, code: str, key: UUID) -> HttpResponse:

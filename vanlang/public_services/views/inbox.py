@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from vanlang.identity.api import ROLE_NAMES, Role, officials_only, record_access
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal, refuse_unless
-from vanlang.public_services.actions import accepting, delivering, settling
+from vanlang.public_services.actions import accepting, claims, delivering, settling
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, documents, dossiers, progress
@@ -177,6 +177,7 @@ def show(
         "competent": agencies.agency(found.competent_unit_id),
         "tasks": tasks_of(request.actor, found),
         "result": dossiers.result_of(found),
+        "money": dossiers.money_of(found),
         "revealed": revealed,
         "personal": {spec.key for spec in definition.fields if spec.kind in PERSONAL},
         "purposes": PURPOSES,
@@ -213,6 +214,8 @@ def _note(request: Request) -> str:
 
 VERBS: dict[str, Verb] = {
     "tiep-nhan": lambda r, d: accepting.accept(d, by=r.actor, at=timezone.now()),
+    "mien-giam": lambda r, d: claims.grant(d, by=r.actor, at=timezone.now()),
+    "khong-mien-giam": lambda r, d: claims.refuse(d, note=_note(r), by=r.actor, at=timezone.now()),
     "thu-ly": lambda r, d: settling.start(d, by=r.actor, at=timezone.now()),
     "chuyen-buoc": lambda r, d: settling.forward(d, by=r.actor, at=timezone.now(), note=_note(r)),
     "tham-tra": lambda r, d: settling.review(d, by=r.actor, at=timezone.now(), note=_note(r)),

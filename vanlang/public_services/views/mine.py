@@ -85,6 +85,7 @@ def _own(request: Request, found: Dossier, *, problem: str = "", status: int = 2
         "where": progress.where(found, at=timezone.now()),
         "result": result if result and result.sealed_at else None,
         "results": store.store_of(request.actor).filter(dossier=found, is_result=True),
+        "money": dossiers.money_of(found),
         "rating": dossiers.rating_of(found),
         "may_rate": found.state == State.RETURNED,
         "problem": problem,

@@ -1,0 +1,161 @@
+"""A claim to pay less: granted, or refused with the difference asked."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from vanlang.kernel import journal, notices
+from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of
+from vanlang.kernel.refusals import Refusal, refuse_unless
+from vanlang.payments import api as payments
+from vanlang.public_services.actions import fees, filing
+from vanlang.public_services.actions import steps as moving
+from vanlang.public_services.models.claims import FeeClaim
+from vanlang.public_services.models.dossiers import Dossier, Draft, Finance
+from vanlang.public_services.permissions import dossiers as permissions
+from vanlang.public_services.queries import agencies, documents
+from vanlang.public_services.rules import claims as rules
+from vanlang.public_services.rules.claims import ClaimState
+from vanlang.public_services.rules.fees import FeeDue, differences, name_of
+from vanlang.public_services.rules.states import Channel, Event, FinanceState, State
+from vanlang.ui import wording
+
+
+def keep(draft: Draft, *, by: Actor, at: datetime) -> None:
+    """Keep with the filed dossier what its draft claimed; a counter has seen the proof itself."""
+    offer = next(
+        (one for one in fees.offers_to(draft, at=at) if one.group == draft.fee_group), None
+    )
+    full = sum(line.amount for line in fees.full_lines_of(draft, at=at))
+    amount = fees.amount_of(draft, at=at)
+    if offer is None or amount == full:
+        return
+    at_counter = draft.channel != Channel.ONLINE
+    FeeClaim.objects.create(
+        dossier_id=draft.pk,
+        group=offer.group,
+        name=offer.name,
+        proof=draft.fee_proof or offer.proof,
+        full_amount=full,
+        amount=amount,
+        state=ClaimState.GRANTED if at_counter else ClaimState.CLAIMED,
+        decided_by_id=by.person_id if at_counter else None,
+        decided_at=at if at_counter else None,
+    )
+
+
+@transaction.atomic
+def grant(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
+    """Find that the person belongs to the group: the lower amount stands."""
+    dossier, claim = _lock(dossier, by)
+    claim.state = rules.move(ClaimState(claim.state), "grant")
+    claim.decided_by_id, claim.decided_at = by.person_id, at
+    claim.save(update_fields=["state", "decided_by", "decided_at"])
+    journal.record(Event.FEE_CLAIM_GRANTED, about=dossier, by=by, at=at)
+    return dossier
+
+
+@transaction.atomic
+def refuse(dossier: Dossier, *, note: str, by: Actor, at: datetime) -> Dossier:
+    """Find that they do not: the difference is asked for, and the person told why."""
+    dossier, claim = _lock(dossier, by)
+    if not note.strip():
+        raise Refusal("Bạn ghi lý do không được miễn, giảm.", field="note")
+    claim.state = rules.move(ClaimState(claim.state), "refuse")
+    claim.decided_by_id, claim.decided_at, claim.note = by.person_id, at, note.strip()[:500]
+    claim.reference = _ask_difference(dossier, claim, by=by, at=at)
+    claim.save(update_fields=["state", "decided_by", "decided_at", "note", "reference"])
+    journal.record(
+        Event.FEE_CLAIM_REFUSED,
+        about=dossier,
+        by=by,
+        at=at,
+        payload={"amount": claim.difference, "note": claim.note},
+    )
+    notices.send(
+        person_id=dossier.applicant_id,
+        email=dossier.applicant_email,
+        phone=dossier.applicant_phone,
+        subject=f"Hồ sơ {dossier.code} cần nộp thêm {wording.money(claim.difference)}",
+        text=f"{by.name}, {by.unit_name}, thấy bạn không thuộc diện “{claim.name}”: {claim.note}. "
+        "Hồ sơ được tiếp nhận sau khi bạn nộp đủ.",
+        link=f"/thanh-toan/{claim.reference}/",
+        about=f"public_services.fee_claim:{claim.pk}",
+        at=at,
+    )
+    return dossier
+
+
+def require_settled(dossier: Dossier, *, at: datetime) -> None:
+    """Refuse to take in a dossier whose claim nobody checked, or whose difference is owed."""
+    claim = FeeClaim.objects.filter(dossier=dossier).first()
+    if claim is None or claim.state == ClaimState.GRANTED:
+        return
+    if claim.state == ClaimState.CLAIMED:
+        raise Refusal("Bạn kiểm tra đề nghị miễn, giảm trước khi tiếp nhận.", field="claim")
+    if claim.reference is None or not payments.is_settled(claim.reference):
+        raise Refusal(
+            f"Người nộp chưa nộp thêm {wording.money(claim.difference)} sau khi không được miễn, "
+            "giảm.",
+            field="claim",
+        )
+    Finance.objects.update_or_create(
+        dossier=dossier,
+        defaults={"amount": claim.full_amount, "state": FinanceState.PAID, "settled_at": at},
+        create_defaults={
+            "amount": claim.full_amount,
+            "state": FinanceState.PAID,
+            "settled_at": at,
+            "reference": claim.reference,
+        },
+    )
+
+
+def _lock(dossier: Dossier, by: Actor) -> tuple[Dossier, FeeClaim]:
+    dossier = moving.lock(dossier.pk)
+    claim = FeeClaim.objects.select_for_update().filter(dossier=dossier).first()
+    refuse_unless(
+        claim is not None
+        and dossier.state == State.REGISTERED
+        and permissions.may_complete_step(by, dossier)
+    )
+    assert claim is not None  # noqa: S101 refused above
+    return dossier, claim
+
+
+def _ask_difference(dossier: Dossier, claim: FeeClaim, *, by: Actor, at: datetime) -> UUID:
+    lines = owed(dossier, claim)
+    order = payments.order(
+        reference=uuid5(dossier.pk, "difference"),
+        payer_id=dossier.applicant_id,
+        payer_name=dossier.applicant_name,
+        payer_identity_number=dossier.applicant_number,
+        payer_address=dossier.applicant_address,
+        purpose=f"{name_of(line.kind for line in lines).capitalize()} nộp thêm: "
+        f"{documents.definition_of(dossier).name}",
+        lines=[payments.FeeLine(line.code, line.name, line.amount) for line in lines],
+        unit_code=agencies.agency(dossier.competent_unit_id).code,
+        about=dossier.code,
+        return_path=f"/ho-so/{dossier.code}/",
+        by=by,
+        at=at,
+    )
+    reference: UUID = order.reference
+    return reference
+
+
+def owed(dossier: Dossier, claim: FeeClaim) -> tuple[FeeDue, ...]:
+    """Return the difference fee by fee, as of the day of filing."""
+    definition = documents.definition_of(dossier)
+    full, reduced = (
+        definition.fees_due(
+            on=day_of(dossier.filed_at),
+            answers=dossier.form,
+            channel=filing.FEE_CHANNELS[Channel(dossier.channel)],
+            groups=groups,
+        )
+        for groups in (frozenset[str](), frozenset({claim.group}))
+    )
+    return differences(full, reduced)
