@@ -12,6 +12,8 @@ from vanlang.kernel.actors import PLATFORM
 
 STAMPABLE = (FileKind.MAIN, FileKind.SIGNED)
 
+COPY_OF = "không mang chữ ký số, không thay bản gốc; chữ ký số kiểm tra trên tệp “{original}”"
+
 
 @transaction.atomic
 def stamp(entry: IncomingEntry, *, at: datetime) -> Attachment | None:
@@ -30,7 +32,7 @@ def stamp(entry: IncomingEntry, *, at: datetime) -> Attachment | None:
     original = (
         entry.document.attachments.filter(kind__in=STAMPABLE)
         .select_related("file")
-        .order_by("-kind", "position")  # the signed one before the one it was made of
+        .order_by("kind", "position")  # the sealed one before the one with the leader's signature
         .first()
     )
     if original is None:
@@ -51,6 +53,7 @@ def stamp(entry: IncomingEntry, *, at: datetime) -> Attachment | None:
         file=files.store(content, by=PLATFORM, at=at),
         name=f"Dấu đến {entry.arrival_number} - {original.name}"[:200],
         kind=FileKind.STAMPED,
+        verdict=COPY_OF.format(original=original.name)[:500],
         unit=entry.unit,
         position=original.position,
         is_read=True,

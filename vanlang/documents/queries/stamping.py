@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import pikepdf
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTTextContainer
 from pdfminer.pdfexceptions import PDFException
@@ -23,6 +25,13 @@ MM = 72 / 25.4
 WIDTH, HEIGHT = 50 * MM, 35 * MM
 # From the left and from the top of the page, in mm: where the decree wants it first.
 PLACES = ((32, 58), (32, 70), (128, 58), (32, 84), (128, 70), (155, 100), (5, 5))
+
+# Along the foot, where no margin of Phụ lục I has words: what the copy is.
+NOTE_FROM, NOTE_TO = 4 * MM, 12 * MM
+NOTE = (
+    "Bản có dấu ĐẾN để trình, chuyển xử lý; không mang chữ ký số và không thay bản gốc."
+    " Chữ ký số kiểm tra trên tệp gốc, lưu cạnh bản này."
+)
 
 Rectangle = tuple[float, float, float, float]
 
@@ -49,22 +58,63 @@ def stamped(pdf: bytes, entry: IncomingEntry, *, at: datetime, file_code: str = 
             "file_code": file_code,
         },
     )
+    note = papers.render(
+        "documents/arrival_note",
+        {"at": at, "title": NOTE, "agency": entry.unit.name, "note": NOTE},
+    )
     held = io.BytesIO()
     try:
         with (
             pikepdf.open(io.BytesIO(pdf)) as document,
             pikepdf.open(io.BytesIO(stamp.pdf)) as source,
+            pikepdf.open(io.BytesIO(note.pdf)) as foot,
         ):
+            _flatten(document)
             page = document.pages[0]
             left, bottom, right, top = (float(edge) for edge in page.mediabox)
             taken = _written_on(pdf)
             x1, y1, x2, y2 = _free_place(right - left, top - bottom, taken)
             where = pikepdf.Rectangle(left + x1, bottom + y1, left + x2, bottom + y2)
             page.add_overlay(source.pages[0], where)
+            low = pikepdf.Rectangle(left, bottom + NOTE_FROM, right, bottom + NOTE_TO)
+            page.add_overlay(foot.pages[0], low)
+            _lead_to_original(document, low, entry)
             document.save(held)
     except (pikepdf.PdfError, IndexError, ValueError) as problem:
         raise NoPage from problem
     return held.getvalue()
+
+
+def _flatten(document: pikepdf.Pdf) -> None:
+    """Draw the pictures of signatures and seals into the pages, and leave no signature behind.
+
+    A stamp changes what was signed, so the copy's signatures would all be called broken.
+    """
+    document.flatten_annotations("all")
+    for key in ("/AcroForm", "/DSS", "/Perms"):
+        if key in document.Root:
+            del document.Root[key]
+    for page in document.pages:
+        if "/Annots" in page:
+            others = [entry for entry in page.Annots if entry.get("/Subtype") != "/Widget"]
+            page.Annots = pikepdf.Array(others)
+
+
+def _lead_to_original(
+    document: pikepdf.Pdf, where: pikepdf.Rectangle, entry: IncomingEntry
+) -> None:
+    page = document.pages[0]
+    path = reverse("documents-document", args=[entry.document_id])
+    address = f"{settings.PUBLIC_URL.rstrip('/')}{path}"
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Link,
+        Rect=[where.llx, where.lly, where.urx, where.ury],
+        Border=[0, 0, 0],
+        A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI=address),
+    )
+    others = list(page.get("/Annots", pikepdf.Array()))
+    page.Annots = pikepdf.Array([*others, document.make_indirect(link)])
 
 
 def waiting_for(sha256: str) -> QuerySet[IncomingEntry]:

@@ -11,15 +11,17 @@ from PIL import Image
 from vanlang.documents import jobs
 from vanlang.documents.actions import incoming
 from vanlang.documents.actions import stamping as stamping_now
-from vanlang.documents.models import Attachment, IncomingEntry
+from vanlang.documents.models import Attachment, Document, IncomingEntry
 from vanlang.documents.queries import stamping
 from vanlang.documents.rules.arrivals import ArrivedFile
 from vanlang.documents.rules.states import FileKind
+from vanlang.documents.tests.cast import Cast, drafted, issued
 from vanlang.documents.tests.conftest import MONDAY, Arrive, as_actor
 from vanlang.identity.api import Person
 from vanlang.kernel import files, queue
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.models import FileText
+from vanlang.signing import api as signing
 from vanlang.ui import papers
 
 
@@ -123,3 +125,45 @@ def test_a_scan_is_stamped_once_it_has_been_read(arrive: Arrive, thao: Person) -
         jobs.read_file(scan.sha256)
 
     assert Attachment.objects.filter(kind=FileKind.STAMPED, unit=entry.unit).count() == 1
+
+
+def test_the_copy_of_a_sealed_document_has_its_seal_and_claims_no_signature(cast: Cast) -> None:
+    document = issued(cast, drafted(cast), to=(cast.other,))
+    entry = IncomingEntry.objects.get(document=document)
+    incoming.register(entry, by=cast.quang, at=MONDAY)
+    queue.drain()
+    sealed = Attachment.objects.get(document=document, kind=FileKind.MAIN)
+    copy = Attachment.objects.get(document=document, kind=FileKind.STAMPED)
+
+    content = files.read(copy.file)
+
+    assert signing.verify(content).outcome == signing.Outcome.UNSIGNED
+    assert signing.verify(files.read(sealed.file)).is_genuine
+    assert sealed.name in copy.name
+    assert sealed.name in copy.verdict
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert "/AcroForm" not in pdf.Root
+        assert "/DSS" not in pdf.Root
+        (link,) = pdf.pages[0].Annots
+        assert str(link.A.URI).endswith(f"{document.pk}/")
+    assert b"/ByteRange" not in content
+    assert "không thay bản gốc" in text_of(content)
+    assert seal_of(document, content) == seal_of(document, files.read(sealed.file))
+    assert len(set(seal_of(document, content))) > 2, "nothing is drawn there"
+
+
+def text_of(content: bytes) -> str:
+    with pypdfium2.PdfDocument(content) as pdf:
+        return " ".join(str(pdf[0].get_textpage().get_text_bounded()).split())
+
+
+def seal_of(document: Document, content: bytes) -> bytes:
+    """Return how a reader shows the place of the seal."""
+    place = document.seal_box
+    assert place is not None
+    with pypdfium2.PdfDocument(content) as pdf:
+        pdf.init_forms()
+        page = pdf[int(place["page"]) - 1]
+        height = page.get_height()
+        edges = (place["x1"], height - place["y2"], place["x2"], height - place["y1"])
+        return bytes(page.render(scale=1).to_pil().crop(tuple(map(int, edges))).tobytes())
