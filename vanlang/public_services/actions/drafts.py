@@ -134,7 +134,10 @@ def prefilled(definition: Definition, person: Person) -> prefill.Prefilled:
         "address": person.address,
         "commune_code": person.commune_code,
     }
-    return prefill.prefill(definition, identity, dossiers.latest_answers(person.pk))
+    # Who never signed in with an electronic identity is known only from what a clerk typed.
+    origin = prefill.FROM_IDENTITY if person.identity_level else prefill.RECORDED_BY_OFFICIAL
+    earlier = dossiers.latest_answers(person.pk)
+    return prefill.prefill(definition, identity, earlier, origin_of_identity=origin)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import FieldKind
 
 FROM_IDENTITY = "Danh tính điện tử"
+RECORDED_BY_OFFICIAL = "Thông tin cán bộ đã ghi khi nhận hồ sơ trước"
 TYPED_AT_COUNTER = "Cán bộ ghi tại quầy"
 IDENTITY = "identity."
 EARLIER = "earlier"

@@ -299,3 +299,17 @@ def test_a_page_opened_again_within_the_hour_is_one_look(cast: Cast, sign_in: Si
         minh.get(reverse("public_services-officer-dossier", args=[dossier.code]))
 
     assert looks(cast).count("Xem hồ sơ") == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "origin"), [(0, prefill.RECORDED_BY_OFFICIAL), (2, prefill.FROM_IDENTITY)]
+)
+def test_what_a_clerk_typed_is_never_called_the_electronic_identity(
+    cast: Cast, level: int, origin: str
+) -> None:
+    cast.lan.identity_level = level
+
+    first = drafts.prefilled(definition_with(), cast.lan)
+
+    assert first.values["name"] == "Bùi Thị Lan"
+    assert first.origins["name"] == origin

@@ -81,7 +81,7 @@ def test_the_road_without_papers(cast: Cast, version: ProcedureVersion, sign_in:
     draft = begin(lan)
     shown = lan.get(page("form", draft)).content.decode()
     assert "Bùi Thị Lan" in shown
-    assert "Điền sẵn: Danh tính điện tử." in shown
+    assert "Điền sẵn: Thông tin cán bộ đã ghi" in shown  # she has no level yet
     wrong = lan.post(page("form", draft), {"name": "Bùi Thị Lan", "born": "31/02/2020"})
     assert wrong.status_code == 422
     assert "Bạn chưa điền “Lý do”" in wrong.content.decode()
