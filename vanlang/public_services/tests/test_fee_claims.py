@@ -75,6 +75,7 @@ def test_a_group_is_offered_and_not_believed_without_its_paper(lan: Client, draf
 
     assert refused.status_code == unknown.status_code == 422
     assert "Bạn tải lên giấy chứng nhận hộ nghèo." in refused.content.decode()
+    assert 'value="poor" checked' in refused.content.decode()  # what was chosen stays chosen
     assert "Thanh toán 8.000 đồng" in fee_page(lan, draft)
 
 

@@ -211,6 +211,7 @@ def _page(
         "total": fees.amount_of(draft, at=now),
         "called": fees.called(draft, at=now),
         "offers": fees.offers_to(draft, at=now),
+        "chosen": request.POST.get("group", draft.fee_group),
         "deliveries": list(DELIVERY_NAMES.items()),
         "problem": problem,
     }

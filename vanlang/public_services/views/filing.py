@@ -298,6 +298,7 @@ def fee(request: Request, code: str, key: UUID) -> HttpResponse:
         "lines": lines,
         "total": sum(line.amount for line, _ in lines),
         "offers": fees.offers_to(draft, at=now),
+        "chosen": request.POST.get("group", draft.fee_group),
         "claim_problem": claim_problem,
         "called": fees.called(draft, at=now),
         "before": fees.paid_before(draft, at=now),
