@@ -76,6 +76,22 @@ def content_type(content: BinaryIO) -> str:
     return _office_type(content) if head.startswith(b"PK\x03\x04") else UNKNOWN
 
 
+HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+HEIC_ADVICE = (
+    "Ảnh HEIC của điện thoại chưa nhận được. Trên iPhone: Cài đặt, Camera, Định dạng, chọn “Tương "
+    "thích nhất” rồi chụp lại; hoặc mở ảnh, chọn Chia sẻ, Tùy chọn, “Tương thích nhất” để gửi JPG."
+)
+
+
+def refuse_phone_format(content: BinaryIO) -> None:
+    """Refuse a phone's own format of pictures, and say what to do; `content` is left as it was."""
+    content.seek(0)
+    head = content.read(12)
+    content.seek(0)
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        raise WrongType(HEIC_ADVICE)
+
+
 def refuse_harmful(content: BinaryIO, found: str) -> None:
     """Refuse what is broken, locked, active, or blown up; `content` is left at its beginning."""
     content.seek(0)

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
-from vanlang.kernel import file_checks, queue, search
+from vanlang.kernel import file_checks, queue, scans, search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.file_places import CHUNK, Disk, Place
 from vanlang.kernel.models import AT_ONCE, FileText, StoredFile
@@ -107,6 +107,7 @@ def check_upload(upload: BinaryIO, *, max_bytes: int = 0, allowed: Collection[st
         raise WrongType("Tệp rỗng, không có nội dung.")
     if size > most:
         raise TooLarge(f"Tệp quá lớn: tối đa {most // 2**20 or 1} MB.")
+    file_checks.refuse_phone_format(upload)
     found = file_checks.content_type(upload)
     if found not in allowed:
         names = ", ".join(file_checks.SHORT_NAMES.get(kind, kind) for kind in allowed)
@@ -187,14 +188,17 @@ def _read_scan(file: StoredFile, folder: Path) -> tuple[str, Path]:
     A file that the reader cannot open keeps no text: it would not open the next time either.
     """
     scan, made, words = folder / "scan", folder / "made", folder / "words"
+    options = OCR_OPTIONS
     with closing(open(file)) as kept, scan.open("wb") as copy:
         shutil.copyfileobj(kept, copy, CHUNK)
     if file.content_type == file_checks.PDF:  # one that was written says so sooner than OCR can
         _run(WRITTEN_TEXT, "-o", words, scan)
         written = _read_words(words)
-        if written:
-            return written, made
-    if not _run("-m", "ocrmypdf", *OCR_OPTIONS, "--sidecar", words, scan, made):
+        if written and not scans.says_nothing(written):
+            return scans.in_unicode(written), made
+        if written:  # a scanner's watermark over a picture: the picture is read
+            options = [*OCR_OPTIONS, "--force-ocr"]
+    if not _run("-m", "ocrmypdf", *options, "--sidecar", words, scan, made):
         made.unlink(missing_ok=True)
     return _read_words(words), made
 
