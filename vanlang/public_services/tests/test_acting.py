@@ -121,6 +121,18 @@ def test_a_mother_of_long_ago_has_no_number(code: str) -> None:
     assert not {key for key in problems if key.startswith("mother_")}
 
 
+def test_a_foreign_father_has_a_passport_and_no_number() -> None:
+    born_abroad = SHIPPED["2.000528"]
+    paper = born_abroad.result.paper
+    assert paper is not None
+    facts = [row for section in paper.sections for row in section.lines]
+
+    checked = check(born_abroad, {"father_name": "John Smith", "father_passport": "X123"}, WORLD)
+
+    assert checked.values["father_passport"] == "X123"
+    assert any("{father_passport}" in row for row in facts)
+
+
 def small() -> Definition:
     return definition_with(form=(ACTING, REQUESTER))
 
