@@ -28,6 +28,7 @@ from vanlang.public_services.permissions.dossiers import (
 from vanlang.public_services.permissions.dossiers import (
     AT_WORK as WORKING_ROLES,
 )
+from vanlang.public_services.rules.results import readings
 from vanlang.public_services.rules.states import (
     AT_WORK,
     DELIVERY_NAMES,
@@ -103,12 +104,14 @@ def result_of(dossier: Dossier) -> Result | None:
 
 
 def result_with_code(code: str) -> Result | None:
-    """Return the sealed result that carries this verification code."""
-    return (
-        Result.objects.filter(verification_code=code, sealed_at__isnull=False)
-        .select_related("dossier", "unit", "file", "signed_by")
-        .first()
-    )
+    """Return the sealed result that carries this code, or the only one whose code looks like it."""
+    rows = Result.objects.filter(
+        verification_code__in=readings(code), sealed_at__isnull=False
+    ).select_related("dossier", "unit", "file", "signed_by")
+    by_code = {row.verification_code: row for row in rows}
+    if code in by_code or len(by_code) != 1:
+        return by_code.get(code)
+    return next(iter(by_code.values()))
 
 
 def result_with_file(sha256: str) -> Result | None:

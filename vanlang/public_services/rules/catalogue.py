@@ -37,6 +37,15 @@ def term(definition: Definition) -> str:
     return text[:1].upper() + text[1:]
 
 
+def term_sentence(definition: Definition) -> str:
+    """Return the sentence that promises the term; a term within the day brings its own `trong`."""
+    within = "" if definition.term.unit == TermUnit.SAME_DAY else "trong "
+    return (
+        f"Giải quyết {within}{definition.term.text}, "
+        "tính từ khi cơ quan giải quyết nhận hồ sơ đầy đủ."
+    )
+
+
 def term_beside(definition: Definition) -> str:
     """Return the term in a few words for a list."""
     if definition.term.unit == TermUnit.SAME_DAY:

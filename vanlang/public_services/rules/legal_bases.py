@@ -24,8 +24,12 @@ def cited(basis: LegalBasis) -> str:
     kind, issuer = next(
         ((kind, issuer) for ends, kind, issuer in KINDS if ends.search(basis.number)), ("", "")
     )
+    if basis.number and basis.number in basis.name:
+        return basis.name  # the portal's own sentence has kind, number and day already
     day = f" {_day(basis)}" if basis.issued_on else ""
     by = f" của {issuer}" if issuer else ""
+    if not basis.number:
+        return f"{basis.name}{day}"
     if basis.name.startswith(NAMED):
         return f"{basis.name} số {basis.number}{day}{by}"
     about = f" {_about(basis.name)}" if basis.name else ""

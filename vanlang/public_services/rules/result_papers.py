@@ -24,6 +24,7 @@ GIVEN_TO_ALL = frozenset({"agency", "head", "addressee"})
 # What a person is reached by stands in the dossier, not on the paper.
 NOT_ON_PAPER = frozenset({FieldKind.PHONE, FieldKind.EMAIL})
 NOT_PRINTED = frozenset({"copies", "declared", "relation"})
+NUMBERED = re.compile(r"^\d+\. ")
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-ZĐÀ-Ỹ])")
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
@@ -109,7 +110,11 @@ def set_paper(paper: ResultPaper, facts: Mapping[str, str]) -> SetPaper:
             if (value := in_parts(text, facts))
         )
         if lines:
-            sections.append((section.title, lines))
+            labels = _numbered(label for label, _ in lines)
+            values = (value for _, value in lines)
+            sections.append((section.title, tuple(zip(labels, values, strict=True))))
+    titles = _numbered(title for title, _ in sections)
+    sections = [(title, lines) for title, (_, lines) in zip(titles, sections, strict=True)]
     return SetPaper(
         opening=tuple(text for words in paper.opening if (text := in_sentences(words, facts))),
         sections=tuple(sections),
@@ -118,6 +123,14 @@ def set_paper(paper: ResultPaper, facts: Mapping[str, str]) -> SetPaper:
         authority=in_parts(paper.authority, facts),
         to=in_parts(paper.to, facts),
     )
+
+
+def _numbered(labels: Iterable[str]) -> Iterator[str]:
+    """Number anew what is numbered, so that a part left out leaves no gap behind it."""
+    number = 0
+    for label in labels:
+        number += bool(NUMBERED.match(label))
+        yield NUMBERED.sub(f"{number}. ", label)
 
 
 def in_sentences(text: str, facts: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
+from itertools import islice, product
 
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.rules import result_papers
@@ -15,6 +16,9 @@ LONGEST_SUMMARY, LONGEST_BODY, LONGEST_FACT = 300, 8000, 500
 # Letters and digits that are not mistaken for each other when they are read out from paper.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 12
+# What people read for one another all the same, with what the alphabet leaves out because of it.
+LOOK_ALIKE = ("0OQD", "1ILJ7", "5S", "2Z", "8B", "6G", "UV")
+MOST_READINGS = 1024
 SMALL_WORDS = frozenset({"và", "của", "các", "tỉnh"})
 
 
@@ -101,3 +105,12 @@ def read_code(typed: str) -> str:
     if len(letters) == CODE_LENGTH:
         return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
     return letters or ("?" if typed.strip() else "")  # signs alone are a code that nothing has
+
+
+def readings(code: str) -> list[str]:
+    """Return the codes that `code` may stand for, itself first: an O for a Q, an S for a 5."""
+    options = []
+    for sign in code:
+        alike = next((signs for signs in LOOK_ALIKE if sign in signs), "").replace(sign, "")
+        options.append([other for other in sign + alike if other in CODE_LETTERS or other == "-"])
+    return ["".join(signs) for signs in islice(product(*options), MOST_READINGS)]

@@ -297,6 +297,14 @@ def test_a_code_is_read_however_it_is_typed(typed: str) -> None:
     assert results.read_code(typed) == "K7Q4-29TM-X3PD"
 
 
+def test_of_two_codes_that_look_alike_the_one_typed_is_found() -> None:
+    codes = results.readings("K7Q4-25TM-X3PD")
+
+    assert codes[0] == "K7Q4-25TM-X3PD"
+    assert "K7D4-2STM-X3PQ" in codes
+    assert len(results.readings("8888-8888-8888")) <= results.MOST_READINGS
+
+
 @pytest.mark.parametrize("typed", ["", "K7Q4", "²²²", "x" * 40, "\x00"])
 def test_what_is_no_code_is_left_as_it_is(client: Client, typed: str) -> None:
     assert "-" not in results.read_code(typed)

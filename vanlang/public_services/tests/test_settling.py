@@ -206,6 +206,9 @@ def test_the_whole_road_ends_in_the_persons_store(cast: Cast, to_sign: Dossier) 
     assert f"Hồ sơ {done.code} đã trả kết quả" in told
     assert len(told) == 6
     assert dossiers.result_with_code(result.verification_code) == result
+    misread = result.verification_code.translate(str.maketrans("QD5S2ZUV", "O0S5Z2VU"))
+    assert dossiers.result_with_code(misread) == result
+    assert dossiers.result_with_code("AAAA-AAAA-AAAA") is None
 
 
 def test_a_number_is_used_once_and_none_is_lost(cast: Cast, version: ProcedureVersion) -> None:

@@ -20,6 +20,7 @@ from vanlang.public_services.forms.papers import handed_in
 from vanlang.public_services.models import Draft
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, documents, dossiers, papers, procedures
+from vanlang.public_services.rules import catalogue
 from vanlang.public_services.rules.answers import FormRefused, shown
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import CompetentRule
@@ -352,6 +353,7 @@ def check(request: Request, code: str, key: UUID) -> HttpResponse:
         ],
         "declared": bool(request.POST.get("declared")),
         "declaration": submission.DECLARATION,
+        "term_sentence": catalogue.term_sentence(definition),
         "components": papers.components_of(draft, definition, request.actor, at=timezone.now()),
         "missing": drafts.missing_papers(draft),
         "total": fees.amount_of(draft, at=timezone.now()),

@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -25,16 +25,18 @@ from vanlang.public_services.rules.definitions import Definition
 FOLDER = Path(__file__).parents[2] / "data" / "procedures"
 SECTIONS = "sections.json"  # the parts of forms that several files share
 PAPERS = "result_papers.json"  # what results say, by the name that a procedure gives
+DAYS = "legal_days.json"  # when each law was issued; many procedures stand on the same one
 
 
 def definitions(folder: Path = FOLDER) -> list[Definition]:
     """Return what the data files of `folder` hold, each as a whole definition."""
     sections = json.loads((folder / SECTIONS).read_text())
     papers = json.loads((folder / PAPERS).read_text())["papers"]
+    days = json.loads((folder / DAYS).read_text())["days"]
     return [
-        _with_full_code(definition)
+        _with_days(_with_full_code(definition), days)
         for path in sorted(folder.glob("*.json"))
-        if path.name not in {SECTIONS, PAPERS}
+        if path.name not in {SECTIONS, PAPERS, DAYS}
         for definition in shorthand.expand(json.loads(path.read_text()), sections, papers)
     ]
 
@@ -46,6 +48,17 @@ def _with_full_code(definition: Definition) -> Definition:
         return definition
     code = f"{settings.ORGANISATION_CODE}.{competent.department}"
     return replace(definition, competent=replace(competent, department=code))
+
+
+def _with_days(definition: Definition, days: Mapping[str, str]) -> Definition:
+    """Give each legal basis the day on which it was issued, where that is on file."""
+    bases = tuple(
+        replace(basis, issued_on=date.fromisoformat(days[basis.number]))
+        if basis.issued_on is None and basis.number in days
+        else basis
+        for basis in definition.legal_bases
+    )
+    return replace(definition, legal_bases=bases)
 
 
 class Command(BaseCommand):
