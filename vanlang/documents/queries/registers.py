@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -22,7 +21,7 @@ from vanlang.identity.api import Unit
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import midnight
 from vanlang.kernel.refusals import Refusal
-from vanlang.ui import papers, wording
+from vanlang.ui import papers, wording, workbooks
 from vanlang.ui.papers import Paper
 
 MOST_LINES = 20_000
@@ -141,8 +140,7 @@ def as_workbook(found: Register) -> bytes:
     for row, line in enumerate(table, HEAD_LINES):
         for column, text in enumerate(line, 1):
             cell = sheet.cell(row, column)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-            cell.data_type = "s"
+            workbooks.put_text(cell, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if row == HEAD_LINES:
                 cell.font = Font(bold=True)

@@ -1,18 +1,14 @@
 """A report out of its Excel file: all that is in it, or nothing and a list of every fault."""
 
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import BinaryIO
 from uuid import UUID
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from vanlang.kernel import file_checks, files
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.refusals import Conflict, Refusal, TooLarge, WrongType, refuse_unless
+from vanlang.kernel.refusals import Conflict, Refusal, TooLarge, refuse_unless
 from vanlang.reports import permissions
 from vanlang.reports.actions import writing
 from vanlang.reports.actions.writing import Filled, Saved
@@ -21,11 +17,10 @@ from vanlang.reports.queries import workbook
 from vanlang.reports.rules import sheets
 from vanlang.reports.rules.sheets import Cell, Fault, WrongFile
 from vanlang.reports.rules.states import VERB_NAMES, Origin, State, may_move
+from vanlang.ui import workbooks
 
 FILE_BYTES_AT_MOST = 5 * 2**20
 COLUMNS_AT_MOST = 80
-CHUNK = 2**16
-MERGED = b"<mergeCell "
 
 
 @dataclass(slots=True)
@@ -47,7 +42,6 @@ def import_sheet(
     refuse_unless(permissions.may_write(by, report))
     if not may_move(State(report.state), "write"):
         raise Conflict(f"Không thể {VERB_NAMES['write']}: báo cáo {report.state_name.lower()}.")
-    refuse_unfit(content)
     allowed = set(writing.fillable(report))
     revision, values, faults = _read(report, content, allowed)
     if faults:
@@ -56,59 +50,19 @@ def import_sheet(
     return Imported(writing.keep(report, filled, by=by, at=at, origin=Origin.SHEET))
 
 
-def refuse_unfit(content: BinaryIO) -> None:
-    """Refuse what is no plain workbook: macros, merged cells, another kind of file, a bomb.
-
-    Raises:
-        Refusal: with the reason, for the person who sent it.
-    """
-    try:
-        with zipfile.ZipFile(content) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError):
-        names = []
-    content.seek(0)
-    if any("vbaProject" in name for name in names):
-        raise WrongType("Tệp có macro. Hãy lưu lại thành .xlsx rồi tải lên.", field="file")
-    try:
-        files.check_upload(content, allowed=(file_checks.XLSX,), max_bytes=FILE_BYTES_AT_MOST)
-    except Refusal as no:
-        no.field = "file"
-        raise
-    content.seek(0)
-    with zipfile.ZipFile(content) as archive:
-        for name in sorted(name for name in names if name.startswith("xl/worksheets/")):
-            if not name.endswith("/") and _holds(archive, name, MERGED):
-                raise Refusal("Tệp có ô gộp. Hãy bỏ gộp ô (Unmerge) rồi tải lên.", field="file")
-    content.seek(0)
-
-
-def _holds(archive: zipfile.ZipFile, name: str, wanted: bytes) -> bool:
-    before = b""
-    with archive.open(name) as part:
-        while chunk := part.read(CHUNK):
-            if wanted in before + chunk:
-                return True
-            before = chunk[-len(wanted) :]
-    return False
-
-
 def _read(
     report: Submission, content: BinaryIO, allowed: set[str]
 ) -> tuple[int, dict[str, str], list[Fault]]:
+    sheet_of = workbooks.read(content, max_bytes=FILE_BYTES_AT_MOST).sheets
     try:
-        book = load_workbook(content, read_only=True)
-        sheet_of = dict(zip(book.sheetnames, book.worksheets, strict=True))
         if sheets.MARK_SHEET not in sheet_of:
             sheets.read_mark(())
-        column = [line[0] for line in _rows(sheet_of[sheets.MARK_SHEET], 5) if line]
-        mark = sheets.read_mark(column)
+        lines = islice(workbooks.rows(sheet_of[sheets.MARK_SHEET], columns=1), 5)
+        mark = sheets.read_mark([line[0] for _, line in lines if line])
         sheets.refuse_another(mark, workbook.mark_of(report))
-        values, faults = _tables(report, sheet_of, allowed)
     except WrongFile as problem:
         raise Refusal(str(problem), field="file") from problem
-    except (InvalidFileException, KeyError, IndexError, ValueError) as problem:
-        raise WrongType("Không đọc được bảng tính. Hãy lưu lại tệp.", field="file") from problem
+    values, faults = _tables(report, sheet_of, allowed)
     return mark.revision, values, faults
 
 
@@ -124,39 +78,36 @@ def _tables(
             faults.append(Fault(name, "", f"Thiếu trang tính “{name}” ({table.title})."))
             continue
         wanted = sheets.FIRST_ROW + len(table.rows_for(units)) - 1
-        rows = _bounded(sheet_of[name], wanted, name)
+        rows, beyond = _rows(sheet_of[name], wanted, name)
         found, wrong = sheets.read_table(table, units, rows, sheet=name, fillable=allowed)
         values |= found
-        faults += wrong
+        faults += wrong + beyond
     if definition.sections and sheets.WORDS_SHEET in sheet_of:
         wanted = sheets.FIRST_ROW + len(definition.sections) - 1
-        rows = _bounded(sheet_of[sheets.WORDS_SHEET], wanted, sheets.WORDS_SHEET)
+        rows, beyond = _rows(sheet_of[sheets.WORDS_SHEET], wanted, sheets.WORDS_SHEET)
         found, wrong = sheets.read_words(definition, rows)
         values |= found
-        faults += wrong
+        faults += wrong + beyond
     return values, faults
 
 
-def _bounded(sheet: object, wanted: int, name: str) -> list[Sequence[Cell]]:
-    """Return the rows of a sheet; one with far more rows than its form has is another file.
+def _rows(sheet: object, wanted: int, name: str) -> tuple[list[Sequence[Cell]], list[Fault]]:
+    """Return the rows of a sheet by their numbers; what was added below is named, not dropped.
 
-    Read no further than that: 200,000 rows cost no more than the form's own.
+    Read no further than a few of those: 200,000 rows cost no more than the form's own.
     """
-    most = wanted + sheets.ROWS_BEYOND
-    rows: list[Sequence[Cell]] = []
-    for row in _rows(sheet, most + 1):
-        if len(rows) == most:
-            said = getattr(sheet, "max_row", None)
-            count = f"{said:,} dòng".replace(",", ".") if said else f"quá {most} dòng"
+    found: list[Sequence[Cell]] = []
+    beyond: list[Fault] = []
+    for number, row in workbooks.rows(sheet, columns=COLUMNS_AT_MOST):
+        if number > wanted:
+            beyond.append(Fault(name, f"A{number}", "Dòng này không có trong mẫu; hãy bỏ đi."))
+        if len(beyond) > sheets.ROWS_BEYOND:
             raise TooLarge(
-                f"Trang tính “{name}” có {count}, mẫu chỉ có {wanted}. Hãy dùng đúng mẫu đã tải.",
+                f"Trang tính “{name}” có quá {number - 1} dòng, mẫu chỉ có {wanted}. "
+                "Hãy dùng đúng mẫu đã tải.",
                 field="file",
             )
-        rows.append(row)
-    return rows
-
-
-def _rows(sheet: object, most: int) -> Iterator[Sequence[Cell]]:
-    yield from sheet.iter_rows(  # type: ignore[attr-defined]  # openpyxl has no types
-        max_row=most, max_col=COLUMNS_AT_MOST, values_only=True
-    )
+        if number <= wanted:
+            found += [()] * (number - 1 - len(found))
+            found.append(row)
+    return found, beyond

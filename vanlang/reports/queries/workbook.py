@@ -3,7 +3,7 @@
 import io
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,6 +15,7 @@ from vanlang.reports.rules.definitions import Column, Table
 from vanlang.reports.rules.numbers import Kind
 from vanlang.reports.rules.sheets import CODES_ROW, FIRST_COLUMN, FIRST_ROW, Mark, Spot
 from vanlang.reports.rules.states import Origin
+from vanlang.ui import workbooks
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPEN = PatternFill("solid", fgColor="FFFBEF")
@@ -125,7 +126,7 @@ def _words(sheet: Worksheet, read: Reading) -> None:
         title = _framed(sheet.cell(FIRST_ROW + number, 1), section.title)
         title.alignment = Alignment(wrap_text=True, vertical="top")
         text = read.report.values.get(places.section(section.code), "")
-        cell = _framed(sheet.cell(FIRST_ROW + number, 2), _text(text))
+        cell = _framed(sheet.cell(FIRST_ROW + number, 2), workbooks.text(text))
         cell.data_type = "s"
         cell.fill, cell.protection = OPEN, Protection(locked=False)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -133,8 +134,8 @@ def _words(sheet: Worksheet, read: Reading) -> None:
 
 
 def _head(sheet: Worksheet, title: str, report: Submission, legend: str) -> None:
-    sheet.cell(1, 1, _text(title)).font = Font(bold=True, size=13)
-    sheet.cell(2, 1, _text(f"{report.unit_name}, {report.round.period_name}. {legend}"))
+    sheet.cell(1, 1, workbooks.text(title)).font = Font(bold=True, size=13)
+    sheet.cell(2, 1, workbooks.text(f"{report.unit_name}, {report.round.period_name}. {legend}"))
 
 
 def _lock(sheet: Worksheet) -> None:
@@ -146,13 +147,9 @@ def _lock(sheet: Worksheet) -> None:
 def _framed(cell: Cell, text: str | None) -> Cell:
     cell.border = FRAME
     if text is not None:
-        cell.value = _text(text)
+        cell.value = workbooks.text(text)
         cell.data_type = "s"
     return cell
-
-
-def _text(text: str) -> str:
-    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def _format(column: Column) -> str:
@@ -163,5 +160,5 @@ def _format(column: Column) -> str:
 def _number(text: str, column: Column) -> int | float | str | None:
     value = numbers.number(text) if column.kind != Kind.TEXT else None
     if value is None:
-        return _text(text) or None
+        return workbooks.text(text) or None
     return int(value) if value == int(value) else float(value)

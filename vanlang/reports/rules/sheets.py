@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from vanlang.kernel.cells import PercentageCell, UnusableCell
 from vanlang.kernel.numbers import UnreadableNumber
 from vanlang.reports.rules import figures, numbers, places
 from vanlang.reports.rules.definitions import Column, Definition, Row, Table
 from vanlang.reports.rules.figures import Units
 
-Cell = str | int | float | Decimal | date | datetime | bool | None
+Cell = str | int | float | Decimal | date | datetime | bool | UnusableCell | None
 
 MARK = "vanlang-reports-1"
 MARK_SHEET = "_vanlang"
@@ -162,12 +163,14 @@ def read_table(
     for spot in spots(table, units, fillable):
         cell = _at(rows, spot.row, spot.column)
         name = f"{letters(spot.column)}{spot.row}"
-        if isinstance(cell, str) and cell.startswith("="):
-            text = f"{spot.title}: ô chứa công thức; hãy dán giá trị."
-            faults.append(Fault(sheet, name, text))
+        if isinstance(cell, UnusableCell):
+            faults.append(Fault(sheet, name, f"{spot.title}: {cell.text}"))
             continue
+        shown = "0%" if isinstance(cell, PercentageCell) else ""
         try:
-            values[spot.place] = numbers.of_cell(cell, spot.of.kind, spot.of.digits)
+            values[spot.place] = numbers.of_cell(
+                cell, spot.of.kind, spot.of.digits, number_format=shown
+            )
         except UnreadableNumber as problem:
             faults.append(Fault(sheet, name, f"{spot.title}: {problem}"))
     return values, faults
@@ -183,8 +186,8 @@ def read_words(
         row = FIRST_ROW + number
         cell = _at(rows, row, FIRST_COLUMN)
         text = "" if cell is None else str(cell).replace("\r\n", "\n").strip()
-        if text.startswith("="):
-            faults.append(Fault(WORDS_SHEET, f"B{row}", "Ô chứa công thức; hãy dán chữ."))
+        if isinstance(cell, UnusableCell):
+            faults.append(Fault(WORDS_SHEET, f"B{row}", cell.text))
         elif len(text) > LONGEST_WORDS:
             faults.append(Fault(WORDS_SHEET, f"B{row}", f"Dài quá {LONGEST_WORDS} ký tự."))
         else:

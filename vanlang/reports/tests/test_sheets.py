@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vanlang.identity.api import Person, Unit
@@ -124,6 +125,19 @@ def test_every_fault_is_named_by_its_cell_and_nothing_is_taken(
     assert not CellEntry.objects.filter(submission=report, origin=Origin.SHEET).exists()
 
 
+def test_an_added_row_is_named_and_a_formula_is_no_word(report: Submission, minh: Person) -> None:
+    def spoil(book: Workbook) -> None:
+        put("A8", "Dòng thêm")(book)
+        book["Phần lời"]["B5"] = ArrayFormula("B5", '="a"&"b"')
+
+    made = taken(report, filled(report, spoil), minh)
+
+    assert [(one.sheet, one.cell, one.text.split(";")[0]) for one in made.faults] == [
+        ("Biểu 1", "A8", "Dòng này không có trong mẫu"),
+        ("Phần lời", "B5", "Ô chứa công thức"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "word"),
     [
@@ -185,7 +199,7 @@ def test_what_is_no_workbook_is_refused(report: Submission, minh: Person) -> Non
 def test_200_000_rows_are_refused_without_reading_them(report: Submission, minh: Person) -> None:
     content = filled(report, lambda book: [put(f"A{row}", "x")(book) for row in range(9, 200_001)])
 
-    with pytest.raises(Refusal, match=r"200\.000 dòng, mẫu chỉ có 7"):
+    with pytest.raises(Refusal, match=r"quá 28 dòng, mẫu chỉ có 7"):
         taken(report, content, minh)
 
 

@@ -1,32 +1,28 @@
 """A programme out of an Excel file: all of it, or nothing and a list of every fault."""
 
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from vanlang.identity.api import Unit
-from vanlang.kernel import file_checks, files, search
+from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.refusals import Refusal, TooLarge, WrongType
+from vanlang.kernel.refusals import TooLarge
 from vanlang.tasks.actions import assigning
 from vanlang.tasks.actions.assigning import Order
 from vanlang.tasks.models import Task
 from vanlang.tasks.queries import units
 from vanlang.tasks.rules import sheets
-from vanlang.tasks.rules.sheets import COLUMNS, Cell, Fault, Line
+from vanlang.tasks.rules.sheets import COLUMNS, Fault, Line
 from vanlang.tasks.rules.states import Kind
+from vanlang.ui import workbooks
 
 FILE_BYTES_AT_MOST = 5 * 2**20
 COLUMNS_AT_MOST = 50
-CHUNK = 2**16
-MERGED = b"<mergeCell "
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,6 @@ def import_programme(whole: Order, content: BinaryIO, *, by: Actor, at: datetime
     known = Task.objects.filter(pk=whole.key).first()
     if known is not None:
         return Imported(known, Task.objects.filter(root=known.root_id).count() - 1)
-    refuse_unfit(content)
     lines, faults = _read(content)
     names = {} if faults else _units(whole.giver)
     faults += [fault for line in lines for fault in _unknown_units(line, names)] if names else []
@@ -56,59 +51,23 @@ def import_programme(whole: Order, content: BinaryIO, *, by: Actor, at: datetime
     return _make(whole, lines, names, by=by, at=at)
 
 
-def refuse_unfit(content: BinaryIO) -> None:
-    """Refuse what is no plain sheet: macros, merged cells, another kind of file, a bomb.
-
-    Raises:
-        Refusal: with the reason, for the person who sent it.
-    """
-    try:
-        with zipfile.ZipFile(content) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError):
-        names = []
-    content.seek(0)
-    if any("vbaProject" in name for name in names):
-        raise WrongType("Tệp có macro. Hãy lưu lại thành .xlsx rồi tải lên.", field="file")
-    try:
-        files.check_upload(content, allowed=(file_checks.XLSX,), max_bytes=FILE_BYTES_AT_MOST)
-    except Refusal as no:
-        no.field = "file"
-        raise
-    content.seek(0)
-    with zipfile.ZipFile(content) as archive:
-        for name in sorted(name for name in names if name.startswith("xl/worksheets/")):
-            if not name.endswith("/") and _holds(archive, name, MERGED):
-                raise Refusal("Tệp có ô gộp. Hãy bỏ gộp ô (Unmerge) rồi tải lên.", field="file")
-    content.seek(0)
-
-
-def _holds(archive: zipfile.ZipFile, name: str, wanted: bytes) -> bool:
-    before = b""
-    with archive.open(name) as part:
-        while chunk := part.read(CHUNK):
-            if wanted in before + chunk:
-                return True
-            before = chunk[-len(wanted) :]
-    return False
-
-
 def _read(content: BinaryIO) -> tuple[list[Line], list[Fault]]:
-    try:
-        book = load_workbook(content, read_only=True)
-        rows = _rows(book.worksheets[0].iter_rows(max_col=COLUMNS_AT_MOST, values_only=True))
-        _, head = next(rows, (1, ()))
-        places, faults = sheets.head_of(head)
-        return ([], faults) if faults else sheets.read(rows, places)
-    except (InvalidFileException, KeyError, IndexError, ValueError) as problem:
-        raise WrongType("Không đọc được bảng tính. Hãy lưu lại tệp.", field="file") from problem
+    book = workbooks.read(content, max_bytes=FILE_BYTES_AT_MOST)
+    name = book.first_visible
+    rows = _bounded(workbooks.rows(book.sheets[name], columns=COLUMNS_AT_MOST))
+    at, head = next(rows, (1, ()))
+    places, faults = sheets.head_of(head)
+    if faults:
+        where = f"Trang tính “{name}”: "
+        return [], [Fault(at, one.column, where + one.text) for one in faults]
+    return sheets.read(rows, places)
 
 
-def _rows(rows: Iterator[Sequence[Cell]]) -> Iterator[tuple[int, Sequence[Cell]]]:
-    for number, cells in enumerate(rows, start=1):
-        if number > sheets.ROWS_AT_MOST + 1:
+def _bounded(rows: Iterator[workbooks.Row]) -> Iterator[workbooks.Row]:
+    for count, row in enumerate(rows):
+        if count > sheets.ROWS_AT_MOST:
             raise TooLarge(f"Tệp có quá {sheets.ROWS_AT_MOST} dòng. Hãy chia nhỏ.", field="file")
-        yield number, cells
+        yield row
 
 
 def _units(giver: Unit) -> dict[str, Unit]:

@@ -13,6 +13,7 @@ from vanlang.kernel.deadlines import ZONE
 from vanlang.tasks.models import Task
 from vanlang.tasks.queries.standing import badge
 from vanlang.tasks.rules import sheets
+from vanlang.ui import workbooks
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_AT_MOST = 50_000
@@ -82,9 +83,9 @@ def _local(moment: datetime | None) -> datetime | None:
 
 
 def _cell(sheet: object, value: str | datetime | None) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet, None if isinstance(value, str) else value)
     if isinstance(value, str):
-        cell.data_type = "s"  # people's words are never a formula, whatever they begin with
+        workbooks.put_text(cell, value)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     elif value is not None:
         cell.number_format = "dd/mm/yyyy hh:mm"

@@ -12,11 +12,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from vanlang.kernel import numbers
+from vanlang.kernel.cells import PercentageCell, UnusableCell
 from vanlang.kernel.numbers import NumberRule, UnreadableNumber
 from vanlang.tasks.rules.states import Kind
 
-Cell = str | int | float | Decimal | date | datetime | bool | None
+Cell = str | int | float | Decimal | date | datetime | bool | UnusableCell | None
 
+CODE_AS_NUMBER = (
+    "Mã ghi dạng số hoặc ngày: 1.10 và 1.1 thành như nhau. Hãy định dạng ô là Văn bản (Text) rồi "
+    "gõ lại mã."
+)
 ROWS_AT_MOST = 2000
 FAULTS_SHOWN = 200
 COLUMNS = {
@@ -118,10 +123,17 @@ def read(
 
 def _line(number: int, found: dict[str, Cell]) -> tuple[Line | None, list[Fault]]:
     faults = [
-        Fault(number, COLUMNS[column], "Ô chứa công thức; hãy dán giá trị.")
+        Fault(number, COLUMNS[column], cell.text)
         for column, cell in found.items()
-        if isinstance(cell, str) and cell.startswith("=")
+        if isinstance(cell, UnusableCell)
     ]
+    faults += [
+        Fault(number, COLUMNS[column], CODE_AS_NUMBER)
+        for column in ("code", "above")
+        if _is_doubtful_code(found.get(column))
+    ]
+    if faults:
+        return None, faults
     faults += [
         Fault(number, COLUMNS[column], "Không được để trống.")
         for column in REQUIRED
@@ -189,17 +201,23 @@ def day(cell: Cell) -> date | None:
     raise Unreadable(f"“{text[:40]}” không phải ngày; hãy ghi ngày/tháng/năm, ví dụ 31/12/2026.")
 
 
-def money(cell: Cell, number_format: str = "") -> int | None:
+def money(cell: Cell) -> int | None:
     """Return whole đồng; 1.500.000 is a million and a half, as written here.
 
     Raises:
         Unreadable: it is no amount, or one with a part of a đồng, where a comma may be meant.
     """
+    number_format = "0%" if isinstance(cell, PercentageCell) else ""
     try:
         amount = numbers.read_cell(cell, number_format, AMOUNT)
     except UnreadableNumber as no:
         raise Unreadable(f"{no.message} Ghi số tiền bằng đồng, ví dụ 1.500.000.") from no
     return None if amount is None else int(amount)
+
+
+def _is_doubtful_code(cell: Cell) -> bool:
+    """Excel holds 1.10 typed as a number as 1.1, and 1.12 now and then as a day."""
+    return isinstance(cell, date) or (isinstance(cell, float) and not cell.is_integer())
 
 
 def _kind(cell: Cell) -> Kind:

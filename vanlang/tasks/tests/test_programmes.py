@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 from vanlang.identity.api import Person, Unit
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal
@@ -31,6 +32,7 @@ from vanlang.tasks.tests.conftest import KEY, MONDAY, Give, as_actor
 
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 HEAD = tuple(sheets.COLUMNS.values())
+CODE, ABOVE = HEAD.index("Mã"), HEAD.index("Thuộc mã")
 DECEMBER = date(2026, 12, 31)
 MARCH = date(2026, 3, 1)
 Row = Sequence[object]
@@ -163,7 +165,7 @@ def test_what_is_no_plain_sheet_is_refused_with_its_reason(whole: Order, tam: Pe
     for content, reason in (
         (with_macro, "macro"),
         (book([row("1")], merged="A2:B2"), "ô gộp"),
-        (io.BytesIO(b"Ma,Viec\n1,x"), "không thuộc loại được nhận"),
+        (io.BytesIO(b"Ma,Viec\n1,x"), "Lưu thành"),
         (io.BytesIO(), "rỗng"),
         (too_long, "2000 dòng"),
     ):
@@ -171,6 +173,30 @@ def test_what_is_no_plain_sheet_is_refused_with_its_reason(whole: Order, tam: Pe
             take(whole, content, tam)
         assert refused.value.field == "file"
     assert Task.objects.count() == 0
+
+
+def test_a_code_typed_as_a_number_is_never_put_under_another(whole: Order, tam: Person) -> None:
+    rows = [row("1.1"), row("1.10"), row("2"), row("3")]
+    rows[2][ABOVE], rows[3][CODE] = 1.10, 1.2
+
+    faults = take(whole, book(rows), tam).faults
+
+    assert [(one.row, one.column) for one in faults if "1.10 và 1.1" in one.text] == [
+        (4, "Thuộc mã"),
+        (5, "Mã"),
+    ]
+    assert Task.objects.count() == 0
+
+
+def test_what_nobody_typed_becomes_no_task(whole: Order, tam: Person) -> None:
+    rows = [row("1", title=ArrayFormula("D2", '="a"&"b"')), row("2", product="#N/A")]
+
+    faults = take(whole, book(rows), tam).faults
+
+    assert [(one.row, one.column, one.text.split(";")[0]) for one in faults] == [
+        (2, "Rõ việc", "Ô chứa công thức"),
+        (3, "Rõ sản phẩm", "Ô có lỗi #N/A"),
+    ]
 
 
 def test_importing_is_refused_to_a_stranger(whole: Order, quang: Person, muong_bi: Unit) -> None:
