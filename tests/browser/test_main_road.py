@@ -197,7 +197,7 @@ def file_it(lan: Walker, definition: Definition, scan: Path) -> str:
     lan.press("Lưu và tiếp tục")
     lan.page.locator('input[type="file"]').first.set_input_files(scan)
     lan.press("Lưu và tiếp tục")
-    lan.sees("Lệ phí")
+    lan.sees("Phí cấp bản sao trích lục hộ tịch")
     lan.press("Thanh toán 8.000 đồng")
     lan.sees("Đây là cổng thanh toán thử nghiệm")
     lan.press("Trả tiền")
