@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("chi-so/dinh-nghia/", defining.new, name="indicators-draft-new"),
     path("chi-so/dinh-nghia/<slug:code>/", defining.edit, name="indicators-draft"),
     path("chi-so/dinh-nghia/<slug:code>/ban-hanh/", defining.publish, name="indicators-publish"),
+    path("chi-so/dinh-nghia/<slug:code>/bo/", defining.discard, name="indicators-discard"),
     path("chi-so/<slug:code>/", one.show, name="indicators-indicator"),
     path("chi-so/<slug:code>/muc-tieu/", one.aim, name="indicators-aim"),
     path(

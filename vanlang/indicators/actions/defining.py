@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from vanlang.identity.api import Block, Unit
 from vanlang.indicators import permissions
@@ -64,6 +65,19 @@ class Wanted:
     legal_basis: str = ""
     is_open: bool = False
     change_note: str = ""
+
+
+@transaction.atomic
+def begin(code: str, wanted: Wanted, *, owner: Unit, by: Actor, at: datetime) -> Definition:
+    """Write the first draft of a new indicator; a code in use is nobody's to write over."""
+    refuse_unless(permissions.may_define(by, owner.agency_id or owner.pk))
+    if Indicator.objects.filter(code=code).exists():
+        raise Refusal(
+            f"Mã “{code}” đã có chỉ số dùng. Hãy chọn mã khác; nếu muốn sửa chỉ số đó thì mở trang"
+            " của chỉ số và soạn phiên bản mới.",
+            field="code",
+        )
+    return draft(code, wanted, owner=owner, by=by, at=at)
 
 
 @transaction.atomic
@@ -148,6 +162,27 @@ def _check_formula(code: str, wanted: Wanted, *, by: Actor) -> None:
     way = formulas.cycle(code, queries.uses(by) | {code: sorted(referred)})
     if way:
         raise FormulaFault(f"Công thức quay vòng: {' → '.join(way)}.")
+
+
+@transaction.atomic
+def discard(definition: Definition, *, by: Actor, at: datetime) -> None:
+    """Throw a draft away, and with its only draft the indicator, so that the code is free again."""
+    definition = _locked(definition)
+    indicator = definition.indicator
+    refuse_unless(permissions.may_define(by, indicator.owner.agency_id or indicator.owner_id))
+    move(DEFINITION_MOVES, DefinitionState(definition.state), "discard")
+    payload: dict[str, journal.Fact] = {"code": indicator.code, "version": definition.number}
+    journal.record(Event.DISCARDED, about=definition, by=by, at=at, payload=payload)
+    definition.delete()
+    if indicator.definitions.exists():
+        return
+    try:
+        indicator.delete()
+    except ProtectedError as no:
+        raise Conflict(
+            "Không bỏ được dự thảo này: bộ tiêu chí, mục tiêu hoặc số liệu đang dùng chỉ số. Hãy gỡ"
+            " chỉ số khỏi những nơi đó trước."
+        ) from no
 
 
 @transaction.atomic

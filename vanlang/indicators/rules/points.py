@@ -142,7 +142,9 @@ def faults(branches: Sequence[Branch], total: Decimal | None) -> list[str]:
 def _sum_fault(name: str, branches: Sequence[Branch], total: Decimal) -> list[str]:
     points = [branch.points for branch in branches if branch.points is not None]
     if not points:
-        return []
+        if all(branch.scoring == Scoring.NONE for branch in branches):
+            return []
+        return [f"{name}: được {brief(total)} điểm mà chưa tiêu chí thành phần nào có điểm."]
     if len(points) < len(branches):
         return [f"{name}: còn {len(branches) - len(points)} tiêu chí chưa có điểm."]
     together = sum(points, Decimal(0))

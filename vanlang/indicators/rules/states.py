@@ -8,6 +8,7 @@ from vanlang.kernel.refusals import Conflict
 
 class Event(StrEnum):
     DRAFTED = "indicators.drafted"
+    DISCARDED = "indicators.discarded"
     PUBLISHED = "indicators.published"
     CARD_PUBLISHED = "indicators.card_published"
     TARGET_SET = "indicators.target_set"
@@ -35,6 +36,7 @@ DEFINITION_STATE_NAMES = {
     DefinitionState.SUPERSEDED: "Đã thay thế",
 }
 DEFINITION_MOVES = {
+    "discard": ({DefinitionState.DRAFT}, DefinitionState.DRAFT),  # and then it is no more
     "publish": ({DefinitionState.DRAFT}, DefinitionState.PUBLISHED),
     "supersede": ({DefinitionState.PUBLISHED}, DefinitionState.SUPERSEDED),
 }
@@ -107,6 +109,7 @@ FINDING_MOVES = {
     "close": ({FindingState.OPEN, FindingState.EXPLAINED}, FindingState.CLOSED),
 }
 VERB_NAMES = {
+    "discard": "bỏ",
     "publish": "ban hành",
     "supersede": "thay thế",
     "verify": "thẩm định",

@@ -12,6 +12,8 @@ from pytest_django import Settings
 from vanlang.identity.api import Block, Level, Role, Unit
 from vanlang.indicators.actions import cards, defining
 from vanlang.indicators.actions.cards import Card, Line
+from vanlang.indicators.models import Definition, Indicator
+from vanlang.indicators.rules.states import Event
 from vanlang.indicators.tests.conftest import (
     MONDAY,
     WANTED,
@@ -22,7 +24,8 @@ from vanlang.indicators.tests.conftest import (
 )
 from vanlang.indicators.tests.test_screens import client_of
 from vanlang.kernel.actors import PLATFORM, Actor
-from vanlang.kernel.refusals import Refusal
+from vanlang.kernel.models import Entry
+from vanlang.kernel.refusals import Conflict, Refusal
 
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 UNPUBLISHED = "Tên mới chưa ai được biết"
@@ -140,3 +143,64 @@ def test_a_threshold_that_no_share_reaches_is_refused(
         define(lowest=None, highest=None, **{name: Decimal(threshold)})
 
     assert no.value.field == name
+
+
+def test_a_code_in_use_is_not_drafted_over_as_if_it_were_new(
+    define: Define, province: Unit
+) -> None:
+    defining.begin(OTHER, WANTED, owner=province, by=PLATFORM, at=MONDAY)
+    again = replace(WANTED, name="Tên của người khác")
+
+    with pytest.raises(Refusal, match="đã có chỉ số dùng") as no:
+        defining.begin(OTHER, again, owner=province, by=PLATFORM, at=MONDAY)
+
+    assert no.value.field == "code"
+    assert Definition.objects.get(indicator__code=OTHER).name == WANTED.name
+
+
+def test_a_draft_is_thrown_away_and_its_code_is_free_again(province: Unit, tam: Actor) -> None:
+    defining.draft(OTHER, WANTED, owner=province, by=PLATFORM, at=MONDAY)
+    page = client_of(tam).get(reverse("indicators-draft", args=[OTHER])).content.decode()
+    answer = client_of(tam).post(reverse("indicators-discard", args=[OTHER]))
+
+    assert reverse("indicators-discard", args=[OTHER]) in page
+    assert answer.status_code == 302
+    assert not Indicator.objects.filter(code=OTHER).exists()
+    entry = Entry.objects.get(kind=Event.DISCARDED)
+    assert (entry.actor_name, entry.payload["code"]) == (tam.name, OTHER)
+    defining.begin(OTHER, WANTED, owner=province, by=PLATFORM, at=MONDAY)
+
+
+def test_with_a_draft_goes_no_version_in_force(define: Define, province: Unit) -> None:
+    define(OTHER)
+    later = replace(WANTED, effective_from=date(2027, 12, 15))
+    row = defining.draft(OTHER, later, owner=province, by=PLATFORM, at=MONDAY)
+    defining.discard(row, by=PLATFORM, at=MONDAY)
+    in_force = Definition.objects.get(indicator__code=OTHER)
+
+    with pytest.raises(Conflict, match="Không bỏ được"):
+        defining.discard(in_force, by=PLATFORM, at=MONDAY)
+
+    assert in_force.number == 1
+
+
+def test_a_stranger_throws_no_draft_away(province: Unit, quang: Actor) -> None:
+    row = defining.draft(OTHER, WANTED, owner=province, by=PLATFORM, at=MONDAY)
+
+    with pytest.raises(Refusal):
+        defining.discard(row, by=quang, at=MONDAY)
+
+    assert client_of(quang).post(reverse("indicators-discard", args=[OTHER])).status_code == 404
+    assert Definition.objects.filter(pk=row.pk).exists()
+
+
+def test_a_draft_that_a_set_stands_on_stays(province: Unit) -> None:
+    row = defining.draft(OTHER, WANTED, owner=province, by=PLATFORM, at=MONDAY)
+    lines = (Line("1", "Một", indicator=OTHER),)
+    laid = Card("bo-moi", "Bộ mới", "commune", "committee", lines=lines)
+    cards.lay_out(laid, owner=province, by=PLATFORM, at=MONDAY)
+
+    with pytest.raises(Conflict, match="bộ tiêu chí"):
+        defining.discard(row, by=PLATFORM, at=MONDAY)
+
+    assert Definition.objects.filter(pk=row.pk).exists()

@@ -16,6 +16,7 @@ from vanlang.indicators.rules.states import Decides
 from vanlang.indicators.tests.conftest import MARCH, MONDAY, Define, Tell
 from vanlang.indicators.tests.test_screens import client_of
 from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.refusals import Refusal
 
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 D = Decimal
@@ -128,3 +129,15 @@ def test_on_a_past_day_the_points_are_those_of_that_day(
 
     assert standing.score.points is None
     assert values.said(tam, province, board.asked, as_of=board.as_of) == {}
+
+
+def test_a_set_with_points_whose_leaves_have_none_is_not_put_in_force(province: Unit) -> None:
+    lines = (Line("1", "Một", points=Decimal(10)), Line("1.1", "Một một"), Line("1.2", "Một hai"))
+    laid = Card("bo-diem", "Bộ điểm", "commune", "committee", total=Decimal(10), lines=lines)
+    card = actions.lay_out(laid, owner=province, by=PLATFORM, at=MONDAY)
+
+    with pytest.raises(Refusal, match="Một: được 10 điểm mà chưa tiêu chí thành phần nào có điểm"):
+        actions.publish(card, by=PLATFORM, at=MONDAY)
+
+    card.refresh_from_db()
+    assert card.state == "draft"

@@ -30,7 +30,7 @@ def new(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         try:
-            defining.draft(code, form.wanted(), owner=owners[0], by=request.actor, at=at)
+            defining.begin(code, form.wanted(), owner=owners[0], by=request.actor, at=at)
             return redirect("indicators-draft", code)
         except Refusal as no:
             form.add_error(no.field if no.field in form.fields else None, no.message)
@@ -83,3 +83,13 @@ def publish(request: Request, code: str) -> HttpResponse:
         raise Http404
     defining.publish(row, by=request.actor, at=timezone.now())
     return redirect("indicators-indicator", code)
+
+
+@officials_only
+@require_POST
+def discard(request: Request, code: str) -> HttpResponse:
+    row = definitions.draft_of(asked(request, code).indicator)
+    if row is None or not definitions.visible_to(request.actor).filter(pk=row.pk).exists():
+        raise Http404
+    defining.discard(row, by=request.actor, at=timezone.now())
+    return redirect("indicators-home")
