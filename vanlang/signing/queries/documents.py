@@ -25,6 +25,7 @@ from vanlang.signing.rules import chains
 
 DOCUMENT_STAMP = "/ETSI.RFC3161"
 END = re.compile(rb"%%EOF\r?\n?")
+RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+\d{1,10}\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 MOST_BEGINNINGS = 12
 
 
@@ -112,14 +113,9 @@ def read(pdf: bytes) -> Document:
     """
     reader, embedded = _opened(pdf)
     found: list[asn1_x509.Certificate] = []
-    carried = Evidence()
-    if "/DSS" in reader.root:
-        store = DocumentSecurityStore.read_dss(reader)
-        found += store.load_certs()
-        carried = Evidence(
-            tuple(bytes(reference.get_object().data) for reference in store.ocsps),
-            tuple(bytes(reference.get_object().data) for reference in store.crls),
-        )
+    with suppress(Exception):  # evidence in disorder is none
+        found += DocumentSecurityStore.read_dss(reader).load_certs()
+    carried = _carried(reader)
     for one in embedded:
         found += _certificates_in(one.signed_data)
         token = token_of(one)
@@ -136,27 +132,52 @@ def read(pdf: bytes) -> Document:
     )
 
 
+def _carried(reader: PdfFileReader) -> Evidence:
+    with suppress(Exception):
+        store = DocumentSecurityStore.read_dss(reader)
+        return Evidence(
+            tuple(bytes(reference.get_object().data) for reference in store.ocsps),
+            tuple(bytes(reference.get_object().data) for reference in store.crls),
+        )
+    return Evidence()
+
+
 def _opened(pdf: bytes) -> tuple[PdfFileReader, list[EmbeddedPdfSignature]]:
-    """Read the file, or else the longest beginning of it that is a signed file by itself.
+    """Read the file with all its signatures, also those that it no longer leads to.
 
-    What damage behind that beginning shows to a reader is compared with it afterwards.
+    What is damaged or taken out behind a signature is told apart afterwards, when what a reader
+    shows now is compared with what was signed.
     """
-    try:
-        return _read_whole(pdf)
-    except Encrypted:
-        raise
-    except Exception:
-        for end in _ends(pdf):
-            with suppress(Exception):
-                reader, embedded = _read_whole(pdf[:end])
-                if embedded:
-                    return reader, embedded
-        raise
+    reader: PdfFileReader | None = None
+    embedded: list[EmbeddedPdfSignature] = []
+    with suppress(Exception):
+        reader, embedded = _read_whole(pdf)
+    for end in _ends(pdf, is_broken=reader is None):
+        if end in {_end_of(one) for one in embedded}:
+            continue
+        with suppress(Exception):
+            earlier, signed_then = _read_whole(pdf[:end])
+            ends = {_end_of(one) for one in embedded}
+            hidden = [one for one in signed_then if _end_of(one) not in ends]
+            if hidden:
+                reader, embedded = reader or earlier, [*embedded, *hidden]
+    if reader is None:
+        return _read_whole(pdf)  # to say what is wrong
+    return reader, sorted(embedded, key=_end_of)
 
 
-def _ends(pdf: bytes) -> list[int]:
-    ends = [match.end() for match in END.finditer(pdf) if match.end() < len(pdf)]
-    return ends[::-1][:MOST_BEGINNINGS]
+def _end_of(one: EmbeddedPdfSignature) -> int:
+    return sum([int(edge) for edge in one.byte_range][2:])
+
+
+def _ends(pdf: bytes, *, is_broken: bool) -> list[int]:
+    """Return where a signed file may end within this one, the longest first."""
+    ends = {int(match[1]) + int(match[2]) for match in RANGE.finditer(pdf)}
+    signed = sorted((end for end in ends if end <= len(pdf)), reverse=True)[:MOST_BEGINNINGS]
+    if not is_broken:
+        return signed
+    marks = [match.end() for match in END.finditer(pdf) if match.end() < len(pdf)]
+    return signed + marks[::-1][:MOST_BEGINNINGS]
 
 
 def _read_whole(pdf: bytes) -> tuple[PdfFileReader, list[EmbeddedPdfSignature]]:

@@ -14,11 +14,10 @@ import pikepdf
 from lxml import etree
 
 from vanlang.signing.queries.graphs import View, is_same, is_same_apart_from
+from vanlang.signing.rules import tails
 from vanlang.signing.rules.changes import Change, ChangeKind
 
 START = re.compile(rb"startxref\s+\d+\s+%%EOF\s*$")
-# What a reader that rebuilds its table would take for a part of the document.
-SYNTAX = re.compile(rb"\bobj\b|\btrailer\b|\bxref\b|\bstartxref\b|\bstream\b")
 # An increment may follow an end of file without a line between, where qpdf finds no object.
 GLUED = re.compile(rb"(%%EOF|endobj)(?=\d)")
 HELD = re.compile(rb"<[0-9A-Fa-f\s]*>")
@@ -32,13 +31,22 @@ FILLED_KEYS = frozenset(
     {"/V", "/AP", "/AS", "/MK", "/DA", "/BS", "/Border", "/F", "/Ff", "/M", "/P", "/Parent"}
     | {"/Type", "/Lock", "/SV", "/StructParent"}
 )
+# All that a place for a further signature needs: no text to hover over, nothing that acts.
+PLACE_KEYS = frozenset(
+    {"/Type", "/Subtype", "/FT", "/T", "/F", "/Ff", "/P", "/Rect", "/Lock", "/SV", "/Parent"}
+    | {"/Kids", "/AP", "/MK", "/DA", "/BS", "/Border", "/DR", "/NM", "/M", "/Q"}
+)
 TOLD = ("/Title", "/Author", "/Subject", "/Keywords")
 # Of XMP, what every program that saves a file writes anew.
 UNTOLD = ("ModifyDate", "MetadataDate", "InstanceID", "Producer", "CreatorTool", "History")
 DEEPEST = 50
 EDGES = 4  # of a ByteRange, and of a rectangle
-END = b"%%EOF"
 LARGEST_METADATA = 2**21
+TAILS = {
+    tails.Tail.ORDERLY: None,
+    tails.Tail.PADDED: ChangeKind.PADDING,
+    tails.Tail.STRANGE: ChangeKind.HIDDEN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,7 @@ class Revisions:
         """Return what became different after `part` was signed, and has no signature for it."""
         if not is_whole(self._pdf, part):
             return (Change(ChangeKind.SIGNED_BYTES),)
-        tail = self._pdf[part.end :]
-        if not tail.strip():
+        if len(self._pdf) == part.end:
             return ()
         signed = self._pdf[: part.end]
         changes: set[Change] = set()
@@ -94,21 +101,27 @@ class Revisions:
                 if signed == self._pdf[: part.end]:
                     raise
                 return set()  # by searching alone even the signed file cannot be read
+            later = {p.contents: p for p in self._parts if p.end > part.end}
             try:
                 after = View(stack.enter_context(pikepdf.open(io.BytesIO(shown))))
-            except pikepdf.PdfError:
+                return set(_differences(before, after, later))
+            except (
+                pikepdf.PdfError,
+                pikepdf.PasswordError,
+                ArithmeticError,
+                LookupError,
+                RuntimeError,
+                TypeError,
+                ValueError,
+            ):
                 return {Change(ChangeKind.HIDDEN)}  # every reader makes of it what it can
-            later = {p.contents: p for p in self._parts if p.end > part.end}
-            return set(_differences(before, after, later))
 
     def _hidden(self) -> set[Change]:
-        """Tell what stands behind the last end of file, which no table of objects speaks of."""
-        last = max((p.end for p in self._parts), default=0)
-        tail = self._pdf[max(self._pdf.rfind(END) + len(END), last) :]
-        if not tail.strip(b"\r\n\t\f \x00"):
-            return set()
-        kind = ChangeKind.HIDDEN if SYNTAX.search(tail) else ChangeKind.PADDING
-        return {Change(kind)}
+        """Tell what stands behind the last signature and belongs to no orderly addition."""
+        # A time-stamp of the archive answers for no content: anybody may have one made.
+        last = max((p.end for p in self._parts if not p.is_stamp), default=0)
+        kind = TAILS[tails.judge(self._pdf, last)]
+        return {Change(kind)} if kind else set()
 
 
 def is_whole(pdf: bytes, part: Part) -> bool:
@@ -134,7 +147,7 @@ def _as_rebuilt(pdf: bytes) -> bytes:
 
 
 def _differences(before: View, after: View, later: dict[bytes, Part]) -> Iterator[Change]:
-    if len(before.pages) != len(after.pages):
+    if _counts(before) != _counts(after):
         yield Change(ChangeKind.PAGES)
     for number, (old, new) in enumerate(zip(before.pages, after.pages, strict=False), 1):
         if not _shows_the_same(old, new, before, after):
@@ -144,6 +157,11 @@ def _differences(before: View, after: View, later: dict[bytes, Part]) -> Iterato
     yield from _form(before, after, later)
     if _described(before.pdf) != _described(after.pdf):
         yield Change(ChangeKind.METADATA)
+
+
+def _counts(view: View) -> tuple[int, str]:
+    """Return how many pages there are, by walking to them and by what the file says."""
+    return len(view.pages), str(view.pdf.Root.Pages.get("/Count"))
 
 
 def _shows_the_same(
@@ -191,16 +209,18 @@ def _marks(
     old: pikepdf.Dictionary, new: pikepdf.Dictionary, number: int, fields: _Fields
 ) -> Iterator[Change]:
     """Compare what lies over a page: signatures, seals, notes, fields."""
-    olds, news = _annotations(old), _annotations(new)
-    for mark in olds:
-        match = next((other for other in news if fields.is_same_field(mark, other)), None)
-        if match is None:
+    news = list(enumerate(_annotations(new)))
+    last = -1
+    for mark in _annotations(old):
+        match = next((pair for pair in news if fields.is_same_field(mark, pair[1])), None)
+        # What comes later lies on top.
+        if match is None or match[0] < last:
             yield Change(ChangeKind.MARK_CHANGED, number)
-        else:
+        if match is not None:
             news.remove(match)
-    for mark in news:
-        is_empty = _is_signature_field(mark) and _value(mark) is None and not shows_something(mark)
-        if not is_empty and not fields.is_signed_since(mark):
+            last = match[0]
+    for _place, mark in news:
+        if not is_empty_place(mark) and not fields.is_signed_since(mark):
             yield Change(ChangeKind.MARK_ADDED, number)
 
 
@@ -223,15 +243,18 @@ def _form(before: View, after: View, later: dict[bytes, Part]) -> Iterator[Chang
         if new is None or not fields.is_same_field(old, new):
             yield Change(ChangeKind.FIELDS)
     for field in news.values():
-        is_empty = _is_signature_field(field) and _value(field) is None
-        if not (is_empty and not shows_something(field)) and not fields.is_signed_since(field):
+        if not is_empty_place(field) and not fields.is_signed_since(field):
             yield Change(ChangeKind.FIELDS)
     old_form, new_form = before.pdf.Root.get("/AcroForm"), after.pdf.Root.get("/AcroForm")
     has_others = any(not _is_signature_field(field) for field in olds.values())
     # Without fields to be filled in, their default fonts say nothing of what is shown.
-    apart = {"/Fields", "/SigFlags"} | (set() if has_others else {"/DA", "/DR", "/NeedAppearances"})
+    apart = {"/Fields", "/SigFlags", "/NeedAppearances"}
+    apart |= set() if has_others else {"/DA", "/DR"}
     empty = pikepdf.Dictionary()
     pair = (empty if old_form is None else old_form, empty if new_form is None else new_form)
+    was_drawn_anew, is_drawn_anew = (form.get("/NeedAppearances", False) for form in pair)
+    if is_drawn_anew != was_drawn_anew and (has_others or is_drawn_anew):
+        yield Change(ChangeKind.FIELDS)
     if not is_same_apart_from(apart, *pair, before, after):
         yield Change(ChangeKind.FIELDS)
 
@@ -275,6 +298,13 @@ def _contents(field: pikepdf.Object) -> bytes:
     if not _is_signature_field(field) or not isinstance(value, pikepdf.Dictionary):
         return b""
     return bytes(value.get("/Contents", b""))
+
+
+def is_empty_place(field: pikepdf.Object) -> bool:
+    """Tell whether it is a place for whoever signs next, which shows nothing and does nothing."""
+    if not _is_signature_field(field) or _value(field) is not None or shows_something(field):
+        return False
+    return set(field.keys()) <= PLACE_KEYS
 
 
 def shows_something(field: pikepdf.Object) -> bool:

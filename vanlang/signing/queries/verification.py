@@ -21,7 +21,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatur
 from pyhanko_certvalidator import ValidationContext
 
 from vanlang.kernel.refusals import Unavailable
-from vanlang.signing.queries import authority, documents, evidence
+from vanlang.signing.queries import authority, damage, documents, evidence
 from vanlang.signing.queries.documents import Document
 from vanlang.signing.queries.revisions import Part, Revisions, is_whole
 from vanlang.signing.rules import chains, verdicts
@@ -76,7 +76,7 @@ def verify(pdf: bytes, *, at: datetime | None = None) -> Verdict:
         return verdicts.unreadable(verdicts.ENCRYPTED)
     except Exception:
         logger.info("A file could not be verified.", exc_info=True)
-        return verdicts.unreadable()
+        return verdicts.damaged() if damage.is_altered(pdf) else verdicts.unreadable()
 
 
 def _judged(

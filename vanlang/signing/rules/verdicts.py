@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from vanlang.signing.rules.changes import Change, texts
+from vanlang.signing.rules.changes import Change, ChangeKind, texts
 from vanlang.signing.rules.states import Kind
 
 
@@ -40,6 +40,10 @@ SENTENCES = {
 ADDED_TO = (
     "Văn bản đã bị sửa hoặc thêm nội dung sau khi ký. Những gì đang hiện ra không còn đúng là văn"
     " bản người ký đã ký."
+)
+ADDED_BEHIND = (
+    "Tệp đã bị thêm dữ liệu sau khi ký; chữ ký số không bảo vệ phần thêm này. Hãy xin lại tệp gốc"
+    " từ cơ quan phát hành."
 )
 SAME_PAGES = "Chữ ký số hợp lệ. Nội dung các trang không thay đổi từ khi ký."
 TEST_SENTENCE = "Đây là chữ ký thử nghiệm để trình diễn, không có giá trị pháp lý."
@@ -197,10 +201,16 @@ def sentence_of(outcome: Outcome, changes: tuple[Change, ...]) -> str:
 
 def headline_of(outcome: Outcome, changes: tuple[Change, ...]) -> str:
     if outcome == Outcome.ALTERED and any(not change.is_harmless for change in changes):
-        return ADDED_TO
+        is_behind = all(c.kind == ChangeKind.HIDDEN or c.is_harmless for c in changes)
+        return ADDED_BEHIND if is_behind else ADDED_TO
     if outcome == Outcome.GENUINE and changes:
         return SAME_PAGES
     return SENTENCES[outcome]
+
+
+def damaged() -> Verdict:
+    """Say that a signed file was cut open, so that none of its signatures can be judged alone."""
+    return Verdict(Outcome.ALTERED, SENTENCES[Outcome.ALTERED])
 
 
 def unreadable(sentence: str = SENTENCES[Outcome.UNREADABLE]) -> Verdict:

@@ -14,6 +14,7 @@ from vanlang.signing.actions.certificates import issue_test_certificates
 from vanlang.signing.actions.signing import seal_organisation, sign_person
 from vanlang.signing.models import Certificate
 from vanlang.signing.queries import evidence
+from vanlang.signing.tests.forging import Increment, redrawn
 from vanlang.ui import papers
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 08:00 in Phú Thọ
@@ -132,3 +133,15 @@ def seal(paper: Paper, pdf: bytes, unit: Unit) -> bytes:
 def certificate(muong_bi: Unit) -> Certificate:
     issue_test_certificates([muong_bi], at=timezone.now())
     return Certificate.objects.get(unit=muong_bi)
+
+
+@pytest.fixture
+def sealed(paper: Paper, hoa: Person, muong_bi: Unit) -> bytes:
+    # An earlier page below the signed one, as a shadow lies in wait.
+    drawn = Increment(paper.pdf)
+    drawn.put_again(drawn.page)
+    shadow = redrawn(paper.pdf).write()
+    back = Increment(shadow)
+    back.put(drawn.page.unparse(resolved=True), back.page.objgen[0])
+    held = Paper(back.write(), paper.boxes)
+    return seal(held, sign(held, hoa), muong_bi)

@@ -133,13 +133,13 @@ def with_mark(keys: bytes, *, is_field: bool = False, draws: bool = True) -> Cal
         one.put_again(one.page)
         if is_field:
             one.pdf.Root.AcroForm.Fields.append(mark)
-            one.put_again(_indirect(one, one.pdf.Root.AcroForm))
+            one.put_again(indirect(one, one.pdf.Root.AcroForm))
         return one.write()
 
     return forge
 
 
-def _indirect(one: Increment, form: pikepdf.Object) -> pikepdf.Object:
+def indirect(one: Increment, form: pikepdf.Object) -> pikepdf.Object:
     return form if form.is_indirect else one.pdf.Root
 
 
