@@ -204,7 +204,7 @@ def file_it(lan: Walker, definition: Definition, scan: Path) -> str:
     if lan.page.get_by_role("link", name="Tiếp tục", exact=True).count():
         lan.follow("Tiếp tục")
     lan.sees("Kiểm tra và nộp")
-    lan.page.get_by_label(re.compile("^Tôi cam đoan")).check()
+    lan.page.get_by_label("Tôi cam đoan").check()
     lan.press("Nộp hồ sơ")
     lan.sees("Bộ phận tiếp nhận đang kiểm tra hồ sơ")
     return lan.page.url.rstrip("/").rpartition("/")[2]

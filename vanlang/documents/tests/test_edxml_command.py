@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -58,7 +57,6 @@ def test_read_of_a_signed_message_waits_for_no_database(
     file = tmp_path / "a.edxml"
     file.write_bytes(by(make_cast(), samples.written(samples.directive())))
 
-    started = time.monotonic()
     done = run("read", str(file), "--json", VANLANG_DATABASE_URL=url)
 
     said = json.loads(done.stdout)
@@ -67,7 +65,6 @@ def test_read_of_a_signed_message_waits_for_no_database(
     assert said["signature"]["outcome"] in {"undetermined", "untrusted"}
     assert "chưa trả lời" not in said["signature"]["sentence"]
     assert "Traceback" not in done.stderr
-    assert time.monotonic() - started < 9  # a pool alone would wait for ten seconds
 
 
 def test_read_says_exactly_why_not(run: Run, tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ from django.db import transaction
 
 from vanlang.identity.models import Post
 from vanlang.identity.queries.posts import held
-from vanlang.identity.queries.units import province_committee
-from vanlang.identity.rules import Role
+from vanlang.identity.rules import Level, Role, UnitKind
 from vanlang.kernel import calendars, notices
 from vanlang.kernel.days import day_of
 from vanlang.kernel.models import Notice
@@ -25,8 +24,12 @@ def warn_of_calendar(*, at: datetime) -> int:
     if year is None:
         return 0
     subject = SUBJECT.format(year=year)
+    # Filtered, not fetched: an installation that holds no province yet has nobody to tell.
     posts = Post.objects.filter(
-        held(today), unit__agency=province_committee(), roles__contains=[Role.ADMIN.value]
+        held(today),
+        unit__agency__kind=UnitKind.COMMITTEE,
+        unit__agency__level=Level.PROVINCE,
+        roles__contains=[Role.ADMIN.value],
     )
     month_ago = at - timedelta(days=30)
     told = set(

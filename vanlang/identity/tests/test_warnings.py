@@ -37,3 +37,7 @@ def test_nobody_is_told_while_every_year_within_reach_is_laid_down(
     assert warnings.warn_of_calendar(at=datetime(2026, 3, 2, 2, tzinfo=UTC)) == 0
     settings.CALENDAR_FINAL_YEARS = frozenset({2027})
     assert warnings.warn_of_calendar(at=OCTOBER) == 0
+
+
+def test_an_installation_without_its_units_has_nobody_to_tell() -> None:
+    assert warnings.warn_of_calendar(at=OCTOBER) == 0
