@@ -11,7 +11,7 @@ import typst
 from bench.rows import Row, peak_memory, say, size
 from vanlang.identity import api as identity
 from vanlang.identity.api import Role
-from vanlang.kernel.actors import PLATFORM
+from vanlang.kernel.actors import PLATFORM, Actor, ActorKind
 from vanlang.signing import api as signing
 from vanlang.signing.rules.states import Kind
 from vanlang.ui import papers
@@ -45,6 +45,8 @@ def run() -> list[Row]:
     )
     signing.issue_test_certificates([hoa, unit], at=at)
     actor = identity.actor_of(hoa, at)
+    grants = frozenset({(Role.CLERK.value, unit.pk)})
+    clerk = Actor(None, "Văn thư", ActorKind.OFFICIAL, grants=grants)
     fonts = typst.Fonts(font_paths=[str(papers.FONTS)])
     pdf = typst.compile(PAGE.encode(), format="pdf", pdf_standards="a-2b", font_paths=fonts)
 
@@ -52,7 +54,7 @@ def run() -> list[Row]:
         return signing.sign_person(pdf, signer=actor, box=PERSON, at=at)
 
     def seal(signed: bytes) -> bytes:
-        return signing.seal_organisation(signed, unit=unit, box=ORGANISATION, at=at)
+        return signing.seal_organisation(signed, unit=unit, box=ORGANISATION, at=at, by=clerk)
 
     signed = sign()
     sealed = seal(signed)

@@ -220,6 +220,18 @@ def check_the_paper(anybody: Walker, result: Path, altered: Path) -> None:
         anybody.sees(verdict)
 
 
+def seal_what_was_looked_at(clerk: Walker) -> None:
+    clerk.official(f"vanthu.{THERE}")
+    clerk.goto("/can-bo/dong-dau/")
+    clerk.sees("chưa xem")
+    address = clerk.page.get_by_role("link", name="Xem bản đã ký").get_attribute("href")
+    assert clerk.page.request.get(f"{clerk.site}{address}").body().startswith(b"%PDF")
+    clerk.goto("/can-bo/dong-dau/")
+    clerk.page.get_by_role("checkbox").first.check()
+    clerk.press("Đóng dấu kết quả đã chọn")
+    clerk.sees("Đã đóng dấu 1 kết quả")
+
+
 def test_the_whole_road(
     walkers: Callable[..., Walker], shown: Definition, scan: Path, tmp_path: Path
 ) -> None:
@@ -250,6 +262,7 @@ def test_the_whole_road(
     leader.page.get_by_role("checkbox").first.check()
     leader.press("Ký văn bản đã chọn")
     leader.sees("Đã ký")
+    seal_what_was_looked_at(walkers())
     work()
     assert Dossier.objects.get(code=code).state == 10
 

@@ -16,8 +16,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
-from django.db import transaction
-
 from vanlang.demo import answers, people
 from vanlang.identity.api import (
     Person,
@@ -39,6 +37,7 @@ from vanlang.public_services.actions import (
     drafts,
     fees,
     rating,
+    sealing,
     settling,
     submission,
 )
@@ -66,6 +65,7 @@ TAKES = {
     StepKind.PROCESS: (10, 150),
     StepKind.REVIEW: (5, 60),
     StepKind.SIGN: (5, 90),
+    StepKind.SEAL: (1, 20),
     StepKind.RETURN: (5, 60),
 }
 
@@ -296,9 +296,10 @@ class Day:
         elif kind == StepKind.REVIEW:
             settling.review(dossier, by=by, at=at)
         elif kind == StepKind.SIGN:
-            with transaction.atomic():  # the seal's own job then finds it done
-                signed = settling.sign_now(dossier, by=by, at=at)
-                delivering.seal(signed, by=PLATFORM, at=at + timedelta(minutes=1))
+            settling.sign_now(dossier, by=by, at=at)
+        elif kind == StepKind.SEAL:
+            sealing.look(dossier, by=by, at=at)
+            sealing.seal_now(dossier, by=by, at=at + timedelta(minutes=1))
         elif kind == StepKind.RETURN:
             delivering.return_result(dossier, by=by, at=at)
 

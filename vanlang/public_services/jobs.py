@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from vanlang.identity.api import actor_of
 from vanlang.kernel import queue
-from vanlang.kernel.actors import PLATFORM
-from vanlang.public_services.actions import delivering, following, settling, tallying, telling
+from vanlang.public_services.actions import following, sealing, settling, tallying, telling
 from vanlang.public_services.queries import dossiers
 
 SWEEP_SECONDS = 300
@@ -17,10 +16,11 @@ FORGET_SECONDS = 3600
 
 @queue.job("public_services.seal")
 def seal(*, dossier_id: str) -> None:
-    """Put the organisation's seal on; does nothing when it is on already."""
-    waiting = settling.dossier_to_seal(UUID(dossier_id))
-    if waiting is not None:
-        delivering.seal(waiting, by=PLATFORM, at=timezone.now())
+    """Seal for the clerk who has asked, now that the time-stamp service may answer.
+
+    What no clerk has asked for stays on their desk.
+    """
+    sealing.seal_asked_for(UUID(dossier_id), at=timezone.now())
 
 
 @queue.job("public_services.confirm")
@@ -41,7 +41,7 @@ def sign(*, dossier_id: str, person_id: str) -> None:
 @queue.every(SWEEP_SECONDS)
 @queue.job("public_services.seal_what_waits")
 def seal_what_waits() -> None:
-    """Ask again for what is signed and not sealed, also after a job was given up."""
+    """Ask again for what a clerk has sealed without an answer, also after a job was given up."""
     for dossier_id in dossiers.waiting_for_seal():
         queue.later(seal, key=f"seal|{dossier_id}", dossier_id=str(dossier_id))
 

@@ -12,6 +12,7 @@ from vanlang.public_services.views import (
     mine,
     procedures,
     result_drafts,
+    sealing,
     signing,
     verify,
 )
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/", inbox.inbox, name="public_services-inbox"),
     path("can-bo/tra-cuu/", inbox.look_up, name="public_services-look-up"),
     path("can-bo/ky/", signing.to_sign, name="public_services-sign"),
+    path("can-bo/dong-dau/", sealing.to_seal, name="public_services-seal"),
     path("can-bo/quay/", counter.visitor, name="public_services-counter"),
     path("can-bo/quay/<uuid:key>/", counter.dossier, name="public_services-counter-dossier"),
     path("can-bo/quay/<uuid:key>/bo/", counter.discard, name="public_services-counter-discard"),
@@ -63,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "can-bo/ho-so/<str:code>/ban-thao/", result_drafts.preview, name="public_services-preview"
     ),
+    path("can-bo/ho-so/<str:code>/ban-da-ky/", sealing.signed, name="public_services-seal-signed"),
     path("can-bo/ho-so/<str:code>/nguoi-nop/", inbox.reveal, name="public_services-reveal"),
     path("can-bo/ho-so/<str:code>/<slug:verb>/", inbox.act, name="public_services-act"),
     # The board

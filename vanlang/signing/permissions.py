@@ -20,13 +20,12 @@ def may_sign_with(actor: Actor, certificate: Certificate) -> bool:
 def may_seal(actor: Actor, unit: Unit, before: Signature | None) -> bool:
     """The organisation signs what someone competent at it has just signed, exactly those bytes.
 
-    Nghị định 30/2020, Điều 5: both signatures are needed. Either the unit's clerk does it, or the
-    platform for them.
+    Nghị định 30/2020, Điều 5: both signatures are needed. Điều 32: the clerk's own act; nothing is
+    sealed by itself.
     """
     if before is None or before.kind != Kind.PERSON or unit.agency_id not in before.agencies:
         return False
-    is_clerk = unit.agency_id is not None and actor.holds(Role.CLERK, unit.agency_id)
-    return is_clerk or actor.kind == ActorKind.SYSTEM
+    return actor.holds(Role.CLERK, unit.agency_id)
 
 
 def may_certify(actor: Actor, unit: Unit) -> bool:

@@ -32,12 +32,13 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def sealed(hoa: Person, muong_bi: Unit) -> tuple[bytes, bytes]:
+def sealed(hoa: Person, thao: Person, muong_bi: Unit) -> tuple[bytes, bytes]:
     """Return what the leader signed, and the same with the agency's seal."""
     signing.issue_test_certificates([hoa, muong_bi], at=now())
     leader = identity.actor_of(hoa, now())
     signed = signing.sign_person(letter_pdf(), signer=leader, box=PERSON, at=now())
-    return signed, signing.seal_organisation(signed, unit=muong_bi, box=SEAL, at=now())
+    clerk = identity.actor_of(thao, now())
+    return signed, signing.seal_organisation(signed, unit=muong_bi, box=SEAL, at=now(), by=clerk)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def seal(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
         Unavailable: the time-stamp service does not answer; nothing was written, try again.
     """
     dossier = moving.lock(dossier.pk)
-    refuse_unless(permissions.may_seal(by, dossier))
+    refuse_unless(permissions.may_complete_step(by, dossier))
     definition = documents.definition_of(dossier)
     place = steps.require(definition, dossier.step_index, StepKind.SEAL)
     moving.move(dossier, "seal")

@@ -10,7 +10,7 @@ from vanlang.kernel import files, journal, numbering, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, Unavailable, refuse_unless
-from vanlang.public_services.actions import result_drafts
+from vanlang.public_services.actions import result_drafts, sealing
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.models.results import Result
@@ -125,7 +125,7 @@ def sign(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
 
 @transaction.atomic
 def sign_now(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
-    """Give the result its number, set it, sign it and hand it to the organisation's seal.
+    """Give the result its number, set it, sign it and hand it to the clerk's desk.
 
     Raises:
         Unavailable: key or time-stamp service does not answer; nothing was written, no number used.
@@ -154,7 +154,7 @@ def sign_now(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
         at=at,
         payload={"code": dossier.code, "number": result.symbol},
     )
-    queue.later("public_services.seal", key=f"seal|{dossier.pk}", dossier_id=str(dossier.pk))
+    sealing.tell_clerks(dossier, result, at=at)
     return dossier
 
 
@@ -173,6 +173,8 @@ def _set_and_sign(
 def _number(result: Result, doc_type: str, dossier: Dossier, *, at: datetime) -> None:
     """Take the next number of the agency's register of this year (Nghị định 30/2020, Điều 15)."""
     year = day_of(at).year
+    if result.number is not None and result.year == year:
+        return  # the clerk sent it back unsealed: the register keeps no gap
     agency = agencies.agency(dossier.competent_unit_id)
     result.year = year
     result.number = numbering.take(f"result:{agency.code}", str(year))
@@ -193,16 +195,6 @@ def _sign_later(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
             person_id=str(by.person_id),
         )
     return dossier
-
-
-def dossier_to_seal(dossier_id: UUID) -> Dossier | None:
-    """Return the dossier if it still waits for the seal: a repeated job finds nothing to do."""
-    return Dossier.objects.filter(
-        pk=dossier_id,
-        state=State.IN_PROGRESS,
-        result__signed_at__isnull=False,
-        result__sealed_at__isnull=True,
-    ).first()
 
 
 def dossier_to_sign(dossier_id: UUID) -> Dossier | None:

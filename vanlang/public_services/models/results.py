@@ -37,6 +37,11 @@ class Result(models.Model):
     signed_elsewhere = models.BooleanField(default=False, db_default=False)
     # Where the organisation's image goes, measured when the paper was set.
     seal_box = models.JSONField(null=True, blank=True)
+    # A clerk has asked for the seal, and the time-stamp service has not answered yet.
+    seal_asked_at = models.DateTimeField(null=True, blank=True)
+    seal_asked_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     sealed_at = models.DateTimeField(null=True, blank=True)
     file = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -60,6 +65,25 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return self.symbol or self.verification_code
+
+
+class SealLook(models.Model):
+    """Lượt xem trước khi đóng dấu — that this clerk opened these bytes; they may seal no others."""
+
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["result", "person", "file"], name="a_clerk_looks_once_at_the_same_bytes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.result_id} {self.person_id}"
 
 
 class Rating(models.Model):

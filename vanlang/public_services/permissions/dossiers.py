@@ -37,11 +37,6 @@ def may_complete_step(actor: Actor, dossier: Dossier) -> bool:
     return actor.is_official and actor.holds(dossier.step_role, dossier.step_unit_id)
 
 
-def may_seal(actor: Actor, dossier: Dossier) -> bool:
-    """The organisation's seal follows the leader's signature by itself; a clerk may press it on."""
-    return actor.kind == ActorKind.SYSTEM or may_complete_step(actor, dossier)
-
-
 def may_rate(actor: Actor, dossier: Dossier) -> bool:
     return actor.person_id is not None and actor.person_id == dossier.applicant_id
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from vanlang.identity.api import Role
 from vanlang.kernel import files, search
@@ -20,7 +20,7 @@ from vanlang.public_services.models.dossiers import (
     Draft,
     Finance,
 )
-from vanlang.public_services.models.results import Rating, Result
+from vanlang.public_services.models.results import Rating, Result, SealLook
 from vanlang.public_services.permissions.dossiers import (
     APPLICANTS,
     READERS,
@@ -257,12 +257,43 @@ def to_sign(actor: Actor, *, at: datetime) -> list[Dossier]:
 
 
 def waiting_for_seal() -> list[UUID]:
-    """Return dossiers that are signed and not sealed yet."""
+    """Return dossiers whose seal a clerk has asked for, and which are not sealed yet."""
     return list(
         Result.objects.filter(
-            signed_at__isnull=False, sealed_at__isnull=True, dossier__state=State.IN_PROGRESS
+            seal_asked_by__isnull=False,
+            signed_at__isnull=False,
+            sealed_at__isnull=True,
+            dossier__state=State.IN_PROGRESS,
         ).values_list("dossier_id", flat=True)
     )
+
+
+def to_seal(actor: Actor, *, at: datetime) -> list[Dossier]:
+    """Return what is signed and waits for this clerk's seal, with the result of each."""
+    page = at_you(actor, at=at, wanted=Wanted(role=Role.CLERK))
+    rows = Dossier.objects.filter(
+        pk__in=[row.pk for row in page.rows],
+        state=State.IN_PROGRESS,
+        result__signed_at__isnull=False,
+        result__sealed_at__isnull=True,
+    )
+    return list(
+        rows.prefetch_related(
+            Prefetch("result", Result.objects.select_related("signed_by"))
+        ).order_by("step_due_at", "id")
+    )
+
+
+def looked_at(actor: Actor, rows: Sequence[Dossier]) -> dict[UUID, datetime]:
+    """Return when this clerk opened what is signed now, by dossier."""
+    if actor.person_id is None:
+        return {}
+    looks = SealLook.objects.filter(
+        person=actor.person_id,
+        result__dossier__in=[row.pk for row in rows],
+        file=F("result__signed_file"),
+    )
+    return dict(looks.values_list("result__dossier_id", "looked_at"))
 
 
 def latest_answers(person_id: UUID, *, at_most: int = 20) -> dict[str, tuple[str, str]]:

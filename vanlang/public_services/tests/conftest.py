@@ -18,7 +18,7 @@ from vanlang.identity.api import (
 )
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.deadlines import Term, TermUnit
-from vanlang.public_services.actions import accepting, filing, publishing, settling
+from vanlang.public_services.actions import accepting, filing, publishing, sealing, settling
 from vanlang.public_services.models import Dossier, ProcedureVersion
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import (
@@ -186,6 +186,12 @@ def sent(version: ProcedureVersion, **changes: object) -> filing.Sent:
         **changes,
     }
     return filing.Sent(**usual)  # type: ignore[arg-type]
+
+
+def look_and_seal(clerk: Actor, dossier: Dossier, *, at: datetime) -> Dossier:
+    """Open what the leader signed and put the seal on, as the clerk does."""
+    sealing.look(dossier, by=clerk, at=at)
+    return sealing.seal(dossier, by=clerk, at=at)
 
 
 def file_for(

@@ -2,9 +2,10 @@
 
 from uuid import uuid4
 
-from tests.cast import SUBJECT, Samples, World
+from tests.cast import SUBJECT, Samples, World, official
+from vanlang.identity.api import Role, actor_of
 from vanlang.kernel import queue
-from vanlang.public_services.actions import accepting, drafts, settling, submission
+from vanlang.public_services.actions import accepting, drafts, sealing, settling, submission
 from vanlang.public_services.actions.drafts import Beginning, Upload
 from vanlang.public_services.models import Dossier, DossierPaper, Draft, StoreItem
 from vanlang.public_services.rules.parts import PaperSpec
@@ -85,6 +86,9 @@ def settle(world: World) -> Dossier:
     dossier = begin_work(world)
     settling.submit(dossier, fields={"body": SUBJECT}, by=world.minh_acts, at=world.at)
     settling.review(dossier, by=world.minh_acts, at=world.at)
-    settling.sign(dossier, by=world.hoa_acts, at=world.at)
+    signed = settling.sign(dossier, by=world.hoa_acts, at=world.at)
+    clerk = actor_of(official("khuat.vanthu", "Hà Khuất Thư", world.muong_bi, Role.CLERK), world.at)
+    sealing.look(signed, by=clerk, at=world.at)
+    sealing.seal(signed, by=clerk, at=world.at)
     queue.drain()
     return Dossier.objects.get(pk=dossier.pk)

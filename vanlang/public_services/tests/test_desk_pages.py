@@ -32,6 +32,20 @@ __all__ = ["sign_in"]
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 
 
+def seal_on_the_page(minh: Client, dossier: Dossier) -> None:
+    """Be refused what was not opened, open it, and seal."""
+    sealing_page = reverse("public_services-seal")
+    assert "Đinh Thị Hòa ký" in minh.get(sealing_page).content.decode()
+    blind = minh.post(sealing_page, {"dossier": [str(dossier.pk)]})
+    assert (blind.status_code, "chưa mở xem" in blind.content.decode()) == (409, True)
+    signed = minh.get(reverse("public_services-seal-signed", args=[dossier.code])).content
+    assert [one.kind for one in signing.verify(signed).signatures] == [signing.Kind.PERSON]
+    assert "đã xem" in minh.get(sealing_page).content.decode()
+    assert (
+        "Đã đóng dấu 1" in minh.post(sealing_page, {"dossier": [str(dossier.pk)]}).content.decode()
+    )
+
+
 def test_the_desk_from_counter_to_signature(
     cast: Cast, version: ProcedureVersion, sign_in: SignIn
 ) -> None:
@@ -69,6 +83,7 @@ def test_the_desk_from_counter_to_signature(
     assert "chọn ít nhất một" in hoa.post(signing_page).content.decode()
     assert "Đã ký" in hoa.post(signing_page, {"dossier": [str(dossier.pk)]}).content.decode()
     queue.drain()
+    seal_on_the_page(minh, dossier)
 
     mine = lan.get(reverse("public_services-dossier", args=[dossier.code])).content.decode()
     assert "Tải kết quả" in mine

@@ -11,9 +11,8 @@ from pytest_django import Settings
 
 from vanlang.identity.models import AccessEntry
 from vanlang.kernel import files
-from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.refusals import NotPermitted, Refusal, WrongType
-from vanlang.public_services.actions import accepting, delivering, result_drafts, settling
+from vanlang.public_services.actions import accepting, result_drafts, settling
 from vanlang.public_services.actions.drafts import Upload
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.models.results import Result
@@ -29,6 +28,7 @@ from vanlang.public_services.tests.conftest import (
     Cast,
     definition_with,
     file_for,
+    look_and_seal,
     publish,
 )
 from vanlang.public_services.tests.test_pages import SignIn, sign_in
@@ -88,7 +88,7 @@ def road(dossier: Dossier, cast: Cast) -> Result:
     while dossier.step_role == "reviewer":
         dossier = settling.review(dossier, by=cast.minh, at=MONDAY + HOUR)
     dossier = settling.sign_now(dossier, by=cast.hoa, at=MONDAY + 2 * HOUR)
-    delivering.seal(dossier, by=PLATFORM, at=MONDAY + 3 * HOUR)
+    look_and_seal(cast.minh, dossier, at=MONDAY + 3 * HOUR)
     return Result.objects.get()
 
 

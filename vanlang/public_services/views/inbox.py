@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from vanlang.identity.api import ROLE_NAMES, Role, officials_only, record_access
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal, refuse_unless
-from vanlang.public_services.actions import accepting, claims, delivering, settling
+from vanlang.public_services.actions import accepting, claims, delivering, sealing, settling
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, documents, dossiers, progress
@@ -82,6 +82,7 @@ def inbox(request: Request) -> HttpResponse:
             ),
         ],
         "may_sign": Role.LEADER in counts,
+        "may_seal": Role.CLERK in counts,
         "may_receive": Role.RECEIVER in counts,
     }
     return render(request, "public_services/officer/inbox.html", context)
@@ -178,6 +179,7 @@ def show(
         "tasks": tasks_of(request.actor, found),
         "result": dossiers.result_of(found),
         "money": dossiers.money_of(found),
+        "looked_at": dossiers.looked_at(request.actor, [found]).get(found.pk),
         "revealed": revealed,
         "personal": {spec.key for spec in definition.fields if spec.kind in PERSONAL},
         "purposes": PURPOSES,
@@ -221,7 +223,10 @@ VERBS: dict[str, Verb] = {
     "tham-tra": lambda r, d: settling.review(d, by=r.actor, at=timezone.now(), note=_note(r)),
     "tra-lai": lambda r, d: settling.send_back(d, by=r.actor, at=timezone.now(), note=_note(r)),
     "ky": lambda r, d: settling.sign(d, by=r.actor, at=timezone.now()),
-    "dong-dau": lambda r, d: delivering.seal(d, by=r.actor, at=timezone.now()),
+    "dong-dau": lambda r, d: sealing.seal(d, by=r.actor, at=timezone.now()),
+    "tra-lai-ban-ky": lambda r, d: sealing.send_back(
+        d, by=r.actor, at=timezone.now(), note=_note(r)
+    ),
     "tra-ket-qua": lambda r, d: delivering.return_result(d, by=r.actor, at=timezone.now()),
 }
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from vanlang.identity.api import Role, Unit
 from vanlang.kernel import journal
-from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Conflict, refuse_unless
 from vanlang.signing import permissions
 from vanlang.signing.actions import captions, engine, images
@@ -60,7 +60,7 @@ def seal_organisation(  # noqa: PLR0913 a seal has these facts
     unit: Unit,
     box: engine.Box | None,
     at: datetime,
-    by: Actor = PLATFORM,
+    by: Actor,
     reason: str = "",
 ) -> bytes:
     """Sign for the organisation what its competent person has just signed.

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from vanlang.identity import api as identity
 from vanlang.identity.api import Block, Level, Person, Role, Unit, UnitKind
-from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.actors import PLATFORM, Actor, ActorKind
 from vanlang.signing.actions.certificates import issue_test_certificates
 from vanlang.signing.actions.signing import seal_organisation, sign_person
 from vanlang.signing.models import Certificate
@@ -126,7 +126,11 @@ def sign(paper: Paper, person: Person) -> bytes:
 
 
 def seal(paper: Paper, pdf: bytes, unit: Unit) -> bytes:
-    return seal_organisation(pdf, unit=unit, box=paper.boxes["organisation"], at=timezone.now())
+    grants = frozenset({(Role.CLERK.value, unit.pk)})
+    clerk = Actor(None, "Văn thư", ActorKind.OFFICIAL, grants=grants)
+    return seal_organisation(
+        pdf, unit=unit, box=paper.boxes["organisation"], at=timezone.now(), by=clerk
+    )
 
 
 @pytest.fixture
