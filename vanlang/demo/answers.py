@@ -29,14 +29,80 @@ PEOPLE = [
     "record",
     "adopter",
 ]
+SMALL_AREA = 40  # m²
+PEOPLES = ("Kinh", "Mường", "Dao", "Tày")
 PLACES = ("Trung tâm Y tế khu vực", "Bệnh viện Đa khoa tỉnh", "tại nhà, khu 3", "khu 7, đường lớn")
+
+# What people write where a form asks in words: what a paper then says must read like one.
+WORDS: dict[str, tuple[str, ...]] = {
+    "acting_document": ("12/2025, Phòng Tư pháp, ngày 03/11/2025",),
+    "adopter_job": ("Giáo viên", "Công nhân", "Làm ruộng"),
+    "after": ("Sinh năm 1986",),
+    "assets": ("Nhà cấp 4, diện tích xây dựng 96 m²",),
+    "before": ("Sinh năm 1968",),
+    "business_lines": ("Bán lẻ hàng tạp hóa", "Sửa chữa xe máy", "Dịch vụ ăn uống"),
+    "business_name": ("Hộ kinh doanh Hoa Ban", "Hộ kinh doanh Sông Lô"),
+    "certificate_number": ("DC 412350", "BX 118207"),
+    "certificate_register": ("CH 01254", "CS 00817"),
+    "cooperative_name": ("Tổ hợp tác Chè Xanh", "Tổ hợp tác Bưởi Đoan Hùng"),
+    "court": ("Tòa án quận Trung, thành phố Đài Bắc",),
+    "dispute_facts": ("Hai nhà chưa thống nhất ranh giới phía đông của thửa đất.",),
+    "deal_kind": ("Hợp đồng mua bán xe mô tô", "Hợp đồng tặng cho quyền sử dụng đất"),
+    "deal_object": ("Xe mô tô biển số 19B1-234.56", "Quyền sử dụng thửa đất số 112"),
+    "death_cause": ("Tuổi già", "Bệnh tim"),
+    "document_name": ("Bằng tốt nghiệp trung học phổ thông", "Giấy phép lái xe"),
+    "earlier_places": ("Luôn thường trú tại nơi cư trú hiện nay.",),
+    "estate": ("Quyền sử dụng thửa đất số 87, tờ bản đồ số 14, diện tích 240 m²",),
+    "event_facts": ("Mưa lớn kèm lốc làm tốc mái nhà và gãy cây ăn quả.",),
+    "facility_name": ("Cơ sở giò chả Quê Mường", "Cơ sở bún khô Hùng Lô"),
+    "facility_products": ("Giò, chả", "Bún khô"),
+    "fact": ("Gia đình có hai con đang học tại trường trung học cơ sở của xã.",),
+    "from_crop": ("Lúa một vụ",),
+    "given_for": ("Nhà văn hóa khu dân cư",),
+    "housing_now": ("Đang ở nhờ nhà bố mẹ, 12 m² một người.",),
+    "income_source": ("Trồng lúa, chăn nuôi", "Làm công nhân", "Buôn bán nhỏ"),
+    "land_purpose": ("Đất ở tại nông thôn", "Đất trồng cây lâu năm"),
+    "language": ("Tiếng Anh", "Tiếng Trung"),
+    "new_purpose": ("Đất ở tại nông thôn",),
+    "organisation_name": ("Công ty TNHH Đất Tổ", "Trường Mầm non Hoa Sen"),
+    "permit_agency": ("Ủy ban nhân dân xã",),
+    "project_name": ("Khu nhà ở xã hội phía nam",),
+    "purpose_detail": ("Bổ túc hồ sơ xin việc",),
+    "question": ("Quy hoạch sử dụng đất đến năm 2030 của khu 3.",),
+    "reason": ("Giấy tờ cũ bị mất.", "Thông tin ghi chưa đúng với giấy tờ gốc."),
+    "right": ("Sinh ngày 12/3/1986",),
+    "road_name": ("Đường huyện 63", "Đường Nguyễn Tất Thành"),
+    "road_place": ("Km 3+200 đến Km 3+260",),
+    "road_purpose": ("Đấu nối đường vào nhà.",),
+    "to_crop": ("Bưởi",),
+    "tree_kind": ("Xà cừ", "Phượng"),
+    "tree_place": ("Trước số nhà 15, đường lớn",),
+    "will_assets": ("Ngôi nhà và quyền sử dụng thửa đất số 87, tờ bản đồ số 14",),
+    "works_designer": ("Công ty TNHH Thiết kế Trung du",),
+    "works_name": ("Nhà ở gia đình", "Nhà ở kết hợp cửa hàng"),
+    "wrong": ("Sinh ngày 12/3/1968",),
+}
+
+
+# The first line of which a part stands in the label decides; no words: a person's name.
+WORDS_BY_LABEL: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("dân tộc",), PEOPLES),
+    (("quốc tịch",), ("Việt Nam",)),
+    (("hộ chiếu",), ("C4120735", "C8811246")),
+    (("thôn", "quê", "cư trú", "địa chỉ", "địa điểm"), tuple(f"Khu {n}" for n in range(1, 15))),
+    (("nơi đã đăng ký",), ("Ủy ban nhân dân xã",)),
+    (("mã số",), ("2601124467", "2600870315")),
+    (("tờ bản đồ", "thửa đất số"), tuple(str(n) for n in range(1, 400))),
+    (("họ", "tên", "người", "chồng"), ()),
+    (("nơi", "địa"), PLACES),
+)
 
 
 def answer(spec: FieldSpec, chance: random.Random, today: date, communes: list[str]) -> str:
     """Return one answer that the form's own check accepts."""
     makers: dict[FieldKind, Callable[[], str]] = {
         FieldKind.TEXT: lambda: text_for(spec, chance),
-        FieldKind.LONG_TEXT: lambda: "Đề nghị giải quyết theo quy định.",
+        FieldKind.LONG_TEXT: lambda: sentence_for(spec, chance),
         FieldKind.DATE: lambda: day_for(spec, chance, today).isoformat(),
         FieldKind.IDENTITY_NUMBER: lambda: people.invent(chance.randrange(10**6)).identity_number,
         FieldKind.PHONE: lambda: f"09{chance.randrange(10**8):08}",
@@ -52,11 +118,27 @@ def answer(spec: FieldSpec, chance: random.Random, today: date, communes: list[s
 
 def text_for(spec: FieldSpec, chance: random.Random) -> str:
     label = spec.label.lower()
-    if "họ" in label or "tên" in label:
-        return people.invent(chance.randrange(10**6)).name
-    if "nơi" in label or "địa" in label:
-        return chance.choice(PLACES)
+    if spec.key in WORDS:
+        return chance.choice(WORDS[spec.key])
+    if "(họ tên" in label:
+        return sentence_for(spec, chance)
+    for parts, words in WORDS_BY_LABEL:
+        if any(part in label for part in parts):
+            return chance.choice(words or (people.invent(chance.randrange(10**6)).name,))
     return f"{chance.randrange(1, 400)}/{chance.randrange(2015, 2026)}"
+
+
+def sentence_for(spec: FieldSpec, chance: random.Random) -> str:
+    if spec.key in WORDS:
+        return chance.choice(WORDS[spec.key])
+    if "họ tên" in spec.label:
+        drawn = people.invent(chance.randrange(10**6))
+        if "địa chỉ" in spec.label:
+            return f"{drawn.name}, khu {chance.randrange(1, 15)}"
+        if "năm sinh" in spec.label:
+            return f"{drawn.name}, {drawn.birth_date.year}"
+        return f"{drawn.name}, {drawn.identity_number}"
+    return "Đề nghị giải quyết theo quy định."
 
 
 def day_for(spec: FieldSpec, chance: random.Random, today: date) -> date:
@@ -66,7 +148,11 @@ def day_for(spec: FieldSpec, chance: random.Random, today: date) -> date:
 
 def number_for(spec: FieldSpec, chance: random.Random) -> str:
     lowest = math.ceil(spec.minimum or 1)
-    highest = min(int(spec.maximum or lowest + 3), lowest + 3)
+    is_area = "diện tích" in spec.label.lower()
+    if is_area:
+        lowest = max(lowest, min(SMALL_AREA, int(spec.maximum or SMALL_AREA)))
+    highest = lowest + (200 if is_area else 3)
+    highest = min(int(spec.maximum or highest), highest)
     return str(chance.randint(lowest, max(lowest, highest)))
 
 
@@ -101,6 +187,6 @@ def facts_of(person: str, chance: random.Random) -> dict[str, str]:
         f"{person}_identity_number": drawn.identity_number,
         f"{person}_birth_date": drawn.birth_date.isoformat(),
         f"{person}_sex": "female" if drawn.is_female else "male",
-        f"{person}_ethnicity": chance.choice(("Kinh", "Mường", "Dao", "Tày")),
+        f"{person}_ethnicity": chance.choice(PEOPLES),
         f"{person}_nationality": "Việt Nam",
     }

@@ -1,0 +1,25 @@
+"""What the demonstration's people write into forms reads like what people write there."""
+
+import random
+import re
+from datetime import date
+
+from vanlang.demo import answers
+from vanlang.public_services.api import FieldKind
+from vanlang.public_services.management.commands.load_procedures import definitions
+
+WORDS = {FieldKind.TEXT, FieldKind.LONG_TEXT}
+NUMBER_OF_A_PAPER = re.compile(r"\d+/\d{4}")
+
+
+def test_only_what_asks_for_a_number_is_answered_with_the_number_of_a_paper() -> None:
+    odd = set()
+    for definition in definitions():
+        chance = random.Random(definition.code)  # noqa: S311
+        filled = answers.fill(definition, chance, date(2026, 11, 30), ["H44.05158"])
+        for spec in definition.fields:
+            numbered = NUMBER_OF_A_PAPER.fullmatch(filled.get(spec.key, ""))
+            if spec.kind in WORDS and numbered and not spec.label.startswith("Số"):
+                odd.add((spec.key, spec.label))
+
+    assert odd == set()
