@@ -210,6 +210,16 @@ def working_time_between(a: datetime, b: datetime, calendar: Calendar) -> timede
     return timedelta(microseconds=calendar.position(b) - calendar.position(a))
 
 
+def time_left(at: datetime, due_at: datetime, calendar: Calendar) -> timedelta:
+    """Return the working time left at `at`; negative when overdue.
+
+    In the evening and on a day off after the term no working time has passed yet. It is overdue
+    all the same, by an instant.
+    """
+    left = working_time_between(at, due_at, calendar)
+    return min(left, -timedelta.resolution) if at > due_at else left
+
+
 def due(start: datetime, term: Term, calendar: Calendar) -> datetime:
     """Return the last moment of a term that begins at `start`, always within working time."""
     if term.unit == TermUnit.WORKING_DAYS:

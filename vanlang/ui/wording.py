@@ -92,10 +92,18 @@ def duration(working: timedelta) -> str:
 
 
 def term_left(working: timedelta | None) -> str:
-    """còn 2 giờ 55 phút; quá hạn 1 ngày. Takes working time left, negative when it is past."""
+    """còn 2 giờ 55 phút; quá hạn 3 ngày làm việc. Takes working time left, negative when past.
+
+    Who is told that something is late counts days in the calendar: these are working days.
+    """
     if working is None:
         return ""
-    return f"{'quá hạn' if working < timedelta() else 'còn'} {duration(working)}"
+    if working >= timedelta():
+        return f"còn {duration(working)}"
+    minutes = int(-working.total_seconds()) // 60
+    if minutes >= WORKING_MINUTES_A_DAY:
+        return f"quá hạn {minutes // WORKING_MINUTES_A_DAY} ngày làm việc"
+    return f"quá hạn {duration(working)}" if minutes else "vừa quá hạn"
 
 
 def term_kind(working: timedelta | None) -> str:

@@ -51,7 +51,7 @@ def line_of(entry: IncomingEntry, at: datetime, *, is_unread: bool = False) -> L
     left = None
     if entry.is_open and entry.due_at:
         calendar = calendars.for_unit(entry.unit.code)
-        left = deadlines.working_time_between(at, entry.due_at, calendar)
+        left = deadlines.time_left(at, entry.due_at, calendar)
     waits = entry.first_opened_at is None and entry.arrived_at < at - LONG_UNOPENED
     sign = ENTRY_SIGNS[EntryState(entry.state)]
     return Line(entry, sign, left, entry.is_open and (waits or is_unread))

@@ -26,6 +26,7 @@ from vanlang.kernel.deadlines import (
     due,
     handover_at,
     into_working_time,
+    time_left,
     working_time_between,
 )
 from vanlang.kernel.refusals import Conflict
@@ -398,3 +399,13 @@ def test_hours_that_cannot_be_are_refused() -> None:
         Season(1, 1, WEEK[:5])
     with pytest.raises(ValueError, match="day is out of range"):
         Season(2, 29, WEEK)
+
+
+def test_who_is_late_is_late_also_before_the_office_opens_again() -> None:
+    friday = datetime(2026, 3, 6, 17, 30, tzinfo=ZONE)
+
+    assert time_left(friday, friday, OFFICE) == timedelta()
+    for later in (timedelta(seconds=1), timedelta(hours=3), timedelta(days=2)):
+        assert working_time_between(friday + later, friday, OFFICE) == timedelta()
+        assert -timedelta(minutes=1) < time_left(friday + later, friday, OFFICE) < timedelta()
+    assert time_left(friday + timedelta(days=2, hours=15), friday, OFFICE) == -timedelta(hours=1)

@@ -39,7 +39,7 @@ def step_left(dossier: Dossier, *, at: datetime) -> timedelta | None:
 def _left_until(dossier: Dossier, due: datetime, at: datetime) -> timedelta:
     calendar = calendars.for_unit(agencies.agency(dossier.step_unit_id).code)
     since = max(at, dossier.step_started_at)
-    return deadlines.working_time_between(since, due, calendar)
+    return deadlines.time_left(since, due, calendar)
 
 
 def where(dossier: Dossier, *, at: datetime) -> str:

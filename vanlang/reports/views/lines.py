@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from vanlang.kernel import calendars
-from vanlang.kernel.deadlines import BeyondCalendar, working_time_between
+from vanlang.kernel.deadlines import BeyondCalendar, time_left
 from vanlang.reports.models import Submission, Tier
 from vanlang.reports.rules.states import State
 from vanlang.ui import wording
@@ -48,7 +48,7 @@ def badge(report: Submission, *, at: datetime) -> tuple[str, str]:
     if not report.round.is_open:
         return "bad", "Chưa gửi, đợt đã đóng"
     try:
-        left = working_time_between(at, report.due_at, calendars.for_unit(report.unit.code))
+        left = time_left(at, report.due_at, calendars.for_unit(report.unit.code))
     except BeyondCalendar:
         return "none", report.state_name
     return wording.term_kind(left), f"{report.state_name}, {wording.term_left(left)}"

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from vanlang.kernel import calendars
-from vanlang.kernel.deadlines import working_time_between
+from vanlang.kernel.deadlines import time_left
 from vanlang.tasks.models import Task
 from vanlang.tasks.rules.states import STATE_NAMES, State
 from vanlang.ui import wording
@@ -20,7 +20,7 @@ def badge(task: Task, *, at: datetime) -> tuple[str, str]:
     if task.state == State.REPORTED:
         return "now", "Chờ nghiệm thu" + (", nộp quá hạn" if task.is_late(at) else "")
     calendar = calendars.for_unit(task.lead.code)
-    left = working_time_between(at, task.due_at, calendar)
+    left = time_left(at, task.due_at, calendar)
     return wording.term_kind(left), f"{task.state_name}, {wording.term_left(left)}"
 
 
