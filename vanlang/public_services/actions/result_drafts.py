@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from vanlang.kernel import file_checks, files, journal
 from vanlang.kernel.actors import Actor
@@ -54,6 +55,9 @@ def attach(dossier: Dossier, upload: Upload, *, by: Actor, at: datetime) -> Resu
     return _attach(dossier, content, upload.name, is_signed=bool(verdict.signatures), by=by, at=at)
 
 
+RESULT_OF_ANOTHER = "Tệp này là kết quả đã ký của một hồ sơ khác, không trả cho người khác được."
+
+
 @transaction.atomic
 def _attach(  # noqa: PLR0913 what was found out about the file, beside who and when
     dossier: Dossier, content: bytes, name: str, *, is_signed: bool, by: Actor, at: datetime
@@ -63,7 +67,11 @@ def _attach(  # noqa: PLR0913 what was found out about the file, beside who and 
     result = Result.objects.filter(dossier=dossier).first()
     if result is None:
         result = write(dossier, documents.prefilled_result(dossier), by=by, at=at)
-    result.attached_file = files.store(content, by=by, at=at)
+    stored = files.store(content, by=by, at=at)
+    made_here = Result.objects.exclude(dossier=dossier).filter(signed_elsewhere=False)
+    if made_here.filter(Q(file=stored) | Q(signed_file=stored)).exists():
+        raise Refusal(RESULT_OF_ANOTHER, field=FILE)
+    result.attached_file = stored
     result.attached_name = clean(name)[:200] or f"{definition.result.name}.pdf"
     result.signed_elsewhere = is_signed
     result.save(update_fields=["attached_file", "attached_name", "signed_elsewhere"])

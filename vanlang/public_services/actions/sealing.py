@@ -38,7 +38,7 @@ def look(dossier: Dossier, *, by: Actor, at: datetime) -> StoredFile:
     dossier, result = _at_the_desk(dossier, by=by)
     if result.signed_file is None:
         raise AssertionError(f"{dossier.code} waits for the seal unsigned.")
-    SealLook.objects.get_or_create(
+    SealLook.objects.update_or_create(
         result=result,
         person_id=by.person_id,
         file=result.signed_file,
@@ -161,6 +161,12 @@ def _at_the_desk(dossier: Dossier, *, by: Actor) -> tuple[Dossier, Result]:
 def _refuse_unseen(result: Result, by: Actor) -> None:
     if by.person_id is None:
         raise Conflict(NOT_LOOKED_AT)
-    looks = SealLook.objects.filter(result=result, person=by.person_id, file=result.signed_file_id)
+    # A look from before the signature does not count: the same file may have been sent back.
+    looks = SealLook.objects.filter(
+        result=result,
+        person=by.person_id,
+        file=result.signed_file_id,
+        looked_at__gte=result.signed_at,
+    )
     if not looks.exists():
         raise Conflict(NOT_LOOKED_AT)

@@ -208,7 +208,10 @@ def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
             "request": definition.name,
             "papers": [
                 _paper_row(paper, definition.paper(paper.code))
-                for paper in DossierPaper.objects.filter(dossier=dossier).order_by("id")
+                for paper in DossierPaper.objects.filter(dossier=dossier)
+                # Nobody handed in what officials look up: a receipt says what was received.
+                .exclude(source=PaperOrigin.DATABASE)
+                .order_by("id")
             ],
             "sets": 1,
             "term": definition.term.text,

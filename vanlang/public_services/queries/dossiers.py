@@ -292,6 +292,7 @@ def looked_at(actor: Actor, rows: Sequence[Dossier]) -> dict[UUID, datetime]:
         person=actor.person_id,
         result__dossier__in=[row.pk for row in rows],
         file=F("result__signed_file"),
+        looked_at__gte=F("result__signed_at"),
     )
     return dict(looks.values_list("result__dossier_id", "looked_at"))
 

@@ -15,12 +15,13 @@ from vanlang.kernel.refusals import NotPermitted, Refusal, WrongType
 from vanlang.public_services.actions import accepting, result_drafts, settling
 from vanlang.public_services.actions.drafts import Upload
 from vanlang.public_services.models import Dossier
+from vanlang.public_services.models.dossiers import DossierPaper
 from vanlang.public_services.models.results import Result
 from vanlang.public_services.queries import documents
 from vanlang.public_services.rules import results
 from vanlang.public_services.rules.parts import ResultPaper, ResultSection, ResultSpec
 from vanlang.public_services.rules.results import ResultRefused
-from vanlang.public_services.rules.states import WrongState
+from vanlang.public_services.rules.states import PaperOrigin, WrongState
 from vanlang.public_services.tests.conftest import (
     HOUR,
     MONDAY,
@@ -82,9 +83,10 @@ def certify(cast: Cast) -> None:
     signing.issue_test_certificates([leader, cast.muong_bi], at=MONDAY)
 
 
-def road(dossier: Dossier, cast: Cast) -> Result:
+def road(dossier: Dossier, cast: Cast, *, body: str = "") -> Result:
     """Let the dossier go from its draft to the end."""
-    dossier = settling.submit(dossier, fields={}, by=cast.minh, at=MONDAY + HOUR)
+    fields = {"body": body} if body else {}
+    dossier = settling.submit(dossier, fields=fields, by=cast.minh, at=MONDAY + HOUR)
     while dossier.step_role == "reviewer":
         dossier = settling.review(dossier, by=cast.minh, at=MONDAY + HOUR)
     dossier = settling.sign_now(dossier, by=cast.hoa, at=MONDAY + 2 * HOUR)
@@ -314,3 +316,37 @@ def test_what_is_no_code_is_left_as_it_is(client: Client, typed: str) -> None:
 def test_wrong_type_is_a_refusal(cast: Cast, dossier: Dossier) -> None:
     with pytest.raises(WrongType):
         result_drafts.attach(dossier, upload(b"GIF89a" + b"\0" * 40), by=cast.minh, at=MONDAY)
+
+
+def test_the_result_of_one_dossier_is_not_given_to_another(cast: Cast, dossier: Dossier) -> None:
+    certify(cast)
+    given = road(dossier, cast, body="Đã xác nhận.")
+    other = file_for(cast, dossier.version)
+    accepting.accept(other, by=cast.minh, at=MONDAY + 4 * HOUR)
+    other = settling.start(other, by=cast.minh, at=MONDAY + 4 * HOUR)
+
+    for file in (given.file, given.signed_file):
+        assert file is not None
+        with pytest.raises(Refusal, match="hồ sơ khác"):
+            result_drafts.attach(
+                other, upload(files.read(file)), by=cast.minh, at=MONDAY + 5 * HOUR
+            )
+
+    assert not Result.objects.filter(dossier=other).exists()
+
+
+def test_a_receipt_names_no_paper_that_nobody_handed_in(cast: Cast, dossier: Dossier) -> None:
+    handed_in = files.store(a_pdf(), by=cast.minh, at=MONDAY)
+    rows = [
+        ("Bản án ly hôn", PaperOrigin.DATABASE, None),
+        ("Căn cước", PaperOrigin.SCAN, handed_in),
+    ]
+    for name, source, file in rows:
+        DossierPaper.objects.create(
+            dossier=dossier, code=name, name=name, source=source, file=file, added_at=MONDAY
+        )
+
+    text = text_of(documents.receipt_paper(dossier, at=MONDAY).pdf)
+
+    assert "Căn cước" in text
+    assert "ly hôn" not in text

@@ -157,3 +157,16 @@ def test_what_is_wrong_goes_back_unsealed_and_keeps_its_number(cast: Cast, signe
     assert Result.objects.get().symbol == "01/GXN-UBND"
     with pytest.raises(Conflict, match="chưa mở xem"):
         sealing.seal(back, by=cast.minh, at=LATER)
+
+
+def test_a_look_from_before_the_signature_does_not_count(cast: Cast, signed: Dossier) -> None:
+    sealing.look(signed, by=cast.minh, at=LATER)
+    Result.objects.update(signed_at=LATER + HOUR)  # sent back, then signed again
+
+    with pytest.raises(Conflict, match="chưa mở xem"):
+        sealing.seal(signed, by=cast.minh, at=LATER + 2 * HOUR)
+    assert dossiers.looked_at(cast.minh, [signed]) == {}
+
+    sealing.look(signed, by=cast.minh, at=LATER + 2 * HOUR)
+    sealing.seal(signed, by=cast.minh, at=LATER + 2 * HOUR)
+    assert Result.objects.get().sealed_at is not None

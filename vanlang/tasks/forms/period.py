@@ -1,6 +1,6 @@
 """Which period a board shows, and as of when."""
 
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from typing import Any
 
 from django import forms
@@ -27,6 +27,8 @@ class Period(forms.Form):
         start, end = found.get("tu"), found.get("den")
         if start and end and end < start:
             self.add_error("den", "Ngày cuối phải từ ngày đầu trở đi.")
+        if end and end.year == MAXYEAR:  # the day after it must be a day as well
+            self.add_error("den", "Ngày cuối quá xa.")
         return found
 
     def scope(self, unit_ids: frozenset[int] | None, *, at: datetime) -> Scope:

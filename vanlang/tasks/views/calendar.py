@@ -3,7 +3,7 @@
 from calendar import Calendar
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -79,6 +79,8 @@ def show(request: Request) -> HttpResponse:
 
 def _month(text: str) -> date | None:
     try:
-        return datetime.strptime(text, "%Y-%m").replace(tzinfo=ZONE).date()
+        first = datetime.strptime(text, "%Y-%m").replace(tzinfo=ZONE).date()
     except ValueError:
         return None
+    # The months before and after it must be months as well, in UTC too.
+    return first if MINYEAR < first.year < MAXYEAR else None
