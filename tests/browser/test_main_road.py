@@ -86,7 +86,7 @@ class Walker:
             else:
                 return
 
-    def press(self, name: str) -> None:
+    def press(self, name: str | re.Pattern[str]) -> None:
         self.page.get_by_role("button", name=name, exact=True).first.click()
         self.look()
 
@@ -198,7 +198,7 @@ def file_it(lan: Walker, definition: Definition, scan: Path) -> str:
     lan.page.locator('input[type="file"]').first.set_input_files(scan)
     lan.press("Lưu và tiếp tục")
     lan.sees("Phí cấp bản sao trích lục hộ tịch")
-    lan.press("Thanh toán 8.000 đồng")
+    lan.press(re.compile(r"^\s*Thanh toán [1-9][0-9.]* đồng"))  # 8.000 for each copy
     lan.sees("Đây là cổng thanh toán thử nghiệm")
     lan.press("Trả tiền")
     if lan.page.get_by_role("link", name="Tiếp tục", exact=True).count():
