@@ -15,7 +15,7 @@ NUMBER_OF_A_PAPER = re.compile(r"\d+/\d{4}")
 def test_only_what_asks_for_a_number_is_answered_with_the_number_of_a_paper() -> None:
     odd = set()
     for definition in definitions():
-        chance = random.Random(definition.code)  # noqa: S311
+        chance = random.Random(definition.code)  # noqa: S311 a play, not a secret
         filled = answers.fill(definition, chance, date(2026, 11, 30), ["H44.05158"])
         for spec in definition.fields:
             numbered = NUMBER_OF_A_PAPER.fullmatch(filled.get(spec.key, ""))
