@@ -15,6 +15,7 @@ VIETNAM = timezone(timedelta(hours=7))
 SPACE = "\u00a0"
 WORKING_MINUTES_A_DAY = 8 * 60  # Bộ luật Lao động 2019, Điều 105
 SHOWN_AT_START, SHOWN_AT_END = 3, 2
+PLACES = ("Tỉnh ", "Thành phố ", "Xã ", "Phường ", "Đặc khu ")
 
 
 def number(value: float | Decimal | None, digits: int = 0) -> str:
@@ -113,6 +114,13 @@ def term_kind(working: timedelta | None) -> str:
     if working < timedelta():
         return "bad"
     return "warn" if working <= timedelta(minutes=WORKING_MINUTES_A_DAY) else "good"
+
+
+def inside(name: str) -> str:
+    """Tỉnh Phú Thọ -> tỉnh Phú Thọ: a place as it is written inside a sentence or an address."""
+    kind = next((kind for kind in PLACES if name.startswith(kind)), "")
+    is_place = kind and name[len(kind) :][:1].isupper()  # Tỉnh ủy and Xã hội are none
+    return f"{name[:1].lower()}{name[1:]}" if is_place else name
 
 
 def mask(value: str | None) -> str:

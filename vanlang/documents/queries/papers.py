@@ -15,7 +15,7 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.signing import api as signing
 from vanlang.signing.api import SigningRight
-from vanlang.ui import papers
+from vanlang.ui import papers, wording
 from vanlang.ui.papers import Paper
 
 DEPARTMENTS = (UnitKind.DEPARTMENT, UnitKind.CENTRE)
@@ -23,14 +23,13 @@ DEPARTMENTS = (UnitKind.DEPARTMENT, UnitKind.CENTRE)
 
 def agency_of(unit: Unit) -> heads.Agency:
     """Return the agency in the words its papers need."""
-    province = settings.PROVINCE_NAME
     return heads.Agency(
         name=unit.name,
         block=unit.block,
         is_commune=unit.level == Level.COMMUNE,
         is_department=unit.kind in DEPARTMENTS and unit.level == Level.PROVINCE,
         head_title=unit.head_title,
-        province=province[:1].lower() + province[1:],
+        province=wording.inside(settings.PROVINCE_NAME),
     )
 
 

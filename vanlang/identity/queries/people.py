@@ -11,6 +11,7 @@ from vanlang.identity.rules import IdentityNumber, Role
 from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import NotPermitted
+from vanlang.ui import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ def full_address(person: Person) -> str:
         .values_list("name", flat=True)
         .first()
     )
-    parts = (person.address, commune, settings.PROVINCE_NAME)
+    places = (wording.inside(name or "") for name in (commune, settings.PROVINCE_NAME))
+    parts = (person.address, *places)
     return ", ".join(part for part in parts if part)
 
 

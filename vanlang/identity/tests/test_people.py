@@ -118,7 +118,7 @@ def test_accounts_are_opened_by_administrators_alone(quang: Person) -> None:
 def test_an_address_is_written_without_a_district(tree: None) -> None:
     lan = register_citizen(FACTS, by=PLATFORM, at=MONDAY)
 
-    assert people.full_address(lan) == "Khu Mỹ Hoà, Xã Mường Bi, Tỉnh Phú Thọ"
+    assert people.full_address(lan) == "Khu Mỹ Hoà, xã Mường Bi, tỉnh Phú Thọ"
     assert people.citizen_facts(lan).birth_date == date(1988, 4, 12)
     assert people.recipient(lan.pk).name == "Bùi Thị Lan"
 

@@ -13,6 +13,7 @@ from vanlang.payments.api import FeeOrder
 from vanlang.public_services.actions import drafts, filing
 from vanlang.public_services.actions.drafts import Upload
 from vanlang.public_services.models.dossiers import Draft
+from vanlang.public_services.queries import contacts
 from vanlang.public_services.rules.answers import clean
 from vanlang.public_services.rules.fees import FeeDue, name_of, offers
 from vanlang.public_services.rules.parts import Discount
@@ -182,7 +183,7 @@ def _order(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
         payer_id=applicant.pk,
         payer_name=applicant.name,
         payer_identity_number=applicant.identity_number or "",
-        payer_address=filing.address_of(applicant),
+        payer_address=contacts.contact_of(applicant, definition, draft.form).address,
         purpose=f"{called(draft, at=at).capitalize()}: {definition.name}",
         lines=[
             payments.FeeLine(line.code, line.name, line.amount) for line in lines_of(draft, at=at)

@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import NoReturn
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from vanlang.identity.api import Person, Sex, check_identity_number, check_phone
@@ -20,8 +19,9 @@ from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal, refuse_unle
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.models.procedures import ProcedureVersion
 from vanlang.public_services.permissions import dossiers as permissions
-from vanlang.public_services.queries import agencies, procedures
+from vanlang.public_services.queries import agencies, contacts, procedures
 from vanlang.public_services.queries.agencies import Agency
+from vanlang.public_services.queries.contacts import Contact
 from vanlang.public_services.rules import answers, codes, prefill, steps
 from vanlang.public_services.rules.answers import Checked, FormRefused
 from vanlang.public_services.rules.definitions import Definition
@@ -94,6 +94,10 @@ class Filing:
     channel: Channel
     form: Mapping[str, str]
     reused: bool = False
+
+    @property
+    def contact(self) -> Contact:
+        return contacts.contact_of(self.applicant, self.definition, self.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +276,7 @@ def file(filing: Filing, *, by: Actor, at: datetime) -> Receipt:
             raise Conflict(ALREADY_SENT)
         return before
     queue.wake()
-    if notices.carried() and (filing.applicant.email or filing.applicant.phone):
+    if notices.carried() and (filing.contact.email or filing.contact.phone):
         queue.later("public_services.confirm", dossier_id=str(filing.key))
     return Receipt(filing.key, code, is_new=True)
 
@@ -307,7 +311,7 @@ class OldForm(Conflict):
 def _write(filing: Filing, *, by: Actor, at: datetime) -> str:
     first = filing.definition.steps[0]
     due_at = steps.check_by(at, filing.definition.term, calendars.for_unit(filing.receiving.code))
-    person, receiving = filing.applicant, filing.receiving
+    person, receiving, contact = filing.applicant, filing.receiving, filing.contact
     entry = journal.statement(
         Event.FILED,
         about=f"public_services.dossier:{filing.key}",
@@ -326,8 +330,8 @@ def _write(filing: Filing, *, by: Actor, at: datetime) -> str:
     parameters: Sequence[Parameter] = (
         *(f"dossier:{receiving.code}", day, filing.key, filing.key, f"{receiving.code}-{day}-"),
         *(filing.version_id, person.pk, person.name),
-        *(person.identity_number or person.tax_code or "", person.phone, person.email),
-        *(address_of(person), by.person_id, json.dumps(dict(filing.form), ensure_ascii=False)),
+        *(person.identity_number or person.tax_code or "", contact.phone, contact.email),
+        *(contact.address, by.person_id, json.dumps(dict(filing.form), ensure_ascii=False)),
         *(receiving.id, filing.competent.id, int(filing.channel), int(State.REGISTERED)),
         *(first.role, receiving.id, at, due_at, at, filing.reused),
         *(first.kind.value, receiving.id, at, due_at),
@@ -351,11 +355,3 @@ def _words(filing: Filing, at: datetime) -> str:
 @lru_cache
 def _statement(entry: str) -> str:
     return FILE.format(entry=entry)
-
-
-def address_of(person: Person) -> str:
-    """Return the address as it is written today: place, commune, province."""
-    commune = agencies.commune_name(person.commune_code) if person.commune_code else ""
-    province = settings.PROVINCE_NAME if commune else ""
-    parts = (person.address, commune, province, person.elsewhere)
-    return ", ".join(part for part in parts if part)

@@ -66,6 +66,23 @@ def fixed(
     return {key: value for key, fact in facts.items() if (value := identity.get(fact, ""))}
 
 
+CONTACT = ("phone", "email", "address")
+
+
+def contact(definition: Definition, form: Mapping[str, str]) -> dict[str, str]:
+    """Return how the filer said they are reached, as far as the form asks; what they left empty
+    is empty. Who files for another writes down the other's: the filer's own is not asked.
+    """
+    if is_for_another(definition, form):
+        return {}
+    fields = {spec.prefill.removeprefix(IDENTITY): spec for spec in reversed(definition.fields)}
+    return {
+        fact: form.get(fields[fact].key, "")
+        for fact in CONTACT
+        if fact in fields and fields[fact].is_asked(form)
+    }
+
+
 def prefill(
     definition: Definition,
     identity: Mapping[str, str],

@@ -30,7 +30,7 @@ def test_file_writes_dossier_step_and_entry(cast: Cast, version: ProcedureVersio
     assert dossier.code == "H44.05158-260302-0001"
     assert dossier.state == State.REGISTERED
     assert dossier.applicant_name == "Bùi Thị Lan"
-    assert dossier.applicant_address == "Xóm Lồ, xã Mường Bi, Tỉnh Phú Thọ"
+    assert dossier.applicant_address == "Xóm Lồ, xã Mường Bi, tỉnh Phú Thọ"
     assert dossier.form == {**ANSWERS, "born": ""}
     assert DossierStep.objects.get(dossier=dossier).kind == "receive"
     entry = journal.history(dossier).get()

@@ -77,3 +77,19 @@ def test_mask_shows_enough_to_recognise_and_not_enough_to_use() -> None:
     assert wording.mask("017190001221") == "017•••••••21"
     assert wording.mask("12345") == "•••••"
     assert wording.mask("") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("Tỉnh Phú Thọ", "tỉnh Phú Thọ"),
+        ("Thành phố Hà Nội", "thành phố Hà Nội"),
+        ("Xã Mường Bi", "xã Mường Bi"),
+        ("phường Việt Trì", "phường Việt Trì"),
+        ("Tỉnh ủy Phú Thọ", "Tỉnh ủy Phú Thọ"),
+        ("Sở Xây dựng", "Sở Xây dựng"),
+        ("", ""),
+    ],
+)
+def test_places_are_written_small_inside_a_sentence(name: str, inside: str) -> None:
+    assert wording.inside(name) == inside
