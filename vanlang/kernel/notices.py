@@ -1,8 +1,7 @@
 """Notices to people: in the platform always, by e-mail and SMS where the province has set them up.
 
 One row a person and channel. What leaves the platform leaves after the commit, through the queue,
-at least once; a channel that does not answer is tried again, and what failed for good stays
-visible in `failed()`.
+at least once; a channel that does not answer is tried again; `failed()` is what failed for good.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +39,6 @@ class NotDelivered(Exception):
 class Carrier(Protocol):
     def carry(self, notice: Notice) -> None:
         """Hand the notice over, or raise NotDelivered."""
-        ...
 
 
 Plug = Callable[[], Carrier | None]
@@ -64,10 +62,12 @@ def send(  # noqa: PLR0913 - one sentence, each word with its name
     link: str = "",
     about: str = "",
     in_app: bool = True,
+    useful_until: datetime | None = None,
 ) -> list[Notice]:
     """Tell a person, inside the caller's transaction: nobody hears of what was rolled back.
 
     Without `in_app` only what leaves the platform: the caller wrote the in-app row itself.
+    With `useful_until` nothing leaves after it, and the words that left are not kept.
     """
     given = {Channel.EMAIL: email, Channel.SMS: phone}
     reached = {channel: to for channel, to in given.items() if to and channel in carried()}
@@ -84,6 +84,7 @@ def send(  # noqa: PLR0913 - one sentence, each word with its name
             created_at=at,
             state=NoticeState.SENT if channel == Channel.IN_APP else NoticeState.QUEUED,
             sent_at=at if channel == Channel.IN_APP else None,
+            useful_until=None if channel == Channel.IN_APP else useful_until,
         )
         for channel, address in addresses.items()
     )
@@ -101,7 +102,7 @@ def deliver(notice_id: int, *, at: datetime) -> Notice:
         return notice
     notice.attempt_count += 1
     try:
-        _carry(notice)
+        _carry(notice, at)
     except NotDelivered as problem:
         notice.last_error = str(problem)[:500]
         if notice.attempt_count < ATTEMPTS and not problem.is_final:
@@ -110,7 +111,9 @@ def deliver(notice_id: int, *, at: datetime) -> Notice:
             notice.state = NoticeState.FAILED
     else:
         notice.state, notice.sent_at, notice.last_error = NoticeState.SENT, at, ""
-    notice.save(update_fields=["state", "sent_at", "attempt_count", "last_error"])
+    if notice.useful_until and notice.state != NoticeState.QUEUED:
+        notice.text = "Nội dung chỉ dùng một lần, không lưu lại."
+    notice.save(update_fields=["state", "sent_at", "attempt_count", "last_error", "text"])
     return notice
 
 
@@ -118,7 +121,7 @@ def deliver(notice_id: int, *, at: datetime) -> Notice:
 def retry(notice: Notice, *, at: datetime) -> Notice:
     """Give a failed notice its attempts again, once an administrator has seen to the cause."""
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
-    if notice.state == NoticeState.FAILED:
+    if notice.state == NoticeState.FAILED and notice.useful_until is None:
         notice.state, notice.attempt_count = NoticeState.QUEUED, 0
         notice.save(update_fields=["state", "attempt_count"])
         _later(notice, at)
@@ -127,9 +130,8 @@ def retry(notice: Notice, *, at: datetime) -> Notice:
 
 def inbox(person_id: UUID) -> QuerySet[Notice]:
     """Return what a person was told in the platform, the newest first."""
-    return Notice.objects.filter(person_id=person_id, channel=Channel.IN_APP).order_by(
-        "-created_at", "-pk"
-    )
+    rows = Notice.objects.filter(person_id=person_id, channel=Channel.IN_APP)
+    return rows.order_by("-created_at", "-pk")
 
 
 def unread(person_id: UUID) -> QuerySet[Notice]:
@@ -158,11 +160,12 @@ def failed() -> QuerySet[Notice]:
 
 def carried() -> Mapping[str, Carrier]:
     """Return what carries each channel that is set up in this installation."""
-    found = {channel: carrier() for channel, carrier in _plugs.items()}
-    return {channel: carrier for channel, carrier in found.items() if carrier}
+    return {channel: carrier for channel, make in _plugs.items() if (carrier := make())}
 
 
-def _carry(notice: Notice) -> None:
+def _carry(notice: Notice, at: datetime) -> None:
+    if notice.useful_until and at >= notice.useful_until:
+        raise NotDelivered("Too late to be of use.", is_final=True)
     carrier = carried().get(notice.channel)
     if carrier is None:
         raise NotDelivered("Nothing carries this channel any more.")

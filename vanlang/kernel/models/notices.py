@@ -31,6 +31,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
     attempt_count = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=500, blank=True)
+    # What is of use for minutes (a one-time code): not carried later, nor kept once it left.
+    useful_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -183,3 +183,18 @@ def test_a_sent_notice_must_have_a_time() -> None:
 
     with pytest.raises(IntegrityError, match="sent_notices_have_a_time"), transaction.atomic():
         Notice.objects.filter(pk=notice.pk).update(sent_at=None)
+
+
+def test_what_is_of_use_for_minutes_is_neither_sent_late_nor_kept(post: Post) -> None:
+    until = AT + timedelta(minutes=5)
+    words = {"person_id": LAN, "subject": SUBJECT, "text": "Mã 123456", "at": AT, "in_app": False}
+    (early,) = notices.send(email="lan@example.vn", useful_until=until, **words)  # type: ignore[arg-type]
+    (late,) = notices.send(email="lan@example.vn", useful_until=until, **words)  # type: ignore[arg-type]
+
+    early = notices.deliver(early.pk, at=AT)
+    late = notices.deliver(late.pk, at=until)
+
+    assert [notice.state for notice in (early, late)] == ["sent", "failed"]
+    assert len(post.got) == 1
+    assert not Notice.objects.filter(text__contains="123456").exists()
+    assert notices.retry(late, at=until).state == "failed"

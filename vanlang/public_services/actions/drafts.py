@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from vanlang.identity.api import Person, record_access
-from vanlang.kernel import files, journal, notices
+from vanlang.identity.api import Person
+from vanlang.kernel import files
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of, written
 from vanlang.kernel.refusals import NotPermitted, Refusal, refuse_unless
@@ -19,12 +19,16 @@ from vanlang.public_services.models.store import StoreItem
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, dossiers, procedures
 from vanlang.public_services.queries.agencies import Agency
-from vanlang.public_services.queries.papers import is_open_to_counter
+from vanlang.public_services.queries.papers import (
+    facts_are_open,
+    is_open_to_counter,
+    store_is_open,
+)
 from vanlang.public_services.rules import answers, prefill
 from vanlang.public_services.rules.answers import Checked
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import OnlineLevel, PaperSource, PaperSpec
-from vanlang.public_services.rules.states import Channel, Event, PaperOrigin
+from vanlang.public_services.rules.states import Channel, PaperOrigin
 
 # A person may leave this many unfinished; more would only hide what they want to go on with.
 MOST_DRAFTS = 100
@@ -36,12 +40,6 @@ FROM_DATABASE = (
 
 FEE_PROOF = PaperSpec(
     code="MIEN_GIAM", name="Giấy chứng minh thuộc diện miễn, giảm phí, lệ phí", required=False
-)
-
-AT_THE_COUNTER = "Nhận hồ sơ tại quầy"
-CONSENT_PURPOSES = (
-    "Điền sẵn tờ khai từ thông tin đã có",
-    "Dùng lại giấy tờ trong kho của người nộp",
 )
 
 
@@ -88,7 +86,7 @@ def begin(beginning: Beginning, *, by: Actor, at: datetime) -> Draft:
     if beginning.channel == Channel.ONLINE:
         first = prefilled(definition, beginning.applicant)
     else:
-        # What the platform knows of a visitor is shown once they agreed: see `consent`.
+        # What the platform knows of a visitor is shown once they agreed: see `consenting`.
         first = prefill.prefill(
             definition, beginning.typed, {}, origin_of_identity=prefill.TYPED_AT_COUNTER
         )
@@ -140,39 +138,6 @@ def prefilled(definition: Definition, person: Person) -> prefill.Prefilled:
     return prefill.prefill(definition, identity, earlier, origin_of_identity=origin)
 
 
-@transaction.atomic
-def consent(draft: Draft, purpose: str, *, by: Actor, at: datetime) -> Draft:
-    """Record that the visitor, card in hand, agreed to have what is known of them used.
-
-    From then on, for this dossier and one day, the counter sees what the platform knows and what
-    lies in their store; they see who looked and why (Luật 91/2025, Điều 9).
-    """
-    draft = lock(draft.pk, by)
-    if draft.channel == Channel.ONLINE or draft.applicant is None:
-        raise Refusal("Chỉ hồ sơ nhận tại quầy mới cần ghi đồng ý.")
-    if purpose not in CONSENT_PURPOSES:
-        raise Refusal("Bạn chọn mục đích dùng thông tin.", field="purpose")
-    record_access(
-        draft.applicant, by=by, purpose=f"{AT_THE_COUNTER}: {purpose}", about=str(draft.pk), at=at
-    )
-    known = prefilled(definition_of(draft), draft.applicant)
-    missing = {key: value for key, value in known.values.items() if not draft.form.get(key)}
-    draft.form = draft.form | missing
-    draft.origins = draft.origins | {key: known.origins[key] for key in missing}
-    draft.consented_at, draft.updated_at = at, at
-    draft.save(update_fields=["form", "origins", "consented_at", "updated_at"])
-    journal.record(Event.CONSENTED, about=draft, by=by, at=at, payload={"purpose": purpose})
-    notices.send(
-        person_id=draft.applicant.pk,
-        subject="Cán bộ quầy đã mở thông tin của bạn",
-        text=f"{by.name}, {by.unit_name}, ghi nhận bạn đồng ý cho dùng thông tin đã có. "
-        f"Mục đích: {purpose}. Nếu không phải bạn, hãy báo cơ quan này ngay.",
-        link="/toi/ai-da-xem/",
-        at=at,
-    )
-    return draft
-
-
 def answers_shown(draft: Draft, *, at: datetime) -> dict[str, str]:
     """Return the draft's answers; what an agreement filled in goes with it when it has ended."""
     if is_open_to_counter(draft, at=at):
@@ -221,9 +186,7 @@ def renew(draft: Draft, *, by: Actor, at: datetime) -> tuple[Draft, list[str]]:
     definition = procedures.definition_of(version)
     kept, new = answers.carried_over(draft.form, definition)
     known = (
-        prefilled(definition, applicant_of(draft)).values
-        if is_open_to_counter(draft, at=at)
-        else {}
+        prefilled(definition, applicant_of(draft)).values if facts_are_open(draft, at=at) else {}
     )
     draft.form = {**known, **kept}
     draft.version, draft.form_checked, draft.updated_at = version, False, at
@@ -273,7 +236,7 @@ def add_paper(draft: Draft, code: str, upload: Upload, *, by: Actor, at: datetim
 def reuse_paper(draft: Draft, code: str, item_id: int, *, by: Actor, at: datetime) -> DraftPaper:
     """Take a paper from the applicant's own store."""
     draft = lock(draft.pk, by)
-    if not is_open_to_counter(draft, at=at):
+    if not store_is_open(draft, at=at):
         raise NotPermitted("Người nộp chưa đồng ý cho dùng lại giấy tờ trong kho của họ.")
     spec = _paper_spec(draft, code)
     fitting = {spec.code, spec.result_code} - {""}

@@ -1,4 +1,5 @@
 from vanlang.public_services.models.claims import FeeClaim
+from vanlang.public_services.models.consents import ConsentRequest
 from vanlang.public_services.models.dossiers import (
     Delivery,
     Dossier,
@@ -17,6 +18,7 @@ from vanlang.public_services.models.store import StoreItem
 from vanlang.public_services.models.tallies import DayTally, StaleDay
 
 __all__ = [
+    "ConsentRequest",
     "DayTally",
     "Delivery",
     "Dossier",

@@ -55,8 +55,9 @@ class Draft(models.Model):
     # The group that pays less, and what shows that the person belongs to it.
     fee_group = models.CharField(max_length=40, blank=True, default="", db_default="")
     fee_proof = models.CharField(max_length=200, blank=True, default="", db_default="")
-    # At a counter: when the visitor agreed to have what is known of them used.
+    # At a counter: when the visitor agreed to have what is known of them used, and what for.
     consented_at = models.DateTimeField(null=True, blank=True)
+    consent_purpose = models.CharField(max_length=200, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

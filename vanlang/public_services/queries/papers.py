@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from vanlang.kernel.actors import Actor
 from vanlang.public_services.models.dossiers import Draft, DraftPaper
 from vanlang.public_services.models.store import StoreItem
+from vanlang.public_services.rules import consents
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import PaperSource, PaperSpec
 from vanlang.public_services.rules.states import SOURCE_NAMES, Channel, PaperOrigin
@@ -32,16 +33,23 @@ class Component:
         return SOURCE_NAMES[PaperOrigin.DATABASE] if self.is_from_database else ""
 
 
-CONSENT_LASTS = timedelta(days=1)
-
-
 def is_open_to_counter(draft: Draft, *, at: datetime) -> bool:
     """Tell whether what is known of the applicant may be used: it is their own draft, or they
     agreed at the counter within a day.
     """
     if draft.channel == Channel.ONLINE:
         return True
-    return draft.consented_at is not None and at - draft.consented_at < CONSENT_LASTS
+    return draft.consented_at is not None and at - draft.consented_at < consents.LASTS
+
+
+def facts_are_open(draft: Draft, *, at: datetime) -> bool:
+    """Tell whether the form may be filled in with what is known of the applicant."""
+    return is_open_to_counter(draft, at=at) and consents.opens_facts(draft.consent_purpose)
+
+
+def store_is_open(draft: Draft, *, at: datetime) -> bool:
+    """Tell whether the papers in the applicant's store may be seen and taken."""
+    return is_open_to_counter(draft, at=at) and consents.opens_papers(draft.consent_purpose)
 
 
 def components_of(
@@ -54,7 +62,7 @@ def components_of(
     owner_id = draft.applicant_id or actor.person_id
     codes = {code for spec in definition.papers for code in (spec.code, spec.result_code) if code}
     owned = StoreItem.objects.filter(owner_id=owner_id, code__in=codes)
-    kept = list(owned.order_by("-added_at", "-pk")) if is_open_to_counter(draft, at=at) else []
+    kept = list(owned.order_by("-added_at", "-pk")) if store_is_open(draft, at=at) else []
     return [
         Component(
             number,

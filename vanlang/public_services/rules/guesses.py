@@ -19,6 +19,9 @@ class Limit:
 FOR_A_CODE = Limit(10, timedelta(hours=1))
 # A counter reads the name from the card: who misses it so often is guessing.
 FOR_A_COUNTER = Limit(10, timedelta(hours=1))
+# Questions to the phones of those at a counter: enough for a busy one, too few to be a nuisance.
+QUESTIONS_OF_AN_OFFICIAL = Limit(30, timedelta(hours=1))
+QUESTIONS_TO_A_PERSON = Limit(4, timedelta(hours=1))
 # A whole office may stand behind one address.
 FOR_AN_ADDRESS = Limit(30, timedelta(minutes=15))
 

@@ -5,9 +5,17 @@ from uuid import uuid4
 from tests.cast import SUBJECT, Samples, World, official
 from vanlang.identity.api import Role, actor_of
 from vanlang.kernel import queue
-from vanlang.public_services.actions import accepting, drafts, sealing, settling, submission
+from vanlang.public_services.actions import (
+    accepting,
+    consenting,
+    drafts,
+    sealing,
+    settling,
+    submission,
+)
 from vanlang.public_services.actions.drafts import Beginning, Upload
 from vanlang.public_services.models import Dossier, DossierPaper, Draft, StoreItem
+from vanlang.public_services.rules import consents
 from vanlang.public_services.rules.parts import PaperSpec
 from vanlang.public_services.rules.states import Channel, DeliveryManner
 from vanlang.public_services.tests.conftest import definition_with, publish
@@ -25,6 +33,7 @@ def samples(world: World) -> Samples:
     other = publish(definition_with(code="9.000078"))
     signing.issue_test_certificates([world.hoa, world.muong_bi], at=world.at)
     unfinished, at_counter = begun(world), begun(world, Channel.DIRECT)
+    asked = consenting.ask(at_counter, consents.BOTH, by=world.minh_acts, at=world.at)
     settled, item = settle(world), StoreItem.objects.filter(owner=world.lan).latest("pk")
     waiting = begin_work(world)
     paper = DossierPaper.objects.get(dossier=settled)
@@ -35,6 +44,7 @@ def samples(world: World) -> Samples:
             "/thu-tuc/": {"code": PROCEDURE},
             "/quan-tri/thu-tuc/": {"pk": first.pk, "other": other.pk},
             "/toi/kho/": {"number": item.pk},
+            "/toi/dong-y/": {"key": asked.pk},
             "/ho-so/": of_dossier,
             "/can-bo/ho-so/": {"code": waiting.code, "verb": "chuyen-buoc"},
             "/can-bo/ho-so/<str:code>/ban-thao/": of_dossier,

@@ -16,10 +16,10 @@ from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.days import day_of
 from vanlang.kernel.models import Entry, Notice
 from vanlang.kernel.refusals import NotPermitted
-from vanlang.public_services.actions import drafts
+from vanlang.public_services.actions import consenting, drafts
 from vanlang.public_services.models import Dossier, Draft, StoreItem
 from vanlang.public_services.models.dossiers import DossierPaper
-from vanlang.public_services.rules import prefill
+from vanlang.public_services.rules import consents, prefill
 from vanlang.public_services.rules.parts import FieldSpec, Section
 from vanlang.public_services.tests.conftest import (
     ANSWERS,
@@ -122,15 +122,15 @@ def test_agreeing_opens_it_for_a_recorded_purpose_and_the_person_hears_of_it(
     address = reverse("public_services-counter-dossier", args=[draft.pk])
 
     without_card = counter.post(
-        address, {"consent": "1", "purpose": drafts.CONSENT_PURPOSES[1]}
+        address, {"consent": "1", "purpose": consents.PAPERS}
     ).content.decode()
-    counter.post(address, {"consent": "1", "card": "1", "purpose": drafts.CONSENT_PURPOSES[1]})
+    counter.post(address, {"consent": "1", "card": "1", "purpose": consents.PAPERS})
     page = counter.get(address).content.decode()
 
     assert "giay to rieng.pdf" not in without_card
     assert "giay to rieng.pdf" in page
     assert "Người nộp đồng ý" in page
-    assert f"Nhận hồ sơ tại quầy: {drafts.CONSENT_PURPOSES[1]}" in looks(cast)
+    assert f"Nhận hồ sơ tại quầy: {consents.PAPERS}" in looks(cast)
     assert Notice.objects.filter(person_id=cast.lan.pk, subject__contains="quầy").exists()
     assert Entry.objects.filter(kind="public_services.consented").count() == 1
 
@@ -139,7 +139,7 @@ def test_what_was_agreed_ends_after_a_day(cast: Cast, counter: Client) -> None:
     visit(counter, "Bùi Thị Lan")
     draft = Draft.objects.get()
     address = reverse("public_services-counter-dossier", args=[draft.pk])
-    counter.post(address, {"consent": "1", "card": "1", "purpose": drafts.CONSENT_PURPOSES[1]})
+    counter.post(address, {"consent": "1", "card": "1", "purpose": consents.PAPERS})
     Draft.objects.update(consented_at=timezone.now() - timedelta(days=1, seconds=1))
 
     assert "giay to rieng.pdf" not in counter.get(address).content.decode()
@@ -149,7 +149,7 @@ def test_what_an_agreement_filled_in_goes_with_it(cast: Cast, counter: Client) -
     visit(counter, "Bùi Thị Lan")
     draft = Draft.objects.get()
     address = reverse("public_services-counter-dossier", args=[draft.pk])
-    counter.post(address, {"consent": "1", "card": "1", "purpose": drafts.CONSENT_PURPOSES[0]})
+    counter.post(address, {"consent": "1", "card": "1", "purpose": consents.FACTS})
     Draft.objects.update(
         form={"name": "Bùi Thị Lan", "address": "Xóm Lồ"},
         origins={"name": prefill.TYPED_AT_COUNTER, "address": "Hồ sơ H44 bạn đã nộp"},
@@ -195,7 +195,7 @@ def test_a_paper_of_the_store_is_not_taken_without_agreement(
     with pytest.raises(NotPermitted):
         drafts.reuse_paper(draft, "KQ.A", stored.pk, by=cast.minh, at=timezone.now())
     with pytest.raises(NotPermitted):
-        drafts.consent(draft, drafts.CONSENT_PURPOSES[0], by=cast.quang, at=timezone.now())
+        consenting.consent(draft, consents.FACTS, by=cast.quang, at=timezone.now())
 
 
 def test_no_paper_of_the_store_is_chosen_beforehand(

@@ -11,12 +11,14 @@ from vanlang.identity.api import Registration, Role, officials_only, record_acce
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.public_services.actions import drafts, fees, submission, visiting
+from vanlang.public_services.actions.consenting import AT_THE_COUNTER
 from vanlang.public_services.forms.counter import Visitor
 from vanlang.public_services.forms.declaration import Declaration
 from vanlang.public_services.models import Draft
 from vanlang.public_services.queries import agencies, documents, dossiers, papers, procedures
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.states import DELIVERY_NAMES, Channel, DeliveryManner
+from vanlang.public_services.views import consents
 from vanlang.public_services.views.claims import claim_of
 from vanlang.public_services.views.filing import keep_papers
 from vanlang.public_services.views.inbox import ONE_LOOK
@@ -114,7 +116,10 @@ def dossier(request: Request, key: UUID) -> HttpResponse:
     paper_problems: dict[str, str] = {}
     problem = ""
     if "consent" in request.POST:
-        return _consent(request, draft)
+        problem = consents.answer(request, draft)
+        if problem:
+            return _page(request, draft, {}, {}, problem)
+        return redirect("public_services-counter-dossier", draft.pk)
     if request.method == "POST":
         definition = drafts.definition_of(draft)
         given = {spec.key: request.POST.get(spec.key, "") for spec in definition.fields}
@@ -141,18 +146,6 @@ def _another_total(request: Request, draft: Draft) -> str:
     return (
         f"Số tiền phải thu vừa đổi thành {wording.money(total)}. Bạn thu đúng số này rồi tiếp nhận."
     )
-
-
-def _consent(request: Request, draft: Draft) -> HttpResponse:
-    try:
-        refuse_unless(
-            bool(request.POST.get("card")),
-            "Bạn đánh dấu đã xem thẻ căn cước và người nộp đồng ý.",
-        )
-        drafts.consent(draft, request.POST.get("purpose", ""), by=request.actor, at=timezone.now())
-    except Refusal as refusal:
-        return _page(request, draft, {}, {}, refusal.message)
-    return redirect("public_services-counter-dossier", draft.pk)
 
 
 def _accept(request: Request, draft: Draft) -> HttpResponse | str:
@@ -186,7 +179,7 @@ def _page(
         record_access(
             drafts.applicant_of(draft),
             by=request.actor,
-            purpose=drafts.AT_THE_COUNTER,
+            purpose=f"{AT_THE_COUNTER}: {draft.consent_purpose}".rstrip(": "),
             about=str(draft.pk),
             at=now,
             once_within=ONE_LOOK,
@@ -197,7 +190,7 @@ def _page(
         "definition": definition,
         "applicant": drafts.applicant_of(draft),
         "is_open": is_open,
-        "purposes": drafts.CONSENT_PURPOSES,
+        **consents.context_of(draft),
         "form": Declaration(
             definition,
             values,
