@@ -162,7 +162,7 @@ def save_form(draft: Draft, given: Mapping[str, str], *, by: Actor, at: datetime
     """Keep what was written, right or wrong, so that nothing is typed twice; say what is wrong."""
     draft = lock(draft.pk, by)
     definition = definition_of(draft)
-    given = {**given, **fixed_answers(draft, definition, given)}
+    given = answers.completed(definition, {**given, **fixed_answers(draft, definition, given)})
     checked = check(draft, definition, given, at=at)
     kept = {
         spec.key: checked.values.get(
@@ -292,7 +292,7 @@ def missing_papers(draft: Draft) -> list[PaperSpec]:
     there = set(DraftPaper.objects.filter(draft=draft).values_list("code", flat=True))
     return [
         spec
-        for spec in definition_of(draft).papers
+        for spec in definition_of(draft).papers_asked(draft.form)
         if spec.required and spec.source != PaperSource.DATABASE and spec.code not in there
     ]
 

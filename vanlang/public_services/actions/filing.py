@@ -215,7 +215,7 @@ def file_form(sent: Sent, *, applicant: Person, by: Actor, at: datetime) -> Rece
     checked = check_answers(definition, sent.answers, filer=applicant, at=at)
     if not checked.is_right:
         raise FormRefused(checked.problems)
-    if any(paper.required for paper in definition.papers) or amount_due(
+    if any(paper.required for paper in definition.papers_asked(checked.values)) or amount_due(
         definition, checked.values, channel=Channel.ONLINE, at=at
     ):
         raise Refusal("Thủ tục này cần giấy tờ hoặc có phí, lệ phí. Bạn nộp theo từng bước.")

@@ -167,7 +167,7 @@ def _papers(draft: Draft, at: datetime) -> list[DossierPaper]:
             provenance=drafts.FROM_DATABASE,
             added_at=at,
         )
-        for spec in drafts.definition_of(draft).papers
+        for spec in drafts.definition_of(draft).papers_asked(draft.form)
         if spec.source == PaperSource.DATABASE and spec.code not in handed_in
     ]
     return papers

@@ -18,6 +18,7 @@ LONG_TEXT_ROWS = 4
 
 
 FIXED = "Theo định danh điện tử, không sửa ở đây."
+SAME = "Nếu chính là bạn thì để trống: lấy theo phần “Người yêu cầu”."
 FIXED_UNLESS_ACTING = "Theo định danh điện tử; chỉ khác khi bạn nộp thay người khác."
 
 
@@ -56,6 +57,13 @@ class Declaration(forms.Form):
                 field.help_text = f"{field.help_text} Xem lại: {doubt}".strip()
             if spec.when:
                 field.widget.attrs["data-when"] = spec.when
+            if spec.same_as:
+                field.widget.attrs |= {
+                    "data-same-as": spec.same_as,
+                    "data-same-when": spec.same_when,
+                }
+                if spec.kind == FieldKind.TEXT:
+                    field.help_text = f"{field.help_text} {SAME}".strip()
             self.fields[spec.key] = field
         if problems is not None:
             self._errors = forms.utils.ErrorDict()

@@ -55,7 +55,7 @@ def store_is_open(draft: Draft, *, at: datetime) -> bool:
 def components_of(
     draft: Draft, definition: Definition, actor: Actor, *, at: datetime
 ) -> list[Component]:
-    """Return each component of the draft's procedure, in the order of the definition."""
+    """Return each component that these answers ask for or that is there, as the law orders them."""
     there = {
         paper.code: paper for paper in DraftPaper.objects.filter(draft=draft).select_related("file")
     }
@@ -71,4 +71,5 @@ def components_of(
             [item for item in kept if item.code in {spec.code, spec.result_code}],
         )
         for number, spec in enumerate(definition.papers)
+        if spec.is_asked(draft.form) or spec.code in there
     ]

@@ -12,7 +12,7 @@ from vanlang.kernel.numbers import NumberRule
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.rules import plausible
 from vanlang.public_services.rules.definitions import Definition
-from vanlang.public_services.rules.parts import FieldKind, FieldSpec
+from vanlang.public_services.rules.parts import FieldKind, FieldSpec, holds
 
 YES, NO = "yes", "no"
 TRUE_WORDS = frozenset({YES, "on", "1", "true", "có"})
@@ -63,6 +63,7 @@ def check(definition: Definition, given: Mapping[str, str], world: World) -> Che
     """Check every field of the definition; what the form does not ask for is left out."""
     values: dict[str, str] = {}
     problems: dict[str, str] = {}
+    given = completed(definition, given)
     for spec in definition.fields:
         # An answer that was not asked itself is no condition of another's.
         if spec.when and not spec.is_asked({**given, **values}):
@@ -74,6 +75,15 @@ def check(definition: Definition, given: Mapping[str, str], world: World) -> Che
             problems[spec.key] = refusal.message
     found = plausible.faults(definition, values, today=world.today, read=world.number_facts)
     return Checked(values, found | problems)
+
+
+def completed(definition: Definition, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers, and in what was left empty what was answered elsewhere in the form."""
+    whole = dict(given)
+    for spec in definition.fields:
+        if spec.same_as and not whole.get(spec.key, "").strip() and holds(spec.same_when, whole):
+            whole[spec.key] = whole.get(spec.same_as, "")
+    return whole
 
 
 def answer(spec: FieldSpec, given: str, world: World) -> str:

@@ -116,15 +116,26 @@ def _of_the_form(definition: "Definition") -> Iterator[Defect]:
             yield Defect("bad_key", f"Khóa “{field.key}” của trường “{field.label}” không hợp lệ.")
         if field.kind == FieldKind.CHOICE and not field.choices:
             yield Defect("no_choices", f"Trường “{field.label}” chưa có lựa chọn nào.")
-        if field.prefill not in PREFILLS:
+        if field.prefill.removesuffix(" if male").removesuffix(" if female") not in PREFILLS:
             yield Defect("bad_prefill", f"Trường “{field.label}”: nguồn điền sẵn không có.")
 
 
 def _of_the_conditions(definition: "Definition") -> Iterator[Defect]:
+    conditions = [
+        *((field.label, field.when) for field in definition.fields),
+        *((field.label, field.same_when) for field in definition.fields),
+        *((paper.name, paper.when) for paper in definition.papers),
+    ]
+    for label, condition in conditions:
+        for part in filter(None, condition.split(";")):
+            on, *values = re.split(r"!?=", part)
+            if (other := definition.field(on)) is None:
+                yield Defect("bad_condition", f"“{label}” tùy theo trường không có: {on}.")
+            elif other.choices and values[0] not in {choice.value for choice in other.choices}:
+                yield Defect("bad_condition", f"“{label}” tùy theo lựa chọn không có: {values[0]}.")
     for field in definition.fields:
-        on = re.split(r"!?=", field.when)[0] if field.when else ""
-        if on and definition.field(on) is None:
-            yield Defect("bad_condition", f"Trường “{field.label}” hỏi theo trường không có: {on}.")
+        if field.same_as and definition.field(field.same_as) is None:
+            yield Defect("bad_same", f"“{field.label}” lấy theo trường không có: {field.same_as}.")
 
 
 def _of_the_papers(definition: "Definition") -> Iterator[Defect]:

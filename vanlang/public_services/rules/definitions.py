@@ -124,6 +124,10 @@ class Definition:
     def field(self, key: str) -> FieldSpec | None:
         return next((field for field in self.fields if field.key == key), None)
 
+    def papers_asked(self, answers: Mapping[str, str]) -> tuple[PaperSpec, ...]:
+        """Return the papers that belong to a dossier with these answers."""
+        return tuple(paper for paper in self.papers if paper.is_asked(answers))
+
     def paper(self, code: str) -> PaperSpec | None:
         return next((paper for paper in self.papers if paper.code == code), None)
 

@@ -76,6 +76,22 @@ class ResultTemplate(StrEnum):
     CERTIFICATE = "certificate"
 
 
+def holds(condition: str, answers: Mapping[str, str]) -> bool:
+    """Tell whether `field=value` or `field!=value` is true of the answers; an empty one always is.
+
+    Several that all must hold stand with a `;` between them.
+    """
+    return all(_holds(part, answers) for part in condition.split(";") if part)
+
+
+def _holds(condition: str, answers: Mapping[str, str]) -> bool:
+    key, differs, value = condition.replace("!=", "\0").partition("\0")
+    if differs:
+        return answers.get(key, "") != value
+    key, _, value = condition.partition("=")
+    return answers.get(key, "") == value
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     value: str
@@ -90,7 +106,8 @@ class FieldSpec:
     electronic identity, `earlier` from the person's latest dossier that had a field of this key.
     `check` is `past` or `future` for dates. `when` is `other_field=value` or `other_field!=value`:
     otherwise the field is not asked, and what stands in it is left out. `digits`: how many may
-    follow the comma of a number.
+    follow the comma of a number. Left empty, it takes the answer of the field `same_as` names while
+    `same_when` holds: a mother who files need not write her own name twice.
     """
 
     key: str
@@ -106,16 +123,12 @@ class FieldSpec:
     maximum: Decimal | None = None
     check: str = ""
     when: str = ""
+    same_as: str = ""
+    same_when: str = ""
 
     def is_asked(self, answers: Mapping[str, str]) -> bool:
         """Tell whether life asks this of somebody with these answers."""
-        if not self.when:
-            return True
-        key, differs, value = self.when.replace("!=", "\0").partition("\0")
-        if differs:
-            return answers.get(key, "") != value
-        key, _, value = self.when.partition("=")
-        return answers.get(key, "") == value
+        return holds(self.when, answers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +140,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSpec:
-    """Thành phần hồ sơ. `result_code` names the result in the citizen's store that serves as it."""
+    """Thành phần hồ sơ. `result_code` names the result in the citizen's store that serves as it.
+
+    `when` is a condition as of a field: otherwise the paper is no part of this dossier.
+    """
 
     code: str
     name: str
@@ -138,6 +154,11 @@ class PaperSpec:
     note: str = ""
     form: str = ""
     result_code: str = ""
+    when: str = ""
+
+    def is_asked(self, answers: Mapping[str, str]) -> bool:
+        """Tell whether somebody with these answers has to think of this paper."""
+        return holds(self.when, answers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from datetime import date
 
 from vanlang.kernel.search import fold
 from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.parts import FieldKind, holds
 
 PEOPLE = [
     "requester",
@@ -141,6 +142,7 @@ def faults(
         *_wrong_ages(form, today),
         *_wrong_order(form),
         *_wrong_representation(form, today),
+        *_another_than_said(definition, form),
     ]
     return dict(reversed(found))  # of several at one field the first says most
 
@@ -234,6 +236,16 @@ def _wrong_representation(form: Mapping[str, str], today: date) -> Iterator[Foun
         born = _day(form, f"{person}_birth_date")
         if born and _years(born, today) >= OF_AGE:
             yield "acting_ground", "Người được nộp thay đã đủ 18 tuổi: cần văn bản ủy quyền."
+
+
+def _another_than_said(definition: Definition, form: Mapping[str, str]) -> Iterator[Found]:
+    """Who says to be the mother gives their own number as the mother's."""
+    for spec in definition.fields:
+        if spec.kind != FieldKind.IDENTITY_NUMBER or not spec.same_as:
+            continue
+        own, given = form.get(spec.same_as), form.get(spec.key)
+        if own and given and own != given and holds(spec.same_when, form):
+            yield spec.key, "Bạn khai mình là người này, nhưng số khác số của người yêu cầu."
 
 
 def _unusual_parents(form: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ RECORDED_BY_OFFICIAL = "Thông tin cán bộ đã ghi khi nhận hồ sơ trư�
 TYPED_AT_COUNTER = "Cán bộ ghi tại quầy"
 IDENTITY = "identity."
 EARLIER = "earlier"
+ONLY_IF = " if "  # `identity.name if male`: of two who marry, the one who files
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,11 @@ def prefill(
     """
     found = Prefilled({}, {})
     for spec in definition.fields:
+        fact, _, sex = spec.prefill.removeprefix(IDENTITY).partition(ONLY_IF)
         value, origin = "", ""
-        if spec.prefill.startswith(IDENTITY):
-            value = identity.get(spec.prefill.removeprefix(IDENTITY), "")
-            origin = origin_of_identity
-        elif spec.prefill == EARLIER and spec.key in earlier:
+        if spec.prefill.startswith(IDENTITY) and sex in {"", identity.get("sex", "")}:
+            value, origin = identity.get(fact, ""), origin_of_identity
+        elif (spec.prefill == EARLIER or sex) and spec.key in earlier:
             value, code = earlier[spec.key]
             origin = f"Hồ sơ {code} bạn đã nộp"
         choices = {choice.value for choice in spec.choices}

@@ -2,7 +2,8 @@
 
 A data file holds the procedures of one field of work. In it `steps` may name one of STEP_SETS,
 `form` may name one of the file's or the common `sections`, and what stands under `all` holds for
-each procedure that does not say otherwise. `expand` gives back the whole.
+each procedure that does not say otherwise. A common section brings its `papers` along, but for one
+whose code the procedure lists itself. `expand` gives back the whole.
 """
 
 from collections.abc import Mapping
@@ -78,7 +79,9 @@ def _expand(
     raw = {**every, **_object(procedure, "procedures")}
     code = raw.get("code")
     try:
-        raw["form"] = [_section(part, shared) for part in _list(raw.get("form", []), "form")]
+        sections = [_section(part, shared) for part in _list(raw.get("form", []), "form")]
+        raw["papers"] = _papers(_list(raw.get("papers", []), "papers"), sections)
+        raw["form"] = [_without_papers(section) for section in sections]
         raw["steps"] = _steps(raw.get("steps", "standard"))
         raw["result"] = _result(raw.get("result", {}), papers)
         return _fitted(Definition.from_json(raw))
@@ -92,6 +95,25 @@ def _section(part: Json, shared: Mapping[str, Json]) -> Json:
     if part not in shared:
         raise Unreadable(f"form: không có phần mẫu đơn tên “{part}”.")
     return shared[part]
+
+
+def _papers(own: list[Json], sections: list[Json]) -> list[Json]:
+    """Return the procedure's own papers and those that its sections bring."""
+    codes = {paper.get("code") for paper in own if isinstance(paper, dict)}
+    brought = [
+        paper
+        for section in sections
+        if isinstance(section, dict)
+        for paper in _list(section.get("papers", []), "papers")
+        if isinstance(paper, dict) and paper.get("code") not in codes
+    ]
+    return [*own, *brought]
+
+
+def _without_papers(section: Json) -> Json:
+    if not isinstance(section, dict):
+        return section
+    return {key: value for key, value in section.items() if key != "papers"}
 
 
 def _fitted(definition: Definition) -> Definition:

@@ -224,7 +224,8 @@ def form(request: Request, code: str, key: UUID) -> HttpResponse:
     if "X-Draft" in request.headers:  # kept while the person still writes: vanlang.js
         return HttpResponse(status=204)
     if checked.is_right:
-        return _to("papers" if definition.papers else _after_papers(draft), draft)
+        has_papers = definition.papers_asked(checked.values)
+        return _to("papers" if has_papers else _after_papers(draft), draft)
     drawn = Declaration(
         definition,
         {**given, **fixed},

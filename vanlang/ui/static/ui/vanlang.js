@@ -174,22 +174,31 @@
     }
   };
 
-  // --- asked only when life has it: data-when="other=value" or "other!=value" ------------------
-  const asked = (field) => {
-    const [, name, differs, value] = field.dataset.when.match(/^([^!=]+)(!?)=(.*)$/) || [];
-    const other = name && field.form?.elements[name];
-    if (!other) return true;
-    return (other.value === value) !== Boolean(differs);
-  };
+  // --- asked only when life has it: data-when="other=value" or "other!=value", joined by ";" ----
+  const holds = (form, condition) => condition.split(";").every((part) => {
+    const [, name, differs, value] = part.match(/^([^!=]+)(!?)=(.*)$/) || [];
+    const other = name && form?.elements[name];
+    return !other || (other.value === value) !== Boolean(differs);
+  });
   const conditions = () => all("[data-when]").forEach((field) => {
     const row = field.closest(".field");
-    if (row) row.hidden = !asked(field);
+    if (row) row.hidden = !holds(field.form, field.dataset.when);
+  });
+  // Who is the mother does not write her own name twice; the server does the same when left empty.
+  const repeated = () => all("[data-same-as]").forEach((field) => {
+    const own = field.form?.elements[field.dataset.sameAs];
+    if (!own) return;
+    const is_same = holds(field.form, field.dataset.sameWhen);
+    if (is_same && !field.value) field.value = field.dataset.copied = own.value;
+    else if (!is_same && field.dataset.copied && field.value === field.dataset.copied) field.value = "";
+    else return;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   // What the electronic identity says is open to who files for somebody else.
   const representation = () => all("[data-fixed]").forEach((field) => {
     field.readOnly = field.form?.elements.acting_for?.value !== "other";
   });
-  document.addEventListener("change", () => { conditions(); representation(); });
+  document.addEventListener("change", () => { conditions(); representation(); repeated(); });
 
   const begin = () => {
     tidy();
