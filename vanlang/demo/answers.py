@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from vanlang.demo import people
-from vanlang.public_services.api import Definition, FieldKind, FieldSpec
+from vanlang.public_services.api import Definition, FieldKind, FieldSpec, is_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,10 @@ PEOPLE = [
 ]
 SMALL_AREA = 40  # m²
 PEOPLES = ("Kinh", "Mường", "Dao", "Tày")
+HOMES = tuple(
+    f"{commune}, tỉnh Phú Thọ"
+    for commune in ("xã Mường Bi", "phường Việt Trì", "xã Yên Lập", "phường Hòa Bình")
+)
 PLACES = ("Trung tâm Y tế khu vực", "Bệnh viện Đa khoa tỉnh", "tại nhà, khu 3", "khu 7, đường lớn")
 
 # What people write where a form asks in words: what a paper then says must read like one.
@@ -56,6 +60,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "event_facts": ("Mưa lớn kèm lốc làm tốc mái nhà và gãy cây ăn quả.",),
     "facility_name": ("Cơ sở giò chả Quê Mường", "Cơ sở bún khô Hùng Lô"),
     "facility_products": ("Giò, chả", "Bún khô"),
+    "first_place": ("Ủy ban nhân dân xã Mường Bi, tỉnh Phú Thọ",),
     "fact": ("Gia đình có hai con đang học tại trường trung học cơ sở của xã.",),
     "from_crop": ("Lúa một vụ",),
     "given_for": ("Nhà văn hóa khu dân cư",),
@@ -70,6 +75,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "purpose_detail": ("Bổ túc hồ sơ xin việc",),
     "question": ("Quy hoạch sử dụng đất đến năm 2030 của khu 3.",),
     "reason": ("Giấy tờ cũ bị mất.", "Thông tin ghi chưa đúng với giấy tờ gốc."),
+    "record_place": ("Ủy ban nhân dân phường Việt Trì, tỉnh Phú Thọ",),
     "right": ("Sinh ngày 12/3/1986",),
     "road_name": ("Đường huyện 63", "Đường Nguyễn Tất Thành"),
     "road_place": ("Km 3+200 đến Km 3+260",),
@@ -90,7 +96,6 @@ WORDS_BY_LABEL: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("quốc tịch",), ("Việt Nam",)),
     (("hộ chiếu",), ("C4120735", "C8811246")),
     (("thôn", "quê", "cư trú", "địa chỉ", "địa điểm"), tuple(f"Khu {n}" for n in range(1, 15))),
-    (("nơi đã đăng ký",), ("Ủy ban nhân dân xã",)),
     (("mã số",), ("2601124467", "2600870315")),
     (("tờ bản đồ", "thửa đất số"), tuple(str(n) for n in range(1, 400))),
     (("họ", "tên", "người", "chồng"), ()),
@@ -124,7 +129,8 @@ def text_for(spec: FieldSpec, chance: random.Random) -> str:
         return sentence_for(spec, chance)
     for parts, words in WORDS_BY_LABEL:
         if any(part in label for part in parts):
-            return chance.choice(words or (people.invent(chance.randrange(10**6)).name,))
+            text = chance.choice(words or (people.invent(chance.randrange(10**6)).name,))
+            return f"{text}, {chance.choice(HOMES)}" if is_place(spec.key) else text
     return f"{chance.randrange(1, 400)}/{chance.randrange(2015, 2026)}"
 
 

@@ -5,6 +5,7 @@ from vanlang.public_services.queries.dossiers import to_sign, visible_to
 from vanlang.public_services.queries.oversight import may_open_board
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import FieldKind, FieldSpec
+from vanlang.public_services.rules.plausible import is_place
 from vanlang.public_services.rules.states import Event, State
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "FieldKind",
     "FieldSpec",
     "State",
+    "is_place",
     "may_open_board",
     "to_sign",
     "visible_to",

@@ -5,8 +5,9 @@ import re
 from datetime import date
 
 from vanlang.demo import answers
-from vanlang.public_services.api import FieldKind
+from vanlang.public_services.api import FieldKind, is_place
 from vanlang.public_services.management.commands.load_procedures import definitions
+from vanlang.public_services.queries import documents
 
 WORDS = {FieldKind.TEXT, FieldKind.LONG_TEXT}
 NUMBER_OF_A_PAPER = re.compile(r"\d+/\d{4}")
@@ -23,3 +24,14 @@ def test_only_what_asks_for_a_number_is_answered_with_the_number_of_a_paper() ->
                 odd.add((spec.key, spec.label))
 
     assert odd == set()
+
+
+def test_people_write_their_addresses_whole() -> None:
+    short = set()
+    for definition in definitions():
+        chance = random.Random(definition.code)  # noqa: S311 a play, not a secret
+        filled = answers.fill(definition, chance, date(2026, 11, 30), ["H44.05158"])
+        doubts = documents.doubts_of(definition, filled)
+        short |= {key for key, doubt in doubts.items() if is_place(key) and "tỉnh" in doubt}
+
+    assert short == set()

@@ -19,6 +19,7 @@ from vanlang.identity.api import login_not_required, province_committee
 from vanlang.indicators.models import Definition
 from vanlang.indicators.queries import definitions, open_data
 from vanlang.indicators.queries.open_data import COLUMNS, LICENCE, Cell
+from vanlang.ui import wording
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -121,7 +122,10 @@ def dcat(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 the same for eve
         "@context": CONTEXT,
         "@type": "dcat:Catalog",
         "@id": settings.PUBLIC_URL + reverse("indicators-dcat"),
-        "dct:title": {"@value": f"Chỉ số điều hành {settings.PROVINCE_NAME}", "@language": "vi"},
+        "dct:title": {
+            "@value": f"Chỉ số điều hành {wording.inside(settings.PROVINCE_NAME)}",
+            "@language": "vi",
+        },
         "dct:description": {
             "@value": "Các chỉ số đã ban hành, kèm định nghĩa, công thức và giá trị từng kỳ.",
             "@language": "vi",

@@ -17,7 +17,7 @@ from vanlang.public_services.actions import filing
 from vanlang.public_services.models.dossiers import Draft, DraftPaper
 from vanlang.public_services.models.store import StoreItem
 from vanlang.public_services.permissions import dossiers as permissions
-from vanlang.public_services.queries import agencies, dossiers, procedures
+from vanlang.public_services.queries import agencies, contacts, dossiers, procedures
 from vanlang.public_services.queries.agencies import Agency
 from vanlang.public_services.queries.papers import (
     facts_are_open,
@@ -129,7 +129,7 @@ def prefilled(definition: Definition, person: Person) -> prefill.Prefilled:
         "sex": person.sex,
         "phone": person.phone,
         "email": person.email,
-        "address": person.address,
+        "address": contacts.address_of(person),
         "commune_code": person.commune_code,
     }
     # Who never signed in with an electronic identity is known only from what a clerk typed.

@@ -13,6 +13,7 @@ from vanlang.public_services.actions import drafts
 from vanlang.public_services.actions.drafts import Beginning
 from vanlang.public_services.actions.following import count_guess, take_back
 from vanlang.public_services.models.dossiers import Draft
+from vanlang.public_services.queries import agencies
 from vanlang.public_services.rules.guesses import FOR_A_COUNTER
 from vanlang.public_services.rules.states import Channel
 
@@ -69,6 +70,9 @@ def _begin(visit: Visit, *, by: Actor, at: datetime) -> Draft:
                 "name": facts.name,
                 "identity_number": facts.identity_number,
                 "phone": facts.phone,
+                "address": agencies.commune_in_full(facts.commune_code)
+                if facts.commune_code
+                else "",
                 "commune_code": facts.commune_code,
             },
         ),

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from vanlang.identity.api import Unit
 from vanlang.kernel import search
+from vanlang.ui import wording
 
 KEPT_SECONDS = 60
 
@@ -83,6 +84,16 @@ def is_commune(area_code: str) -> bool:
 def commune_name(area_code: str) -> str:
     found = agency_of_area(area_code)
     return found.place if found else area_code
+
+
+def province() -> str:
+    """Return the province as it is written inside an address: `tỉnh Phú Thọ`."""
+    return wording.inside(settings.PROVINCE_NAME)
+
+
+def commune_in_full(area_code: str) -> str:
+    """Return `xã Mường Bi, tỉnh Phú Thọ`; a paper is read in other provinces too."""
+    return f"{commune_name(area_code)}, {province()}" if is_commune(area_code) else area_code
 
 
 def _read() -> Register:

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from vanlang.identity.api import Person
 from vanlang.kernel import search
 from vanlang.public_services.queries import agencies
 from vanlang.public_services.rules import prefill
 from vanlang.public_services.rules.definitions import Definition
-from vanlang.ui import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,6 @@ def contact_of(person: Person, definition: Definition, form: Mapping[str, str]) 
 
 def address_of(person: Person) -> str:
     """Return the address as it is written today: place, commune, province."""
-    commune = agencies.commune_name(person.commune_code) if person.commune_code else ""
-    province = wording.inside(settings.PROVINCE_NAME) if commune else ""
-    parts = (person.address, commune, province, person.elsewhere)
+    commune = agencies.commune_in_full(person.commune_code) if person.commune_code else ""
+    parts = (person.address, commune, person.elsewhere)
     return ", ".join(part for part in parts if part)

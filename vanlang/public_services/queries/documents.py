@@ -21,7 +21,7 @@ from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPa
 from vanlang.public_services.models.results import Result
 from vanlang.public_services.queries import agencies, procedures
 from vanlang.public_services.queries.agencies import Agency
-from vanlang.public_services.rules import legal_bases, plausible, result_papers, results
+from vanlang.public_services.rules import legal_bases, plausible, prefill, result_papers, results
 from vanlang.public_services.rules.answers import shown
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import PaperSpec
@@ -50,25 +50,51 @@ def answers_of(dossier: Dossier, definition: Definition) -> list[tuple[str, str,
     ]
 
 
-NATIONS_FILE = Path(__file__).parents[1] / "data" / "nations.json"
+def printed_answers(dossier: Dossier, definition: Definition) -> dict[str, str]:
+    """Return the answers as a paper prints them: a place always with commune and province."""
+    answers = {
+        spec.key: shown(spec, dossier.form.get(spec.key, ""), agencies.commune_in_full)
+        for spec in definition.fields
+        if dossier.form.get(spec.key)
+    }
+    if prefill.is_for_another(definition, dossier.form):
+        return answers
+    homes = {spec.key for spec in definition.fields if spec.prefill == prefill.HOME}
+    whole = dossier.applicant_address
+    return {
+        key: whole if key in homes and whole.startswith(f"{answer}, ") else answer
+        for key, answer in answers.items()
+    }
+
+
+DATA = Path(__file__).parents[1] / "data"
 
 
 @cache
 def nations() -> frozenset[str]:
     """Return the nations' names as they are compared."""
-    return frozenset(search.fold(name) for name in json.loads(NATIONS_FILE.read_text()))
+    return frozenset(search.fold(name) for name in json.loads((DATA / "nations.json").read_text()))
+
+
+@cache
+def provinces() -> frozenset[str]:
+    """Return the names of provinces, now and before, as they are compared."""
+    lists = json.loads((DATA / "provinces.json").read_text())
+    names = (*lists["now"], *lists["before"], *lists["earlier"])
+    return frozenset(search.fold(name).replace(" - ", " ") for name in names)
 
 
 def doubts_of(definition: Definition, form: Mapping[str, str]) -> dict[str, str]:
     """Return what may be true and is unusual, by field: for who fills in and for the officer."""
-    return plausible.doubts(definition, form, nations=nations())
+    return plausible.doubts(definition, form, nations=nations(), provinces=provinces())
 
 
 def prefilled_result(dossier: Dossier) -> dict[str, str]:
     """Return the draft of the result as the form itself would write it."""
     definition = definition_of(dossier)
-    facts = {key: answer for key, _, answer in answers_of(dossier, definition)}
-    return results.prefilled(definition, facts | _of_the_case(dossier))
+    return results.prefilled(
+        definition, printed_answers(dossier, definition) | _of_the_case(dossier)
+    )
 
 
 def _of_the_case(dossier: Dossier) -> dict[str, str]:
@@ -76,6 +102,7 @@ def _of_the_case(dossier: Dossier) -> dict[str, str]:
     agency = agencies.agency(dossier.competent_unit_id)
     return {
         "agency": agency.name,
+        "agency_in_full": f"{agency.name}, {agencies.province()}",
         "head": agency.head_title,
         "addressee": dossier.applicant_name,
     }
@@ -102,7 +129,9 @@ def result_paper(
     # What the officer took out of a line stays out; elsewhere the form's answers hold.
     lines = result_papers.line_keys_of(layout)
     answers = {
-        key: answer for key, _, answer in answers_of(dossier, definition) if key not in lines
+        key: answer
+        for key, answer in printed_answers(dossier, definition).items()
+        if key not in lines
     }
     text = result_papers.set_paper(layout, answers | facts | _of_the_case(dossier))
     body = [words for words in result.fields.get(results.BODY, "").split("\n") if words.strip()]
@@ -235,7 +264,7 @@ def _bases(definition: Definition) -> list[str]:
 def _head(agency: Agency) -> dict[str, str]:
     place = agency.place if agency.is_commune else settings.PROVINCE_NAME
     lines = f"Ủy ban nhân dân\n{agency.place}" if agency.is_commune else agency.name
-    superior = "" if agency.is_commune else f"Ủy ban nhân dân {settings.PROVINCE_NAME.lower()}"
+    superior = "" if agency.is_commune else f"Ủy ban nhân dân {agencies.province()}"
     name = place.removeprefix("xã ").removeprefix("phường ").removeprefix("Tỉnh ")
     return {"superior": superior, "agency": lines, "place": name}
 

@@ -49,6 +49,11 @@ OF_AGE, REPRESENTED, BY_LAW = 18, ("requester", "owner"), ("parent", "guardian")
 TOO_YOUNG = (
     "{who} phải từ đủ {age} tuổi mới được đăng ký kết hôn (Luật Hôn nhân và gia đình, Điều 8)."
 )
+PLACES = frozenset(
+    {"requester_address", "owner_address", "death_place", "first_place", "record_place"}
+)
+PLACE_ENDS = ("_residence", "_birth_place", "_home")
+SMALLER = re.compile(r"(\d+\w* )?(khu|xom|thon|ap|ban|to|so|duong|pho|xa|phuong) ")
 LETTERS = re.compile(r"[^\W\d_]+([ '’.\-]+[^\W\d_]+)*\.?")
 # Days that must not come in the wrong order: (earlier, later, sentence at the later).
 ORDER = (
@@ -148,7 +153,11 @@ def faults(
 
 
 def doubts(
-    definition: Definition, values: Mapping[str, str], *, nations: frozenset[str]
+    definition: Definition,
+    values: Mapping[str, str],
+    *,
+    nations: frozenset[str],
+    provinces: frozenset[str],
 ) -> dict[str, str]:
     """Return a sentence by the key of each answer that may be true and is unusual."""
     known = {spec.key for spec in definition.fields}
@@ -162,12 +171,27 @@ def doubts(
             found[key] = f"“{value}” không có trong danh mục quốc gia."
         if key.removesuffix("_name") in PEOPLE and len(value.split()) < 2:  # noqa: PLR2004
             found[key] = "Họ tên thường có ít nhất hai chữ."
+        if is_place(key) and not _is_whole(value, nations, provinces):
+            found[key] = "Chưa có tên tỉnh, thành phố: giấy kết quả ghi đủ thôn, xã và tỉnh."
     found |= _unusual_parents(form)
     if form.get("acting_for") == "other":
         found["acting_for"] = "Hồ sơ nộp thay người khác; cán bộ đối chiếu căn cứ nộp thay."
     if form.get("acting_ground") == "law" and form.get("acting_relation") not in BY_LAW:
         found["acting_ground"] = "Người này thường cần văn bản ủy quyền để nộp thay."
     return found
+
+
+def is_place(key: str) -> bool:
+    """Tell whether an answer stands as a whole address on papers, with no commune beside it."""
+    return key in PLACES or key.endswith(PLACE_ENDS)
+
+
+def _is_whole(address: str, nations: frozenset[str], provinces: frozenset[str]) -> bool:
+    """Tell whether an address ends in a province or a nation: Khu Hòa Bình does not."""
+    last = " ".join(re.findall(r"\w+", fold(address).rpartition(",")[2]))
+    if last in nations or last in provinces:
+        return True
+    return not SMALLER.match(last) and any(last.endswith(f" {name}") for name in provinces)
 
 
 def _written(name: str) -> str:

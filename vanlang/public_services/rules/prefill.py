@@ -10,6 +10,7 @@ FROM_IDENTITY = "Danh tính điện tử"
 RECORDED_BY_OFFICIAL = "Thông tin cán bộ đã ghi khi nhận hồ sơ trước"
 TYPED_AT_COUNTER = "Cán bộ ghi tại quầy"
 IDENTITY = "identity."
+HOME = "identity.address"
 EARLIER = "earlier"
 ONLY_IF = " if "  # `identity.name if male`: of two who marry, the one who files
 

@@ -2,7 +2,8 @@
 
 A layout is data of the procedure (`ResultPaper`). In its texts `{key}` is an answer of the form or
 a field that the officer fills in, `{key:upper}` the same in capitals, `{key:words}` a date in
-words; `{agency}`, `{head}` and `{addressee}` come from who settles and who asked. What has no
+words; `{agency}`, `{agency_in_full}` (with its
+province), `{head}` and `{addressee}` come from who settles and who asked. What has no
 answer is left out with the words around it, so that no paper says "do  cấp".
 """
 
@@ -20,7 +21,7 @@ from vanlang.public_services.rules.parts import (
 )
 
 PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
-GIVEN_TO_ALL = frozenset({"agency", "head", "addressee"})
+GIVEN_TO_ALL = frozenset({"agency", "agency_in_full", "head", "addressee"})
 # What a person is reached by stands in the dossier, not on the paper.
 NOT_ON_PAPER = frozenset({FieldKind.PHONE, FieldKind.EMAIL})
 NOT_PRINTED = frozenset({"copies", "declared", "relation"})

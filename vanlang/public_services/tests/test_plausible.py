@@ -12,7 +12,7 @@ from vanlang.kernel.models import Entry
 from vanlang.public_services.actions import filing
 from vanlang.public_services.management.commands.load_procedures import definitions
 from vanlang.public_services.models import Dossier, Draft
-from vanlang.public_services.queries.documents import nations
+from vanlang.public_services.queries.documents import nations, provinces
 from vanlang.public_services.rules import plausible
 from vanlang.public_services.rules.answers import check
 from vanlang.public_services.rules.definitions import Definition
@@ -39,7 +39,7 @@ def faults(definition: Definition, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def doubts(definition: Definition, values: Mapping[str, str]) -> dict[str, str]:
-    return plausible.doubts(definition, values, nations=nations())
+    return plausible.doubts(definition, values, nations=nations(), provinces=provinces())
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,40 @@ def test_nobody_dies_before_they_were_born() -> None:
 def test_what_is_unusual_is_a_doubt_and_no_fault(values: dict[str, str], key: str) -> None:
     assert key in doubts(BIRTH, values)
     assert key not in faults(BIRTH, values)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "Khu Mỹ Hòa",
+        "Xóm Lồ, xã Mường Bi",
+        "Khu Hòa Bình",
+        "Thôn Lào, xã Yên Lập",
+        "Phường Hòa Bình",
+        "12 đường Điện Biên",
+    ],
+)
+def test_an_address_without_its_province_is_a_doubt(address: str) -> None:
+    assert "tỉnh" in doubts(BIRTH, {"requester_address": address})["requester_address"]
+    assert "child_home" in doubts(BIRTH, {"child_home": address})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "Khu Mỹ Hòa, xã Mường Bi, tỉnh Phú Thọ",
+        "12 Hàng Bài, phường Cửa Nam, Hà Nội",
+        "Bệnh viện Phụ sản Hà Nội",
+        "Bệnh viện Đa khoa tỉnh Hòa Bình",
+        "Quận 3, Thành phố Hồ Chí Minh",
+        "thị xã Phú Thọ, tỉnh Vĩnh Phú",
+        "Đài Bắc, Đài Loan",
+        "Vientiane, Lào",
+        "xã Long Sơn, Bà Rịa - Vũng Tàu",
+    ],
+)
+def test_a_whole_address_is_none(address: str) -> None:
+    assert doubts(BIRTH, {"requester_address": address, "child_birth_place": address}) == {}
 
 
 @pytest.mark.parametrize(
