@@ -81,7 +81,7 @@ def contents() -> dict[str, object]:
         "steps_now": [
             Step("Nộp trực tuyến", "done", "20/11 16:40 · người dân"),
             Step("Tiếp nhận", "done", "20/11 16:52 · chuyển sáng sau vì quá 15:00"),
-            Step("Thụ lý", "now", "đang ở bạn, còn 2 giờ 55 phút"),
+            Step("Thụ lý", "now", "đang ở bạn, còn 2 giờ 55 phút làm việc"),
             Step("Lãnh đạo ký", "todo", "30 phút"),
             Step("Đóng dấu, trả kết quả", "todo", "tự động"),
         ],

@@ -1,7 +1,7 @@
 """The environment of our templates: what every page and macro may call. README lists it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -66,6 +66,12 @@ def due(at: datetime | None) -> str:
     return f"{wording.moment(at)} ({note})" if note else wording.moment(at)
 
 
+def term_left(working: timedelta | None) -> str:
+    """The working time left, in the language of the page."""
+    in_english = translation.get_language() == "en"
+    return (wording.term_left_in_english if in_english else wording.term_left)(working)
+
+
 def provisional(at: datetime) -> str:
     """Return what to say beside a moment that leans on a calendar nobody has laid down yet."""
     day = day_of(at)
@@ -96,8 +102,9 @@ def environment(**options: Any) -> Environment:
     )
     for name in (
         *("brief", "clock", "day", "duration", "mask", "moment", "money", "number", "percent"),
-        *("size", "term_kind", "term_left"),
+        *("size", "term_kind"),
     ):
         env.filters[name] = getattr(wording, name)
     env.filters["due"] = due
+    env.filters["term_left"] = term_left
     return env

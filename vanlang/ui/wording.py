@@ -93,18 +93,37 @@ def duration(working: timedelta) -> str:
 
 
 def term_left(working: timedelta | None) -> str:
-    """còn 2 giờ 55 phút; quá hạn 3 ngày làm việc. Takes working time left, negative when past.
+    """còn 2 giờ 55 phút làm việc; quá hạn 3 ngày làm việc. Takes working time, negative when past.
 
-    Who is told that something is late counts days in the calendar: these are working days.
+    Beside "chậm nhất lúc 02/12 10:44" nobody could tell that 8 hours end tomorrow morning, and who
+    is told that something is late counts days in the calendar: so working time is said to be that.
     """
     if working is None:
         return ""
+    minutes = int(abs(working).total_seconds()) // 60
     if working >= timedelta():
-        return f"còn {duration(working)}"
-    minutes = int(-working.total_seconds()) // 60
+        return f"còn {duration(working)}{' làm việc' if minutes else ''}"
     if minutes >= WORKING_MINUTES_A_DAY:
         return f"quá hạn {minutes // WORKING_MINUTES_A_DAY} ngày làm việc"
-    return f"quá hạn {duration(working)}" if minutes else "vừa quá hạn"
+    return f"quá hạn {duration(working)} làm việc" if minutes else "vừa quá hạn"
+
+
+def term_left_in_english(working: timedelta | None) -> str:
+    """2 h 55 min of working time left; 3 working days overdue."""
+    if working is None:
+        return ""
+    minutes = int(abs(working).total_seconds()) // 60
+    days, rest = divmod(minutes, WORKING_MINUTES_A_DAY)
+    hours, rest = divmod(rest, 60)
+    is_late = working < timedelta()
+    if is_late and not minutes:
+        return "just overdue"
+    if days and (is_late or not (hours or rest)):
+        text = f"{days} working day{'s' if days > 1 else ''}"
+        return f"{text} overdue" if is_late else f"{text} left"
+    parts = ((days, "d"), (hours, "h"), (0 if days else rest, "min"))
+    text = " ".join(f"{n} {unit}" for n, unit in parts if n) or "less than 1 min"
+    return f"{text} of working time {'overdue' if is_late else 'left'}"
 
 
 def term_kind(working: timedelta | None) -> str:

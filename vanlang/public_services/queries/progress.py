@@ -99,4 +99,6 @@ def _now_note(row: DossierStep, dossier: Dossier, at: datetime, with_names: bool
     if row.started_at > at:
         return f"{holder} nhận lúc {wording.brief(row.started_at)}"
     remaining = step_left(dossier, at=at)
-    return f"đang ở {holder}, {wording.term_left(remaining)}" if remaining else f"đang ở {holder}"
+    if remaining is None:
+        return f"đang ở {holder}"
+    return f"đang ở {holder}, {wording.term_left(remaining)}"

@@ -16,9 +16,12 @@ from vanlang.public_services.models import (
     Result,
     StoreItem,
 )
+from vanlang.public_services.queries import progress
 from vanlang.public_services.rules.states import State
 from vanlang.public_services.tests.conftest import (
     ANSWERS,
+    HOUR,
+    MONDAY,
     Cast,
     definition_with,
     file_for,
@@ -200,3 +203,11 @@ def test_programs_file_and_follow(cast: Cast, version: ProcedureVersion, sign_in
     assert lan.get(f"{address}/{code}").json()["state"] == State.REGISTERED
     assert stranger.get(f"{address}/{code}").status_code == 404
     assert Client().get(f"{address}/{code}").status_code == 401
+
+
+def test_the_step_says_that_its_hours_are_working_hours(cast: Cast, accepted: Dossier) -> None:
+    now = progress.steps_of(accepted, at=MONDAY + 2 * HOUR)
+
+    note = next(step.note for step in now if step.state == "now")
+    assert "đang ở UBND xã Mường Bi, còn 1 ngày" in note
+    assert note.endswith("làm việc")

@@ -2,8 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
-from vanlang.ui import wording
+from vanlang.ui import jinja, wording
 
 NOON_IN_LONDON = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
 
@@ -55,10 +56,10 @@ def test_moments_are_told_in_vietnamese_time() -> None:
 @pytest.mark.parametrize(
     ("working", "said", "kind"),
     [
-        (timedelta(hours=2, minutes=55), "còn 2 giờ 55 phút", "warn"),
-        (timedelta(hours=8), "còn 1 ngày", "warn"),
-        (timedelta(hours=26), "còn 3 ngày 2 giờ", "good"),
-        (timedelta(minutes=-95), "quá hạn 1 giờ 35 phút", "bad"),
+        (timedelta(hours=2, minutes=55), "còn 2 giờ 55 phút làm việc", "warn"),
+        (timedelta(hours=8), "còn 1 ngày làm việc", "warn"),
+        (timedelta(hours=26), "còn 3 ngày 2 giờ làm việc", "good"),
+        (timedelta(minutes=-95), "quá hạn 1 giờ 35 phút làm việc", "bad"),
         (timedelta(hours=-8), "quá hạn 1 ngày làm việc", "bad"),
         (timedelta(hours=-8 * 260 - 3), "quá hạn 260 ngày làm việc", "bad"),
         (-timedelta.resolution, "vừa quá hạn", "bad"),
@@ -71,6 +72,26 @@ def test_term_counts_working_days_of_eight_hours(
 ) -> None:
     assert wording.term_left(working) == said
     assert wording.term_kind(working) == kind
+
+
+@pytest.mark.parametrize(
+    ("working", "words"),
+    [
+        (timedelta(hours=2, minutes=55), "2 h 55 min of working time left"),
+        (timedelta(hours=8), "1 working day left"),
+        (timedelta(hours=26, minutes=5), "3 d 2 h of working time left"),
+        (timedelta(minutes=-95), "1 h 35 min of working time overdue"),
+        (timedelta(hours=-8 * 260 - 3), "260 working days overdue"),
+        (-timedelta.resolution, "just overdue"),
+        (timedelta(seconds=20), "less than 1 min of working time left"),
+        (None, ""),
+    ],
+)
+def test_the_term_says_working_time_in_english_too(working: timedelta | None, words: str) -> None:
+    assert wording.term_left_in_english(working) == words
+    with translation.override("en"):
+        assert jinja.term_left(working) == words
+    assert jinja.term_left(working) == wording.term_left(working)
 
 
 def test_mask_shows_enough_to_recognise_and_not_enough_to_use() -> None:
