@@ -8,6 +8,7 @@ from vanlang.indicators.views import (
     merging,
     one,
     open_data,
+    retiring,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("chi-so/hom-nay/ban-tin/", home.subscribe, name="indicators-subscribe"),
     path("chi-so/bo/<slug:code>/", boards.card, name="indicators-card"),
     path("chi-so/bo/<slug:code>/ban-hanh/", boards.publish, name="indicators-card-publish"),
+    path("chi-so/bo/<slug:code>/bo-du-thao/", boards.discard, name="indicators-card-discard"),
     path("chi-so/bo/<slug:code>/soan/", boards.revise, name="indicators-card-revise"),
     path("chi-so/bo/<slug:code>/<str:number>/", boards.fill, name="indicators-fill"),
     path("chi-so/don-vi/<str:code>/", boards.unit, name="indicators-unit"),
@@ -29,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("chi-so/dinh-nghia/<slug:code>/ban-hanh/", defining.publish, name="indicators-publish"),
     path("chi-so/dinh-nghia/<slug:code>/bo/", defining.discard, name="indicators-discard"),
     path("chi-so/<slug:code>/", one.show, name="indicators-indicator"),
+    path("chi-so/<slug:code>/ngung/", retiring.retire, name="indicators-retire"),
     path("chi-so/<slug:code>/muc-tieu/", one.aim, name="indicators-aim"),
     path(
         "chi-so/<slug:code>/truoc-sap-nhap/",

@@ -172,6 +172,19 @@ def fill(  # noqa: PLR0913 one sentence, each word with its name
 
 
 @transaction.atomic
+def discard(card: Scorecard, *, by: Actor, at: datetime) -> None:
+    """Throw the draft of a set away; versions in force and replaced ones stay."""
+    card = Scorecard.objects.select_for_update(of=("self",)).select_related("owner").get(pk=card.pk)
+    refuse_unless(permissions.may_define(by, card.owner.agency_id or card.owner_id))
+    move(DEFINITION_MOVES, DefinitionState(card.state), "discard")
+    payload: dict[str, journal.Fact] = {"code": card.code, "version": card.number}
+    journal.record(Event.CARD_DISCARDED, about=card, by=by, at=at, payload=payload)
+    for row in card.criteria.order_by("-position"):  # those below before what they hang on
+        row.delete()
+    card.delete()
+
+
+@transaction.atomic
 def publish(card: Scorecard, *, by: Actor, at: datetime) -> Scorecard:
     """Put a set in force; its points must add up and its shape be what its papers say."""
     card = Scorecard.objects.select_for_update().get(pk=card.pk)

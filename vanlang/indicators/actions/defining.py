@@ -26,7 +26,7 @@ from vanlang.indicators.rules.states import (
 )
 from vanlang.kernel import journal, measures
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.days import day_of
+from vanlang.kernel.days import day_of, written
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
 DECIMALS_AT_MOST = 6
@@ -95,6 +95,8 @@ def draft(code: str, wanted: Wanted, *, owner: Unit, by: Actor, at: datetime) ->
     row = queries.draft_of(indicator)
     if row is None:
         last = Definition.objects.filter(indicator=indicator).order_by("-number").first()
+        if last is not None:
+            _refuse_retired(last)
         row = Definition(
             indicator=indicator,
             number=last.number + 1 if last else 1,
@@ -202,6 +204,7 @@ def publish(definition: Definition, *, by: Actor, at: datetime) -> Definition:
         .first()
     )
     if before is not None:
+        _refuse_retired(before)
         _refuse_in_the_middle(definition, before, at=at)
         before.state = move(DEFINITION_MOVES, DefinitionState(before.state), "supersede")
         before.effective_to = definition.effective_from - timedelta(days=1)
@@ -213,13 +216,24 @@ def publish(definition: Definition, *, by: Actor, at: datetime) -> Definition:
     return definition
 
 
+def _refuse_retired(row: Definition) -> None:
+    if row.last_date is not None:
+        raise Conflict(
+            f"Chỉ số ngừng từ sau ngày {written(row.last_date)}, không có phiên bản mới; hãy lập"
+            " chỉ số mới."
+        )
+
+
 def _refuse_unpublished(definition: Definition) -> None:
     """A formula that everybody may read stands on indicators that everybody may read."""
     referred = formulas.indicators_in(formulas.parse(definition.formula))
-    in_force = queries.published().filter(indicator__code__in=referred)
-    missing = referred - {one.code for one in in_force}
+    in_force = {one.code: one for one in queries.published().filter(indicator__code__in=referred)}
+    missing = referred - in_force.keys()
     if missing:
         raise Refusal(f"Công thức dùng chỉ số “{min(missing)}” chưa ban hành; ban hành nó trước.")
+    ending = [code for code in sorted(referred) if in_force[code].last_date is not None]
+    if ending:
+        raise Refusal(f"Công thức dùng chỉ số “{ending[0]}” đã ngừng; hãy dùng chỉ số kế tiếp.")
     way = formulas.cycle(definition.code, queries.uses() | {definition.code: sorted(referred)})
     if way:
         raise FormulaFault(f"Công thức quay vòng: {' → '.join(way)}.")
@@ -266,6 +280,9 @@ def set_target(  # noqa: PLR0913 one sentence, each word with its name
     """Give a year's target and the path to it; an earlier one stays in the history."""
     refuse_unless(permissions.may_publish(by, indicator))
     path.check()
+    last_date = queries.last_date_of(indicator)
+    if last_date is not None and year > last_date.year:
+        raise Refusal(f"Chỉ số ngừng từ sau ngày {written(last_date)}.", field="year")
     limits = queries.limits_on(indicator, date(year, 12, 31))
     if limits is not None:
         path.refuse_outside(limits)

@@ -15,13 +15,14 @@ from vanlang.indicators.actions import checking, counting, recording
 from vanlang.indicators.actions.recording import New, Place
 from vanlang.indicators.models import Definition, Evidence, Indicator, Value, Verification
 from vanlang.indicators.queries import definitions as known
+from vanlang.indicators.queries import retiring
 from vanlang.indicators.queries import units as tree
 from vanlang.indicators.rules import numbers
 from vanlang.indicators.rules.periods import Period
 from vanlang.indicators.rules.states import CHECK_MOVES, Check, Decides, Event, ValueKind, move
 from vanlang.kernel import file_checks, files, journal
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.days import day_of
+from vanlang.kernel.days import day_of, written
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
 FILES_AT_MOST = 5
@@ -138,11 +139,21 @@ class _Desk:
             found = known.version_for(self.indicator(said.code), said.period)
             if found is None:
                 name = said.period.name.lower()
+                self._refuse_after_the_end(said)
                 raise Refusal(
                     f"Chỉ số “{said.code}” chưa có định nghĩa áp dụng cho {name}.", field="period"
                 )
             self.versions[place] = found
         return self.versions[place]
+
+    def _refuse_after_the_end(self, said: Reported) -> None:
+        ended = retiring.end_of(self.indicator(said.code))
+        if ended is not None and ended.retirement.last_date < said.period.start:
+            then = f" Số liệu kỳ này báo cáo ở “{ended.other.name}”." if ended.other else ""
+            last_date = written(ended.retirement.last_date)
+            raise Refusal(
+                f"Chỉ số “{said.code}” đã ngừng sau ngày {last_date}.{then}", field="period"
+            )
 
     def _refuse_period(self, period: Period, definition: Definition) -> None:
         name = definition.name

@@ -26,8 +26,8 @@ class Filling(forms.Form):
         }
         named["initial"] = initial
         super().__init__(*words, **named)
-        self.known = {one.code: one.indicator for one in definitions.published()}
-        named_ones = [(one.code, one.name) for one in definitions.published()]
+        self.known = {one.code: one.indicator for one in definitions.going_on()}
+        named_ones = [(one.code, one.name) for one in definitions.going_on()]
         self.fields["indicator"] = forms.ChoiceField(
             label="Chỉ số đo tiêu chí này",
             required=False,

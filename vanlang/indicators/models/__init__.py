@@ -2,6 +2,7 @@ from vanlang.indicators.models.cards import Criterion, Scorecard
 from vanlang.indicators.models.checking import Evidence, Finding, Verification
 from vanlang.indicators.models.counting import StaleUnit, Tally
 from vanlang.indicators.models.definitions import Definition, Indicator, SeriesBreak, Target
+from vanlang.indicators.models.retiring import Retirement
 from vanlang.indicators.models.telling import Subscription
 from vanlang.indicators.models.values import ColourChange, Forecast, FormerValue, Value
 
@@ -14,6 +15,7 @@ __all__ = [
     "Forecast",
     "FormerValue",
     "Indicator",
+    "Retirement",
     "Scorecard",
     "SeriesBreak",
     "StaleUnit",

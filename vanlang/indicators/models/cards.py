@@ -83,6 +83,8 @@ class Criterion(models.Model):
     )
     scoring = models.CharField("cách chấm", max_length=6, default=Scoring.COLOUR)
     indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, related_name="+")
+    # Set by a board where the successor of a retired indicator stands in `indicator`; never saved.
+    is_followed_elsewhere = False
 
     class Meta:
         ordering = ["position"]

@@ -127,6 +127,14 @@ class Definition(models.Model):
         return DEFINITION_STATE_NAMES[DefinitionState(self.state)]
 
     @property
+    def last_date(self) -> date | None:
+        """Return the last day of an indicator that is retired: no version follows this one."""
+        return self.effective_to if self.state == DefinitionState.PUBLISHED else None
+
+    def is_retired_on(self, day: date) -> bool:
+        return self.last_date is not None and self.last_date < day
+
+    @property
     def frequency_name(self) -> str:
         return FREQUENCY_NAMES[Frequency(self.frequency)]
 

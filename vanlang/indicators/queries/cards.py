@@ -10,9 +10,17 @@ from typing import NamedTuple
 from django.db.models import BigIntegerField, DateField, Q, QuerySet
 
 from vanlang.identity.api import Level, Unit
-from vanlang.indicators.models import Criterion, Definition, Indicator, Scorecard, Value
+from vanlang.indicators.models import (
+    Criterion,
+    Definition,
+    Indicator,
+    Retirement,
+    Scorecard,
+    Value,
+)
 from vanlang.indicators.permissions import DEFINES
 from vanlang.indicators.queries import definitions as known
+from vanlang.indicators.queries import retiring
 from vanlang.indicators.queries import units as tree
 from vanlang.indicators.queries.values import Mark, newest
 from vanlang.indicators.rules import points
@@ -49,6 +57,13 @@ class Cell(NamedTuple):
     period: Period | None  # the last one that is due
     value: Mark | None = None
     colour: Colour = Colour.UNKNOWN
+    stopped_on: date | None = None  # the last day of an indicator that nothing goes on from
+
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether a figure is awaited that is not there."""
+        is_awaited = self.criterion.indicator_id is not None and self.stopped_on is None
+        return is_awaited and (self.value is None or self.value.value is None)
 
     @property
     def is_followed(self) -> bool:
@@ -81,9 +96,9 @@ class Standing:
 
     @property
     def leaves(self) -> int:
-        """Return how many leaves a colour is made of: not what is followed without thresholds."""
-        followed = sum(cell.is_followed for cell in self.cells)
-        return len(self.cells) - followed
+        """Return how many leaves a colour is made of: not what has no thresholds or has ended."""
+        apart = sum(cell.is_followed or cell.stopped_on is not None for cell in self.cells)
+        return len(self.cells) - apart
 
     @property
     def is_enough(self) -> bool:
@@ -226,11 +241,16 @@ def board(
     criteria = criteria_of(card)
     leaves = leaves_of(criteria)
     chosen = units_of(card, on=on) if units is None else list(units)
+    gone = retiring.ended(on=on)
+    stopped = retiring.follow(leaves, gone)
     definitions = _definitions(card, leaves, on)
-    values = _values(definitions, chosen, as_of=as_of)
+    values = _values(definitions, chosen, gone, as_of=as_of)
     has_points = any(one.points is not None for one in criteria)
     shape = _branches(criteria, None) if has_points else []
-    blank = [Cell(one, *definitions.get(one.indicator_id or 0, (None, None))) for one in leaves]
+    blank = []
+    for one in leaves:
+        definition, period = definitions.get(one.indicator_id or 0, (None, None))
+        blank.append(Cell(one, definition, period, stopped_on=stopped.get(one.pk)))
     standings = [
         _standing(unit, blank, values, shape, known_percent=card.known_percent) for unit in chosen
     ]
@@ -259,15 +279,23 @@ def _definitions(card: Scorecard, leaves: Sequence[Criterion], on: date) -> Defi
     """Return of each indicator the version in force and the last period it is due for."""
     judged = {one.indicator_id for one in leaves}
     rows = [one for one in DEFINED.rows(card=card.pk, on=on) if one.indicator_id in judged]
+    if elsewhere := [one.indicator_id for one in leaves if one.is_followed_elsewhere]:
+        rows += known.published(on=on).filter(indicator__in=elsewhere)
     return {one.indicator_id: (one, known.period_at(one, on)) for one in rows}
 
 
 def _values(
-    definitions: Defined, units: Sequence[Unit], *, as_of: datetime | None
+    definitions: Defined,
+    units: Sequence[Unit],
+    gone: Mapping[int, Retirement],
+    *,
+    as_of: datetime | None,
 ) -> dict[tuple[int, int], Mark]:
     """Return the newest decisive value of each: of the running period, or of the one before."""
-    found = newest(_asked(definitions), [unit.pk for unit in units], as_of=as_of)
-    return {(one.indicator_id, one.unit_id): one for one in found}
+    keys = [unit.pk for unit in units]
+    marks = newest(_asked(definitions), keys, as_of=as_of)
+    marks += retiring.carried_on(marks, definitions, keys, gone, as_of=as_of)
+    return {(one.indicator_id, one.unit_id): one for one in marks}
 
 
 def _asked(definitions: Mapping[int, tuple[Definition, Period]]) -> list[tuple[int, str]]:

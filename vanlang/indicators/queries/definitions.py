@@ -44,6 +44,11 @@ def published(*, on: date | Given | None = None) -> QuerySet[Definition]:
     )
 
 
+def going_on() -> QuerySet[Definition]:
+    """Return what is in force and has no last day: what may still be built upon."""
+    return published().filter(effective_to=None)
+
+
 def open_to_all() -> QuerySet[Definition]:
     return published().filter(is_open=True)
 
@@ -62,6 +67,12 @@ def limits_on(indicator: Indicator, day: date) -> Limits | None:
     row = published(on=day).filter(indicator=indicator).first()
     row = row or published().filter(indicator=indicator).first()
     return row.limits if row else None
+
+
+def last_date_of(indicator: Indicator) -> date | None:
+    """Return the last day of an indicator that is retired."""
+    row = published().filter(indicator=indicator).first()
+    return row.last_date if row is not None else None
 
 
 def versions_for(indicators: Iterable[int], period: Period) -> dict[int, Definition]:

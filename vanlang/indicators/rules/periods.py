@@ -136,6 +136,13 @@ def back_from(period: Period, count: int) -> Iterator[Period]:
     yield from reversed(found)
 
 
+def forward_from(period: Period, count: int) -> Iterator[Period]:
+    """Yield a period and those after it."""
+    for _ in range(count):
+        yield period
+        period = period.next()
+
+
 def _made(year: int, number: int, frequency: Frequency, cut_off_day: int) -> Period:
     if not date.min.year < year < date.max.year or not 0 <= cut_off_day <= LAST_CUT_OFF_DAY:
         raise Refusal("Kỳ số liệu không hợp lệ.", field="period")

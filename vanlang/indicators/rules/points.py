@@ -127,6 +127,32 @@ def _points(branch: Branch, leaf: Leaf) -> Decimal | None:
 
 
 def faults(branches: Sequence[Branch], total: Decimal | None) -> list[str]:
+    """Return what does not add up, and which leaves no points were laid down for."""
+    return _sums(branches, total) or _without_points(branches, total)
+
+
+def _without_points(branches: Sequence[Branch], total: Decimal | None) -> list[str]:
+    """Where a set is scored at all, each leaf that counts has points of its own."""
+    every = list(_every(branches))
+    leaves = [one for one in every if not one.children and one.scoring != Scoring.NONE]
+    is_scored = total is not None or any(one.points is not None for one in every)
+    missing = [
+        one.name
+        for one in leaves
+        if one.points is None and (is_scored or one.scoring in (Scoring.TARGET, Scoring.POINTS))
+    ]
+    if not missing:
+        return []
+    return [f"Còn {len(missing)} tiêu chí chưa có điểm: {'; '.join(missing[:3])}."]
+
+
+def _every(branches: Sequence[Branch]) -> Iterator[Branch]:
+    for branch in branches:
+        yield branch
+        yield from _every(branch.children)
+
+
+def _sums(branches: Sequence[Branch], total: Decimal | None) -> list[str]:
     """Return what does not add up: children to their parent, the main ones to the whole."""
     found = []
     if total is not None:
@@ -135,7 +161,7 @@ def faults(branches: Sequence[Branch], total: Decimal | None) -> list[str]:
         if branch.children:
             if branch.points is not None:
                 found += _sum_fault(branch.name, branch.children, branch.points)
-            found += faults(branch.children, None)
+            found += _sums(branch.children, None)
     return found
 
 

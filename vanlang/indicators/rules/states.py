@@ -10,6 +10,8 @@ class Event(StrEnum):
     DRAFTED = "indicators.drafted"
     DISCARDED = "indicators.discarded"
     PUBLISHED = "indicators.published"
+    RETIRED = "indicators.retired"
+    CARD_DISCARDED = "indicators.card_discarded"
     CARD_PUBLISHED = "indicators.card_published"
     TARGET_SET = "indicators.target_set"
     REPORTED = "indicators.reported"

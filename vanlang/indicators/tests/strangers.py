@@ -83,6 +83,7 @@ def samples(world: World) -> Samples:
             "/du-lieu-mo/": {"code": PUBLIC},
             "/api/v1/indicators": {"code": PUBLIC},
             "/chi-so/<slug:code>/truoc-sap-nhap/": {"code": MERGED},
+            "/chi-so/<slug:code>/ngung/": {"code": PUBLIC},
             "/chi-so/<slug:code>/bao-cao/": {"code": PUBLIC, "unit": world.muong_bi.code},
             "/chi-so/<slug:code>/minh-chung/": {
                 "code": PUBLIC,

@@ -12,7 +12,8 @@ from pytest_django import Settings
 from vanlang.identity.api import Block, Level, Role, Unit
 from vanlang.indicators.actions import cards, defining
 from vanlang.indicators.actions.cards import Card, Line
-from vanlang.indicators.models import Definition, Indicator
+from vanlang.indicators.forms.definitions import initial_of
+from vanlang.indicators.models import Criterion, Definition, Indicator, Scorecard
 from vanlang.indicators.rules.states import Event
 from vanlang.indicators.tests.conftest import (
     MONDAY,
@@ -204,3 +205,90 @@ def test_a_draft_that_a_set_stands_on_stays(province: Unit) -> None:
         defining.discard(row, by=PLATFORM, at=MONDAY)
 
     assert Definition.objects.filter(pk=row.pk).exists()
+
+
+def test_a_code_in_use_opens_nobodys_draft_on_the_page(province: Unit, tam: Actor) -> None:
+    defining.begin(OTHER, WANTED, owner=province, by=PLATFORM, at=MONDAY)
+    fields = {
+        name: "" if value is None else value
+        for name, value in initial_of(Definition.objects.get(), on=date(2027, 12, 15)).items()
+        if value is not False
+    }
+
+    answer = client_of(tam).post(
+        reverse("indicators-draft-new"), fields | {"code": OTHER, "name": "Tên của người khác"}
+    )
+
+    assert answer.status_code == 422
+    assert f"Mã “{OTHER}” đã có chỉ số dùng" in answer.content.decode()
+    assert Definition.objects.get().name == WANTED.name
+
+
+def laid_out(owner: Unit, *lines: Line) -> Scorecard:
+    card = Card("bo-moi", "Bộ mới", "commune", "committee", lines=lines or (Line("1", "Một"),))
+    return cards.lay_out(card, owner=owner, by=PLATFORM, at=MONDAY)
+
+
+def test_the_draft_of_a_set_is_thrown_away_with_all_its_criteria(
+    province: Unit, tam: Actor
+) -> None:
+    laid_out(province, Line("1", "Một"), Line("1.1", "Một một"), Line("1.1.1", "Ba"))
+    client = client_of(tam)
+    page = client.get(reverse("indicators-card", args=["bo-moi"])).content.decode()
+    answer = client.post(reverse("indicators-card-discard", args=["bo-moi"]))
+
+    assert reverse("indicators-card-discard", args=["bo-moi"]) in page
+    assert answer.headers["Location"] == reverse("indicators-home")
+    assert not Scorecard.objects.exists()
+    assert not Criterion.objects.exists()
+    entry = Entry.objects.get(kind=Event.CARD_DISCARDED)
+    assert (entry.actor_name, entry.payload) == (tam.name, {"code": "bo-moi", "version": 1})
+    assert client.get(reverse("indicators-card", args=["bo-moi"])).status_code == 404
+
+
+def test_a_set_in_force_stays_when_its_next_draft_is_thrown_away(
+    province: Unit, tam: Actor
+) -> None:
+    card = cards.publish(laid_out(province), by=PLATFORM, at=MONDAY)
+    cards.next_version(card, by=PLATFORM, at=MONDAY)
+    client, address = client_of(tam), reverse("indicators-card-discard", args=["bo-moi"])
+
+    first, second = client.post(address), client.post(address)
+    with pytest.raises(Conflict, match="Không bỏ được"):
+        cards.discard(card, by=PLATFORM, at=MONDAY)
+
+    assert first.headers["Location"] == reverse("indicators-card", args=["bo-moi"])
+    assert second.status_code == 404  # there is no draft any more
+    assert Scorecard.objects.get().number == 1
+    assert Criterion.objects.count() == 1
+
+
+def test_a_stranger_throws_no_draft_of_a_set_away(province: Unit, quang: Actor) -> None:
+    card = laid_out(province)
+
+    with pytest.raises(Refusal):
+        cards.discard(card, by=quang, at=MONDAY)
+
+    address = reverse("indicators-card-discard", args=["bo-moi"])
+    assert client_of(quang).post(address).status_code == 404
+    assert Scorecard.objects.filter(pk=card.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (Line("1", "Một", Decimal(60)), Line("1.1", "Một một"), Line("2", "Hai", Decimal(40))),
+        (Line("1", "Một", Decimal(60)), Line("2", "Hai")),
+        (Line("1", "Một", scoring="target"),),
+    ],
+)
+def test_a_set_without_points_for_its_leaves_is_not_put_in_force_on_the_page(
+    lines: tuple[Line, ...], province: Unit, tam: Actor
+) -> None:
+    card = laid_out(province, *lines)
+
+    answer = client_of(tam).post(reverse("indicators-card-publish", args=["bo-moi"]))
+
+    assert answer.status_code == 422
+    assert "có điểm" in answer.content.decode()
+    assert Scorecard.objects.get(pk=card.pk).state == "draft"

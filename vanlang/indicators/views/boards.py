@@ -161,6 +161,14 @@ def publish(request: Request, code: str) -> HttpResponse:
     return redirect("indicators-card", code)
 
 
+@officials_only
+@require_POST
+def discard(request: Request, code: str) -> HttpResponse:
+    actions.discard(_draft_of(request, code), by=request.actor, at=timezone.now())
+    there = cards.current(code, request.actor)
+    return redirect("indicators-card", code) if there else redirect("indicators-home")
+
+
 def _address_of_draft(code: str) -> str:
     return f"{reverse('indicators-card', args=[code])}?du-thao=1"
 
@@ -196,11 +204,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         board = cards.board(each, on=seen.on, as_of=seen.as_of, units=[found])
         standing = board.standings[0]
         short = [cell for cell in standing.cells if cell.colour in (Colour.RED, Colour.AMBER)]
-        unknown = [
-            cell
-            for cell in standing.cells
-            if cell.criterion.indicator_id and (cell.value is None or cell.value.value is None)
-        ]
+        unknown = [cell for cell in standing.cells if cell.is_missing]
         lines = _lines_of_points(request, board, standing)
         sets.append((each, standing, short, unknown, lines))
     until = seen.as_of or seen.at

@@ -1,6 +1,7 @@
 """The way in: the sets by which units are judged, the catalogue, the leader's page."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -14,6 +15,8 @@ from vanlang.indicators.actions import telling
 from vanlang.indicators.models import Definition
 from vanlang.indicators.permissions import DEFINES
 from vanlang.indicators.queries import cards, checking, definitions, red, today, units
+from vanlang.indicators.rules.states import DefinitionState
+from vanlang.kernel.days import day_of, written
 from vanlang.ui import looking_back
 from vanlang.ui.requests import Request
 
@@ -27,17 +30,18 @@ class Line:
 
     definition: Definition
     sentence: str
+    state: str  # in words where it is not simply in force
 
 
 @officials_only
 @require_GET
 def home(request: Request) -> HttpResponse:
-    words = request.GET.get("q", "")[:100]
+    words, today = request.GET.get("q", "")[:100], day_of(timezone.now())
     found = definitions.found(request.actor, words)
     sentences = definitions.as_sentences(found, reader=request.actor)
     context = {
         "words": words,
-        "lines": [Line(one, sentences[one.pk]) for one in found],
+        "lines": [Line(one, sentences[one.pk], _state(one, on=today)) for one in found],
         "sets": cards.listed(request.actor),
         "mine": list(units.worked_at(request.actor)[:8]),
         "findings": checking.open_findings(request.actor).count(),
@@ -45,6 +49,13 @@ def home(request: Request) -> HttpResponse:
         "may_define": bool(request.actor.agencies_where(*DEFINES)),
     }
     return render(request, "indicators/home.html", context)
+
+
+def _state(row: Definition, *, on: date) -> str:
+    if row.last_date is not None:
+        ended = "Đã ngừng" if row.is_retired_on(on) else "Ngừng"
+        return f"{ended} sau {written(row.last_date)}"
+    return "" if row.state == DefinitionState.PUBLISHED else row.state_name
 
 
 @officials_only

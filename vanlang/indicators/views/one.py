@@ -1,6 +1,7 @@
 """One indicator: its definition as a sentence, its series, counted beside reported, and targets."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import BinaryIO, cast
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from vanlang.indicators.forms.definitions import Aim
 from vanlang.indicators.forms.values import Report
 from vanlang.indicators.measures import counting
 from vanlang.indicators.models import Definition
-from vanlang.indicators.queries import cards, definitions, merging, units, values
+from vanlang.indicators.queries import cards, definitions, merging, retiring, units, values
 from vanlang.indicators.queries.values import Figure
 from vanlang.indicators.rules import formulas, paths
 from vanlang.indicators.rules.colours import COLOUR_NAMES, rule_of
@@ -86,10 +87,10 @@ def show(request: Request, code: str) -> HttpResponse:
     current = asked(request, code)
     definition = definitions.in_force(current, seen.on)
     unit = _unit(request, definition, seen)
-    running = definitions.period_at(definition, seen.on)
+    running = definitions.period_at(definition, _last_day(definition, seen))
     among = values.visible_to(request.actor)
     wanted = list(back_from(running, SHOWN_BACK + 12))
-    figures = values.series(definition, unit, wanted, as_of=seen.as_of, among=among)
+    figures = retiring.series(definition, unit, wanted, as_of=seen.as_of, among=among)
     rows = _rows(figures, is_share=definition.is_share)[-SHOWN_BACK:]
     now = next((row for row in reversed(rows) if row.figure.decided is not None), rows[-1])
     target = definitions.target_of(definition, unit, running.year, as_of=seen.as_of)
@@ -105,6 +106,9 @@ def show(request: Request, code: str) -> HttpResponse:
         "drawing": _picture(definition, rows),
         "target_picture": _target_picture(definition, rows),
         "behind": _behind(request, definition, unit, now.figure, seen),
+        "end": retiring.end_of(definition.indicator, as_of=seen.as_of),
+        "origin": retiring.origin_of(definition.indicator, as_of=seen.as_of),
+        "is_closed": definition.is_retired_on(seen.on),
         "breaks": definitions.breaks_of(definition.indicator),
         "has_former": merging.recomputed_for(current, on=timezone.localdate(seen.at)) is not None,
         "may_recompute": permissions.may_verify(request.actor, definition.indicator),
@@ -112,7 +116,7 @@ def show(request: Request, code: str) -> HttpResponse:
         "sets": cards.with_indicator(definition.indicator, request.actor),
         # A forecast is made anew every night; none is kept of a past day.
         "forecast": None
-        if seen.is_back
+        if seen.is_back or definition.last_date is not None
         else values.forecast(definition.indicator, unit, running.year),
         "places": _places(request, definition, now.figure.period, seen),
         "may_report": permissions.may_report(request.actor, unit.agency_id or unit.pk),
@@ -123,6 +127,11 @@ def show(request: Request, code: str) -> HttpResponse:
         "colour_names": COLOUR_NAMES,
     }
     return render(request, "indicators/indicator.html", context)
+
+
+def _last_day(definition: Definition, seen: Look) -> date:
+    """Return the day whose period is the newest: no period runs after the last day."""
+    return seen.on if definition.last_date is None else min(seen.on, definition.last_date)
 
 
 def _rows(figures: list[Figure], *, is_share: bool) -> list[Row]:
@@ -247,13 +256,13 @@ def report(request: Request, code: str, unit: str) -> HttpResponse:
     found = units.measured(definition, on=seen.on).filter(code=unit).first()
     if found is None or not permissions.may_report(request.actor, found.agency_id or found.pk):
         raise Http404
-    periods = list(back_from(definitions.period_at(definition, seen.on), SHOWN_BACK))
-    running = periods[-1].key
+    running = definitions.period_at(definition, _last_day(definition, seen))
+    periods = list(back_from(running, SHOWN_BACK))
     form = Report(
         request.POST or None,
         periods=periods,
         rule=definition.limits.rule,
-        initial={"period": running},
+        initial={"period": running.key},
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -11,6 +11,7 @@ from vanlang.indicators.queries.cards import Board, Cell, Standing
 from vanlang.indicators.rules import grids
 from vanlang.indicators.rules.colours import COLOUR_NAMES, Colour
 from vanlang.indicators.rules.numbers import share, shown
+from vanlang.kernel.days import written
 from vanlang.ui import charts
 
 FULL = 100.0
@@ -98,7 +99,7 @@ def grid(board: Board) -> list[tuple[str, list[Reading | None]]]:
 
 def _reading(cell: Cell) -> Reading:
     name = COLOUR_NAMES[cell.colour]
-    if cell.is_followed:
+    if cell.is_followed or cell.stopped_on is not None:
         name = "Không tô màu"
     value = cell.value.value if cell.value is not None else None
     top = _top(cell)
@@ -128,6 +129,8 @@ def _top(cell: Cell) -> float:
 
 
 def _text(cell: Cell) -> str:
+    if cell.stopped_on is not None:
+        return f"Đã ngừng sau {written(cell.stopped_on)}"
     if cell.definition is None or cell.value is None or cell.value.value is None:
         return "Chưa có số liệu"
     return f"{shown(cell.value.value, cell.definition.decimals)} {cell.definition.unit_name}"
