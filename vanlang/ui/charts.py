@@ -205,7 +205,14 @@ def curve(points: Sequence[Point], height: float, *, area: bool = False) -> str:
             runs.append([])
             continue
         runs[-1].append(f"{index * step:.1f} {height - 1 - point.value / top * (height - 2):.1f}")
-    drawn = "".join(f'<path class="line-one" d="M{" ".join(run)}"/>' for run in runs if run)
+    drawn = "".join(
+        # Of one point no line is seen: a stroke without length has round ends, which make a dot.
+        f'<path class="line-one" d="M{" ".join(run)}"/>'
+        if len(run) > 1
+        else f'<path class="line-one dot" d="M{run[0]}h0"/>'
+        for run in runs
+        if run
+    )
     if area:
         for run in filter(None, runs):
             first, last = run[0].split()[0], run[-1].split()[0]

@@ -44,12 +44,12 @@ def test_names_from_outside_stay_text() -> None:
         assert "<script" not in drawn
 
 
-def test_line_leaves_a_gap_where_nothing_is_known() -> None:
+def test_line_leaves_a_gap_where_nothing_is_known_and_dots_what_stands_alone() -> None:
     points = [Point("1", 1), Point("2", None), Point("3", 3)]
 
     drawn = charts.line(points, "Hồ sơ")
 
-    assert drawn.count('class="line-one"') == 2
+    assert drawn.count('class="line-one dot"') == 2  # a period alone is a dot, not nothing
     assert '<td>2</td><td class="n">–</td>' in drawn
 
 
