@@ -29,6 +29,8 @@ PEOPLE = [
     "record",
     "adopter",
 ]
+IS_FEMALE = {"mother": True, "bride": True, "father": False, "groom": False}
+IN_ORDER = (("begin_date", "end_date"), ("pause_from", "pause_to"))
 SMALL_AREA = 40  # m²
 PEOPLES = ("Kinh", "Mường", "Dao", "Tày")
 HOMES = tuple(
@@ -163,27 +165,37 @@ def number_for(spec: FieldSpec, chance: random.Random) -> str:
 
 
 def fill(
-    definition: Definition, chance: random.Random, today: date, communes: list[str]
+    definition: Definition,
+    chance: random.Random,
+    today: date,
+    communes: list[str],
+    *,
+    filer_is_female: bool = True,
 ) -> dict[str, str]:
     """Return answers that fit each other: one person's name, number, sex and birth together."""
     filled = {spec.key: answer(spec, chance, today, communes) for spec in definition.fields}
     for person in PEOPLE:
-        facts = facts_of(person, chance)
+        sex = filer_is_female if person == "requester" else IS_FEMALE.get(person)
+        facts = facts_of(person, chance, is_female=sex)
         filled |= {key: value for key, value in facts.items() if filled.get(key)}
-    if "end_date" in filled and "begin_date" in filled:
-        filled["begin_date"], filled["end_date"] = sorted(
-            (filled["begin_date"], filled["end_date"])
-        )
-    if "acting_for" in filled:
-        filled["acting_for"] = "self"
-    if "mother_known" in filled:
-        filled["mother_known"] = "yes"
-    return filled
+    for earlier, later in IN_ORDER:
+        if earlier in filled and later in filled:
+            filled[earlier], filled[later] = sorted((filled[earlier], filled[later]))
+    if filled.get("relation") in {"father", "mother"}:
+        filled["relation"] = "mother" if filer_is_female else "father"
+    if filled.get("relation") == "self":
+        filled["relation"] = "relative"  # the people registered here are children
+    fixed = {"acting_for": "self", "mother_known": "yes"}
+    filled |= {key: value for key, value in fixed.items() if key in filled}
+    # Who files and is the mother leaves empty what stands in the form already.
+    same = [spec.key for spec in definition.fields if spec.is_same(filled)]
+    return filled | dict.fromkeys(same, "")
 
 
-def facts_of(person: str, chance: random.Random) -> dict[str, str]:
+def facts_of(
+    person: str, chance: random.Random, *, is_female: bool | None = None
+) -> dict[str, str]:
     """Return what a form says of a mother, a child, a groom: of the right sex, and of an age."""
-    is_female = {"mother": True, "bride": True, "father": False, "groom": False}.get(person)
     while True:
         drawn = people.invent(chance.randrange(10**6), grown_up=person != "child")
         if is_female in {None, drawn.is_female}:

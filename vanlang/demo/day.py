@@ -235,7 +235,10 @@ class Day:
         else:
             area = self.chance.choices(self.areas, self.weights)[0]
         receiving = next(unit for unit in self.communes if unit.area_code == area)
-        filled = answers.fill(definition, self.chance, self.day, self.areas)
+        is_female = citizen.sex == "female"
+        filled = answers.fill(
+            definition, self.chance, self.day, self.areas, filer_is_female=is_female
+        )
         owed = sum(line.amount for line in definition.fees_due(on=self.day, answers=filled))
         luck = self.chance.random()
         is_online = luck < SHARE_ONLINE and definition.channel != OnlineLevel.IN_PERSON
@@ -272,14 +275,14 @@ class Day:
     def hand_in_papers(
         self, key: UUID, definition: Definition, citizen: Person, by: Actor, at: datetime
     ) -> None:
-        """Reuse what lies in the citizen's store, and upload the rest."""
+        """Reuse what lies in the store of a citizen who files online, and upload the rest."""
         draft = Draft.objects.get(pk=key)
-        for spec in definition.papers:
+        for spec in definition.papers_asked(draft.form):
             if not spec.required or spec.source == PaperSource.DATABASE:
                 continue
-            kept = StoreItem.objects.filter(owner=citizen, code=spec.code).first()
-            if kept is not None:
-                drafts.reuse_paper(draft, spec.code, kept.pk, by=by, at=at)
+            item = StoreItem.objects.filter(owner=citizen, code=spec.code).first()
+            if item is not None and draft.channel == Channel.ONLINE:
+                drafts.reuse_paper(draft, spec.code, item.pk, by=by, at=at)
             else:
                 upload = Upload(io.BytesIO(self.scan()), "giay-to.pdf")
                 drafts.add_paper(draft, spec.code, upload, by=by, at=at)

@@ -5,9 +5,12 @@ import re
 from datetime import date
 
 from vanlang.demo import answers
+from vanlang.identity.api import Sex, check_identity_number
 from vanlang.public_services.api import FieldKind, is_place
 from vanlang.public_services.management.commands.load_procedures import definitions
 from vanlang.public_services.queries import documents
+from vanlang.public_services.rules.answers import World, check
+from vanlang.public_services.rules.plausible import NumberFacts
 
 WORDS = {FieldKind.TEXT, FieldKind.LONG_TEXT}
 NUMBER_OF_A_PAPER = re.compile(r"\d+/\d{4}")
@@ -35,3 +38,29 @@ def test_people_write_their_addresses_whole() -> None:
         short |= {key for key, doubt in doubts.items() if is_place(key) and "tỉnh" in doubt}
 
     assert short == set()
+
+
+def facts(number: str) -> NumberFacts:
+    read = check_identity_number(number)
+    return NumberFacts(read.sex == Sex.FEMALE, read.birth_year)
+
+
+WORLD = World(
+    today=date(2026, 11, 30),
+    number_facts=facts,
+    is_commune={"05158"}.__contains__,
+    identity_number=str,
+    phone=str,
+)
+
+
+def test_no_answer_is_refused_by_its_form() -> None:
+    problems: dict[tuple[str, str], str] = {}
+    for definition in definitions():
+        for draw in range(10):
+            chance = random.Random(f"{definition.code} {draw}")  # noqa: S311 a play
+            filled = answers.fill(definition, chance, WORLD.today, ["05158"])
+            checked = check(definition, filled, WORLD)
+            problems |= {(definition.code, key): text for key, text in checked.problems.items()}
+
+    assert problems == {}

@@ -12,7 +12,7 @@ from vanlang.kernel.numbers import NumberRule
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.rules import plausible
 from vanlang.public_services.rules.definitions import Definition
-from vanlang.public_services.rules.parts import FieldKind, FieldSpec, holds
+from vanlang.public_services.rules.parts import FieldKind, FieldSpec
 
 YES, NO = "yes", "no"
 TRUE_WORDS = frozenset({YES, "on", "1", "true", "có"})
@@ -81,7 +81,7 @@ def completed(definition: Definition, given: Mapping[str, str]) -> dict[str, str
     """Return the answers, and in what was left empty what was answered elsewhere in the form."""
     whole = dict(given)
     for spec in definition.fields:
-        if spec.same_as and not whole.get(spec.key, "").strip() and holds(spec.same_when, whole):
+        if spec.is_same(whole) and not whole.get(spec.key, "").strip():
             whole[spec.key] = whole.get(spec.same_as, "")
     return whole
 

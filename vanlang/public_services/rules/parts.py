@@ -130,6 +130,10 @@ class FieldSpec:
         """Tell whether life asks this of somebody with these answers."""
         return holds(self.when, answers)
 
+    def is_same(self, answers: Mapping[str, str]) -> bool:
+        """Tell whether the answer, left empty, is that of another field."""
+        return bool(self.same_as) and holds(self.same_when, answers)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:

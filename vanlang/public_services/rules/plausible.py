@@ -12,7 +12,7 @@ from datetime import date
 
 from vanlang.kernel.search import fold
 from vanlang.public_services.rules.definitions import Definition
-from vanlang.public_services.rules.parts import FieldKind, holds
+from vanlang.public_services.rules.parts import FieldKind
 
 PEOPLE = [
     "requester",
@@ -265,10 +265,10 @@ def _wrong_representation(form: Mapping[str, str], today: date) -> Iterator[Foun
 def _another_than_said(definition: Definition, form: Mapping[str, str]) -> Iterator[Found]:
     """Who says to be the mother gives their own number as the mother's."""
     for spec in definition.fields:
-        if spec.kind != FieldKind.IDENTITY_NUMBER or not spec.same_as:
+        if spec.kind != FieldKind.IDENTITY_NUMBER or not spec.is_same(form):
             continue
         own, given = form.get(spec.same_as), form.get(spec.key)
-        if own and given and own != given and holds(spec.same_when, form):
+        if own and given and own != given:
             yield spec.key, "Bạn khai mình là người này, nhưng số khác số của người yêu cầu."
 
 
