@@ -233,6 +233,8 @@ PROVINCE_NAME = "Tỉnh Phú Thọ"
 # Form and symbol of the fee receipt, as registered with the tax office.
 RECEIPT_FORM = os.environ.get("VANLANG_RECEIPT_FORM", "")
 RECEIPT_SYMBOL = os.environ.get("VANLANG_RECEIPT_SYMBOL", "")
+# Working days in which an agency gives back what was paid too much.
+REFUND_DAYS = int(os.environ.get("VANLANG_REFUND_DAYS", "6"))
 # What QR codes and letters lead to: the first of VANLANG_HOSTS unless said otherwise. The
 # demonstration says which port it serves.
 PUBLIC_URL = os.environ.get("VANLANG_URL") or (

@@ -37,6 +37,8 @@ class DecideRefund(forms.Form):
     REFUND, REFUSE = "refund", "refuse"
     CHOICES: ClassVar = [(REFUND, "Đã hoàn trả cho người nộp"), (REFUSE, "Không hoàn trả")]
 
+    use_required_attribute = False
+
     decision = forms.ChoiceField(label="Quyết định", choices=CHOICES, widget=forms.RadioSelect)
     note = forms.CharField(label="Số chứng từ hoàn trả, hoặc lý do không hoàn trả", max_length=500)
 

@@ -13,6 +13,7 @@ from vanlang.payments.rules.orders import (
     State,
 )
 from vanlang.payments.rules.reconciliation import DIFFERENCE_NAMES, Difference
+from vanlang.payments.rules.surpluses import SURPLUS_NAMES, WAYS_BACK, SurplusState
 
 
 class FeeOrder(models.Model):
@@ -22,6 +23,8 @@ class FeeOrder(models.Model):
     """
 
     reference = models.UUIDField(primary_key=True, editable=False)
+    # What it is for, a dossier say: all orders of one matter are reckoned together.
+    matter = models.UUIDField(null=True, editable=False, db_index=True)
     payer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     payer_name = models.CharField("người nộp", max_length=200)
     payer_identity_number = models.CharField("số định danh", max_length=14, blank=True)
@@ -82,6 +85,17 @@ class FeeOrder(models.Model):
     def method_name(self) -> str:
         return METHOD_NAMES[Method(self.method)] if self.method else ""
 
+    @property
+    def way_back(self) -> str:
+        """How money of this order is given back."""
+        return WAYS_BACK[Method(self.method)] if self.method else ""
+
+    @property
+    def how_back(self) -> str:
+        """Who gives money of this order back, within which time, and how, in a sentence."""
+        days = settings.REFUND_DAYS
+        return f"{self.unit.name} hoàn trả trong {days} ngày làm việc; cách nhận: {self.way_back}."
+
 
 class FeeOrderLine(models.Model):
     """Khoản mục: one fee of an order, as it stood on that day."""
@@ -140,6 +154,48 @@ class Attempt(models.Model):
     @property
     def state_name(self) -> str:
         return ATTEMPT_NAMES[AttemptState(self.state)]
+
+
+class Surplus(models.Model):
+    """Tiền thừa phải hoàn trả: part of a paid order that is owed no longer, or a payment that no
+    order asked for.
+
+    Its number is that of the order to give it back (lệnh hoàn trả).
+    """
+
+    order = models.ForeignKey(FeeOrder, models.PROTECT, related_name="surpluses")
+    number = models.CharField("số lệnh hoàn trả", max_length=20)
+    # The payment that came twice or with another sum; such money was never the order's.
+    attempt = models.OneToOneField(Attempt, models.PROTECT, null=True, related_name="surplus")
+    code = models.CharField(max_length=60, blank=True)
+    name = models.CharField("khoản", max_length=300)
+    amount = models.PositiveBigIntegerField("số tiền")
+    reason = models.CharField("lý do", max_length=500)
+    about = models.CharField("mã hồ sơ", max_length=60, blank=True)
+    state = models.CharField(max_length=20, default=SurplusState.WAITING)
+    arose_at = models.DateTimeField()
+    due_at = models.DateTimeField("hoàn trả chậm nhất")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=200, blank=True)
+    note = models.CharField("chứng từ, hoặc lý do", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["arose_at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="surpluses_are_of_something", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="decided_surpluses_have_a_time_and_a_note",
+                condition=Q(state=SurplusState.WAITING)
+                | (Q(decided_at__isnull=False) & ~Q(note="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.amount}"
+
+    @property
+    def state_name(self) -> str:
+        return SURPLUS_NAMES[SurplusState(self.state)]
 
 
 class Listing(models.Model):

@@ -9,9 +9,10 @@ from vanlang.identity.api import Role
 from vanlang.kernel.actors import Actor, ActorKind
 from vanlang.kernel.days import midnight
 from vanlang.payments import permissions
-from vanlang.payments.models import Attempt, FeeOrder, Listing
-from vanlang.payments.rules.orders import AttemptState, State
+from vanlang.payments.models import Attempt, FeeOrder, Listing, Surplus
+from vanlang.payments.rules.orders import AttemptState, FeeLine, State
 from vanlang.payments.rules.reconciliation import Recorded
+from vanlang.payments.rules.surpluses import LEAVING, HeldLine, SurplusState, by_code
 from vanlang.payments.rules.wording import in_words
 from vanlang.ui import papers, wording
 from vanlang.ui.papers import Paper
@@ -44,7 +45,7 @@ def of_agencies(actor: Actor, *, state: str = "") -> QuerySet[FeeOrder]:
 
 def with_lines(orders: QuerySet[FeeOrder]) -> QuerySet[FeeOrder]:
     attempts = Attempt.objects.order_by("-started_at")
-    return orders.prefetch_related("lines", Prefetch("attempts", queryset=attempts))
+    return orders.prefetch_related("lines", "surpluses", Prefetch("attempts", queryset=attempts))
 
 
 def order_with(reference: UUID) -> FeeOrder | None:
@@ -67,7 +68,8 @@ def checkout_url(order: FeeOrder) -> str:
 
 
 def receipt(order: FeeOrder) -> Paper | None:
-    """Return the electronic receipt (biên lai) of a paid order; the same bytes every time.
+    """Return the electronic receipt (biên lai) of a paid order; the same bytes every time, until
+    part of the money goes back, which it then says.
 
     [GK] Form number and symbol of the receipt are the tax office's to give; see settings.
     """
@@ -96,6 +98,13 @@ def receipt(order: FeeOrder) -> Paper | None:
             "amount": wording.money(order.amount),
             "in_words": in_words(order.amount),
             "method": order.method_name,
+            "returned": [
+                f"{wording.money(surplus.amount)} theo lệnh số {surplus.number}, "
+                f"{surplus.state_name.lower()}"
+                for surplus in order.surpluses.all()
+                if surplus.attempt_id is None and surplus.state in LEAVING
+            ],
+            "left": wording.money(left_of(order)),
             "transaction": _transaction_of(order),
             "paid_at": order.paid_at,
             "collector": order.collector,
@@ -110,11 +119,67 @@ def _transaction_of(order: FeeOrder) -> str:
     return paid.transaction if paid else ""
 
 
-def to_give_back(actor: Actor) -> QuerySet[Attempt]:
-    """Return money that came wrongly or twice: no order holds it, somebody must return it."""
-    return Attempt.objects.filter(
-        order__in=of_agencies(actor), state__in=[AttemptState.WRONG_AMOUNT, AttemptState.SURPLUS]
-    ).select_related("order")
+def orders_of(matter: UUID) -> list[FeeOrder]:
+    """Return all orders of one matter, the first first."""
+    orders = FeeOrder.objects.select_related("unit").prefetch_related("lines", "surpluses")
+    return list(orders.filter(matter=matter).order_by("ordered_at", "pk"))
+
+
+def held_lines(matter: UUID) -> list[HeldLine]:
+    """Return what each paid order of the matter still holds of each of its fees."""
+    return [
+        HeldLine(order.pk, FeeLine(line.code, line.name, line.amount - leaving.get(line.code, 0)))
+        for order in orders_of(matter)
+        if order.state == State.PAID
+        for leaving in [_leaving(order)]
+        for line in order.lines.all()
+    ]
+
+
+def held(matter: UUID) -> list[FeeLine]:
+    """Return the money in hand for one matter, fee by fee: what was paid less what goes back."""
+    return by_code(piece.line for piece in held_lines(matter))
+
+
+def left_of(order: FeeOrder) -> int:
+    """Return what the order holds or held once its surplus has gone."""
+    return order.amount - sum(_leaving(order).values())
+
+
+def _leaving(order: FeeOrder) -> dict[str, int]:
+    amounts: dict[str, int] = {}
+    for surplus in order.surpluses.all():
+        if surplus.attempt_id is None and surplus.state in LEAVING:
+            amounts[surplus.code] = amounts.get(surplus.code, 0) + surplus.amount
+    return amounts
+
+
+def surpluses_of(matter: UUID) -> list[Surplus]:
+    """Return what goes or went back of one matter."""
+    rows = Surplus.objects.filter(order__matter=matter).select_related("order__unit")
+    return list(rows)
+
+
+def surplus_with(pk: int) -> Surplus:
+    return Surplus.objects.get(pk=pk)
+
+
+def surpluses(actor: Actor) -> QuerySet[Surplus]:
+    """Return what the actor's agencies have to give back, or gave; nobody else's."""
+    return Surplus.objects.filter(order__in=of_agencies(actor)).select_related("order__unit")
+
+
+def to_give_back(actor: Actor) -> QuerySet[Surplus]:
+    """Return the orders to give back that wait at the actor's agencies, the most urgent first."""
+    return surpluses(actor).filter(state=SurplusState.WAITING).order_by("due_at", "pk")
+
+
+def count_to_decide(actor: Actor) -> int:
+    """Return how many sums wait for this very actor to be given back."""
+    agencies = actor.agencies_where(Role.LEADER)
+    waiting = Surplus.objects.filter(order__unit_id__in=agencies, state=SurplusState.WAITING)
+    asked = FeeOrder.objects.filter(unit_id__in=agencies, state=State.REFUND_REQUESTED)
+    return waiting.count() + asked.count() if agencies else 0
 
 
 def recorded_on(day: date, gateway: str) -> list[Recorded]:

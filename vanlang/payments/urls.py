@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.urls import path
 
-from vanlang.payments.views import online, orders, reconciliation, standing_in
+from vanlang.payments.views import online, orders, reconciliation, standing_in, surpluses
 
 urlpatterns = [
     path("thanh-toan/", orders.listing, name="payments-orders"),
     path("thanh-toan/thong-bao/", online.callback, name="payments-callback"),
     path("thanh-toan/tro-ve/", online.back, name="payments-return"),
+    path("thanh-toan/hoan-tra/", surpluses.waiting, name="payments-refunds"),
+    path("thanh-toan/hoan-tra/<int:pk>/", surpluses.decide, name="payments-surplus"),
     path("thanh-toan/doi-soat/", reconciliation.listings, name="payments-listings"),
     path("thanh-toan/doi-soat/<int:pk>/", reconciliation.detail, name="payments-listing"),
     path("thanh-toan/<uuid:reference>/", orders.detail, name="payments-order"),

@@ -14,6 +14,7 @@ from vanlang.kernel.refusals import Conflict, refuse_unless
 from vanlang.payments import permissions
 from vanlang.payments.actions.gateways import gateway
 from vanlang.payments.actions.orders import locked, settle
+from vanlang.payments.actions.surpluses import note_attempt
 from vanlang.payments.models import Attempt, FeeOrder
 from vanlang.payments.rules import orders as rules
 from vanlang.payments.rules.messages import Malformed, Opening, Party, Told
@@ -26,6 +27,7 @@ from vanlang.payments.rules.orders import (
     State,
 )
 
+MONEY_TO_GIVE_BACK = {AttemptState.WRONG_AMOUNT, AttemptState.SURPLUS}
 GATEWAY = Actor(None, "Cổng thanh toán", ActorKind.SYSTEM)
 EVENTS = {
     AttemptState.FAILED: Event.FAILED,
@@ -109,6 +111,8 @@ def _apply(told: Told, *, at: datetime) -> Attempt:
     if state == AttemptState.PAID:
         settle(order, method=Method.ONLINE, collector=GATEWAY.name, by=GATEWAY, at=at)
     else:
+        if state in MONEY_TO_GIVE_BACK:
+            note_attempt(order, attempt, at=at)
         payload: dict[str, journal.Fact] = {
             "reason": told.reason,
             "came": told.amount,

@@ -12,7 +12,7 @@ from vanlang.kernel import journal, numbering
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
-from vanlang.payments import permissions
+from vanlang.payments import permissions, queries
 from vanlang.payments.models import FeeOrder, FeeOrderLine
 from vanlang.payments.rules import orders as rules
 from vanlang.payments.rules.orders import Event, FeeLine, Method, State
@@ -33,10 +33,12 @@ def order(  # noqa: PLR0913 one sentence, said once
     payer_address: str = "",
     about: str = "",
     return_path: str = "",
+    matter: UUID | None = None,
 ) -> FeeOrder:
     """Ask a person for a fee; asking again for the same reference gives the same order.
 
-    `about` is the dossier's code, `return_path` the page of ours that the payer comes back to.
+    `about` is the dossier's code, `return_path` the page of ours that the payer comes back to;
+    orders of one `matter` are reckoned together.
     """
     refuse_unless(permissions.may_order(by, payer_id))
     amount = rules.total(lines)
@@ -45,6 +47,7 @@ def order(  # noqa: PLR0913 one sentence, said once
     counters = sorted(by.agencies_where(Role.RECEIVER))
     made = FeeOrder(
         reference=reference,
+        matter=matter,
         payer_id=payer_id,
         payer_name=payer_name,
         payer_identity_number=payer_identity_number,
@@ -154,6 +157,8 @@ def request_refund(order: FeeOrder, *, reason: str, by: Actor, at: datetime) -> 
     refuse_unless(permissions.may_request_refund(by, order))
     if not reason.strip():
         raise Refusal("Xin ghi lý do đề nghị hoàn trả.", field="reason")
+    if not queries.left_of(order):
+        raise Conflict("Toàn bộ số tiền của khoản thu này đã có lệnh hoàn trả.")
     order.state = rules.move(State(order.state), "request_refund")
     order.refund_reason, order.refund_requested_at = reason.strip()[:500], at
     order.save(update_fields=["state", "refund_reason", "refund_requested_at"])
@@ -177,7 +182,10 @@ def refuse_refund(order: FeeOrder, *, note: str, by: Actor, at: datetime) -> Fee
 
 @transaction.atomic
 def refund(order: FeeOrder, *, note: str, by: Actor, at: datetime) -> FeeOrder:
-    """Record that the money was given back; `note` names the voucher it left with."""
+    """Record that the money was given back; `note` names the voucher it left with.
+
+    What is on its way back already, as a surplus, is not given back twice.
+    """
     order = locked(order)
     refuse_unless(permissions.may_decide_refund(by, order))
     if not note.strip():
@@ -185,7 +193,8 @@ def refund(order: FeeOrder, *, note: str, by: Actor, at: datetime) -> FeeOrder:
     order.state = rules.move(State(order.state), "refund")
     order.refund_note, order.refunded_at = note.strip()[:500], at
     order.save(update_fields=["state", "refund_note", "refunded_at"])
-    journal.record(Event.REFUNDED, about=order, by=by, at=at, payload={"amount": order.amount})
+    payload: dict[str, journal.Fact] = {"amount": queries.left_of(order)}
+    journal.record(Event.REFUNDED, about=order, by=by, at=at, payload=payload)
     return order
 
 

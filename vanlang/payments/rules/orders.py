@@ -39,6 +39,9 @@ class Event(StrEnum):
     REFUND_WITHDRAWN = "payments.refund_withdrawn"
     REFUND_REFUSED = "payments.refund_refused"
     REFUNDED = "payments.refunded"
+    SURPLUS_NOTED = "payments.surplus_noted"
+    SURPLUS_GIVEN_BACK = "payments.surplus_given_back"
+    SURPLUS_REFUSED = "payments.surplus_refused"
     RECONCILED = "payments.reconciled"
 
 

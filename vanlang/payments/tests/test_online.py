@@ -150,7 +150,7 @@ def test_a_wrong_amount_is_refused_and_recorded(
     assert attempt.amount_received == 1
     assert not payments.is_settled(REFERENCE)
     assert kinds[-1] == "payments.mismatched"
-    assert list(queries.to_give_back(as_actor(minh))) == [attempt]
+    assert [row.attempt for row in queries.to_give_back(as_actor(minh))] == [attempt]
     assert tell(client, answer(attempt, amount=1)) == 422
 
 
@@ -166,7 +166,7 @@ def test_money_that_comes_twice_is_kept_as_surplus(
     other.refresh_from_db()
     assert status == 200
     assert other.state == AttemptState.SURPLUS
-    assert list(queries.to_give_back(as_actor(minh))) == [other]
+    assert [row.attempt for row in queries.to_give_back(as_actor(minh))] == [other]
     assert FeeOrder.objects.get().state == State.PAID
 
 

@@ -48,6 +48,7 @@ def detail(request: Request, reference: UUID) -> HttpResponse:
     waits = order.state == State.WAITING
     context = {
         "order": order,
+        "left": queries.left_of(order),
         "attempts": list(order.attempts.all()),
         "may_pay": waits and permissions.may_pay(actor, order),
         "is_connected": gateways.is_connected(),
@@ -56,6 +57,7 @@ def detail(request: Request, reference: UUID) -> HttpResponse:
         "may_cancel": waits and permissions.may_collect(actor, order),
         "may_request_refund": order.state == State.PAID
         and permissions.may_request_refund(actor, order),
+        "may_decide_surplus": permissions.may_decide_refund(actor, order),
         "may_decide_refund": order.state == State.REFUND_REQUESTED
         and permissions.may_decide_refund(actor, order),
     }
@@ -119,7 +121,8 @@ def decide_refund(request: Request, reference: UUID) -> HttpResponse:
         decide = deeds.refund if given_back else deeds.refuse_refund
         decide(order, note=form.cleaned_data["note"], by=request.actor, at=timezone.now())
         return redirect("payments-order", reference)
-    return render(request, "payments/decide_refund.html", {"order": order, "form": form})
+    context = {"order": order, "form": form, "left": queries.left_of(order)}
+    return render(request, "payments/decide_refund.html", context)
 
 
 @require_GET
@@ -130,11 +133,12 @@ def listing(request: Request) -> HttpResponse:
         found = queries.of_agencies(request.actor, state=state)
     else:
         found = queries.visible_to(request.actor).order_by("-ordered_at", "pk")
+    found = queries.with_lines(found)
     context = {
         "page": _page(found, request.GET.get("trang", "1")),
         "wanted": state,
         "states": STATE_NAMES,
-        "to_give_back": list(queries.to_give_back(request.actor)[:ON_A_PAGE]),
+        "to_give_back": queries.to_give_back(request.actor).count(),
         "may_reconcile": permissions.may_reconcile(request.actor),
     }
     return render(request, "payments/orders.html", context)
