@@ -7,27 +7,24 @@ from django.db import transaction
 
 from vanlang.kernel import journal, notices
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.payments import api as payments
-from vanlang.public_services.actions import fees, filing
+from vanlang.public_services.actions import fees
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.claims import FeeClaim
 from vanlang.public_services.models.dossiers import Dossier, Draft, Finance
 from vanlang.public_services.permissions import dossiers as permissions
-from vanlang.public_services.queries import agencies, documents
+from vanlang.public_services.queries import agencies, documents, money
 from vanlang.public_services.rules import claims as rules
 from vanlang.public_services.rules.claims import ClaimState
-from vanlang.public_services.rules.fees import FeeDue, differences, name_of
+from vanlang.public_services.rules.fees import name_of, surpluses
 from vanlang.public_services.rules.states import Channel, Event, FinanceState, State
 from vanlang.ui import wording
 
 
 def keep(draft: Draft, *, by: Actor, at: datetime) -> None:
     """Keep with the filed dossier what its draft claimed; a counter has seen the proof itself."""
-    offer = next(
-        (one for one in fees.offers_to(draft, at=at) if one.group == draft.fee_group), None
-    )
+    offer = fees.claimed(draft, at=at)
     full = sum(line.amount for line in fees.full_lines_of(draft, at=at))
     amount = fees.amount_of(draft, at=at)
     if offer is None or amount == full:
@@ -48,12 +45,22 @@ def keep(draft: Draft, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def grant(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
-    """Find that the person belongs to the group: the lower amount stands."""
+    """Find that the person belongs to the group: the lower amount stands, what was paid beyond it
+    goes back.
+    """
     dossier, claim = _lock(dossier, by)
     claim.state = rules.move(ClaimState(claim.state), "grant")
     claim.decided_by_id, claim.decided_at = by.person_id, at
     claim.save(update_fields=["state", "decided_by", "decided_at"])
     journal.record(Event.FEE_CLAIM_GRANTED, about=dossier, by=by, at=at)
+    fees.give_back(
+        dossier.pk,
+        surpluses(money.lines_of(dossier, claim.group), money.held_for(dossier)),
+        reason=f"Được miễn, giảm: {claim.name}.",
+        about=dossier.code,
+        by=by,
+        at=at,
+    )
     return dossier
 
 
@@ -65,22 +72,25 @@ def refuse(dossier: Dossier, *, note: str, by: Actor, at: datetime) -> Dossier:
         raise Refusal("Bạn ghi lý do không được miễn, giảm.", field="note")
     claim.state = rules.move(ClaimState(claim.state), "refuse")
     claim.decided_by_id, claim.decided_at, claim.note = by.person_id, at, note.strip()[:500]
-    claim.reference = _ask_difference(dossier, claim, by=by, at=at)
+    owed = sum(line.amount for line in money.owed_if_refused(dossier))
+    claim.reference = _ask_difference(dossier, by=by, at=at) if owed else _paid_order(dossier)
     claim.save(update_fields=["state", "decided_by", "decided_at", "note", "reference"])
     journal.record(
         Event.FEE_CLAIM_REFUSED,
         about=dossier,
         by=by,
         at=at,
-        payload={"amount": claim.difference, "note": claim.note},
+        payload={"amount": owed, "note": claim.note},
     )
+    asked = f"cần nộp thêm {wording.money(owed)}" if owed else "không được miễn, giảm"
+    after = "Hồ sơ được tiếp nhận sau khi bạn nộp đủ." if owed else "Bạn đã nộp đủ."
     notices.send(
         person_id=dossier.applicant_id,
         email=dossier.applicant_email,
         phone=dossier.applicant_phone,
-        subject=f"Hồ sơ {dossier.code} cần nộp thêm {wording.money(claim.difference)}",
-        text=f"{by.name}, {by.unit_name}, thấy bạn không thuộc diện “{claim.name}”: {claim.note}. "
-        "Hồ sơ được tiếp nhận sau khi bạn nộp đủ.",
+        subject=f"Hồ sơ {dossier.code} {asked}",
+        text=f"{by.name}, {by.unit_name}, thấy bạn không thuộc diện “{claim.name}”: {claim.note} "
+        f"{after}",
         link=f"/thanh-toan/{claim.reference}/",
         about=f"public_services.fee_claim:{claim.pk}",
         at=at,
@@ -96,9 +106,9 @@ def require_settled(dossier: Dossier, *, at: datetime) -> None:
     if claim.state == ClaimState.CLAIMED:
         raise Refusal("Bạn kiểm tra đề nghị miễn, giảm trước khi tiếp nhận.", field="claim")
     if claim.reference is None or not payments.is_settled(claim.reference):
+        owed = sum(line.amount for line in money.owed_if_refused(dossier))
         raise Refusal(
-            f"Người nộp chưa nộp thêm {wording.money(claim.difference)} sau khi không được miễn, "
-            "giảm.",
+            f"Người nộp chưa nộp thêm {wording.money(owed)} sau khi không được miễn, giảm.",
             field="claim",
         )
     Finance.objects.update_or_create(
@@ -125,10 +135,17 @@ def _lock(dossier: Dossier, by: Actor) -> tuple[Dossier, FeeClaim]:
     return dossier, claim
 
 
-def _ask_difference(dossier: Dossier, claim: FeeClaim, *, by: Actor, at: datetime) -> UUID:
-    lines = owed(dossier, claim)
+def _paid_order(dossier: Dossier) -> UUID:
+    """Return the order that covers the full sum already: it was paid before the claim was made."""
+    orders = payments.orders_of(dossier.pk)
+    return next(order.reference for order in orders if order.state == payments.State.PAID)
+
+
+def _ask_difference(dossier: Dossier, *, by: Actor, at: datetime) -> UUID:
+    lines = money.owed_if_refused(dossier)
     order = payments.order(
         reference=uuid5(dossier.pk, "difference"),
+        matter=dossier.pk,
         payer_id=dossier.applicant_id,
         payer_name=dossier.applicant_name,
         payer_identity_number=dossier.applicant_number,
@@ -144,18 +161,3 @@ def _ask_difference(dossier: Dossier, claim: FeeClaim, *, by: Actor, at: datetim
     )
     reference: UUID = order.reference
     return reference
-
-
-def owed(dossier: Dossier, claim: FeeClaim) -> tuple[FeeDue, ...]:
-    """Return the difference fee by fee, as of the day of filing."""
-    definition = documents.definition_of(dossier)
-    full, reduced = (
-        definition.fees_due(
-            on=day_of(dossier.filed_at),
-            answers=dossier.form,
-            channel=filing.FEE_CHANNELS[Channel(dossier.channel)],
-            groups=groups,
-        )
-        for groups in (frozenset[str](), frozenset({claim.group}))
-    )
-    return differences(full, reduced)

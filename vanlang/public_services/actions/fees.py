@@ -1,5 +1,6 @@
 """What a draft costs and whether it is paid; the money itself is the business of payments."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -15,11 +16,19 @@ from vanlang.public_services.actions.drafts import Upload
 from vanlang.public_services.models.dossiers import Draft
 from vanlang.public_services.queries import contacts
 from vanlang.public_services.rules.answers import clean
-from vanlang.public_services.rules.fees import FeeDue, name_of, offers
+from vanlang.public_services.rules.fees import (
+    FEE_CHANNELS,
+    FeeDue,
+    Standing,
+    name_of,
+    offers,
+    surpluses,
+)
 from vanlang.public_services.rules.parts import Discount
 from vanlang.public_services.rules.states import Channel
 
 LONGEST_PROOF = 200
+SPENT = {payments.State.PAID, payments.State.REFUNDED}  # such an order is not paid again
 
 
 def lines_of(draft: Draft, *, at: datetime) -> tuple[FeeDue, ...]:
@@ -42,7 +51,7 @@ def _due(draft: Draft, group: str, *, at: datetime) -> tuple[FeeDue, ...]:
     return drafts.definition_of(draft).fees_due(
         on=day_of(at),
         answers=draft.form,
-        channel=filing.FEE_CHANNELS[Channel(draft.channel)],
+        channel=FEE_CHANNELS[Channel(draft.channel)],
         groups=frozenset({group} - {""}),
     )
 
@@ -52,7 +61,7 @@ def offers_to(draft: Draft, *, at: datetime) -> tuple[Discount, ...]:
     return offers(
         drafts.definition_of(draft).fees,
         on=day_of(at),
-        channel=filing.FEE_CHANNELS[Channel(draft.channel)],
+        channel=FEE_CHANNELS[Channel(draft.channel)],
     )
 
 
@@ -65,21 +74,37 @@ def claim(  # noqa: PLR0913 the group, and what shows it
     offer = next((offer for offer in offers_to(draft, at=at) if offer.group == group), None)
     if group and offer is None:
         raise Refusal("Bạn chọn một diện miễn, giảm của thủ tục này.", field="group")
+    proof = clean(proof)[:LONGEST_PROOF] if offer else ""
+    if group != draft.fee_group:
+        # A paper shows that one belongs to one group: another group is shown by another paper.
+        draft.papers.filter(code=drafts.FEE_PROOF.code).delete()
+        proof = "" if proof == draft.fee_proof else proof
     if offer and upload:
         drafts.add_paper(draft, drafts.FEE_PROOF.code, upload, by=by, at=at)
-    proof = clean(proof)[:LONGEST_PROOF] if offer else ""
-    if offer and offer.proof:
-        online = draft.channel == Channel.ONLINE
-        has_paper = draft.papers.filter(code=drafts.FEE_PROOF.code).exists()
-        if online and not has_paper:
-            raise Refusal(f"Bạn tải lên {offer.proof}.", field="proof")
-        if not online and not (proof or has_paper):
-            raise Refusal(f"Bạn ghi loại, số, ngày của {offer.proof}.", field="proof")
-    if not offer:
-        draft.papers.filter(code=drafts.FEE_PROOF.code).delete()
+        draft.papers.filter(code=drafts.FEE_PROOF.code).update(name=_name_of_proof(offer))
+    _require_proof(draft, offer, proof)
     draft.fee_group, draft.fee_proof, draft.updated_at = group, proof, at
     draft.save(update_fields=["fee_group", "fee_proof", "updated_at"])
     return draft
+
+
+def _name_of_proof(offer: Discount) -> str:
+    return offer.proof[:1].upper() + offer.proof[1:] if offer.proof else drafts.FEE_PROOF.name
+
+
+def _require_proof(draft: Draft, offer: Discount | None, proof: str) -> None:
+    if offer is None or not offer.proof:
+        return
+    has_paper = draft.papers.filter(code=drafts.FEE_PROOF.code).exists()
+    if draft.channel == Channel.ONLINE and not has_paper:
+        raise Refusal(f"Bạn tải lên {offer.proof}.", field="proof")
+    if draft.channel != Channel.ONLINE and not (proof or has_paper):
+        raise Refusal(f"Bạn ghi loại, số, ngày của {offer.proof}.", field="proof")
+
+
+def claimed(draft: Draft, *, at: datetime) -> Discount | None:
+    """Return the group that the draft says the person belongs to, while it pays less today."""
+    return next((o for o in offers_to(draft, at=at) if o.group == draft.fee_group), None)
 
 
 def amount_of(draft: Draft, *, at: datetime) -> int:
@@ -91,43 +116,70 @@ def called(draft: Draft, *, at: datetime) -> str:
     return name_of(line.kind for line in full_lines_of(draft, at=at))
 
 
-def paid_before(draft: Draft, *, at: datetime) -> FeeOrder | None:
-    """Return the order that was paid and fits the form no longer."""
-    if draft.fee_reference in {None, reference_of(draft, at=at)}:
-        return None
-    return paid_order(draft)
+def standing(draft: Draft, *, at: datetime) -> Standing:
+    """Return what the draft costs today beside what was paid for it already."""
+    is_unchecked = draft.channel == Channel.ONLINE and bool(draft.fee_group)
+    due = lines_of(draft, at=at)
+    return Standing(
+        due=due,
+        kept=full_lines_of(draft, at=at) if is_unchecked else due,
+        held={line.code: line.amount for line in payments.held(draft.pk)},
+    )
 
 
-def paid_order(draft: Draft) -> FeeOrder | None:
-    """Return the order of this draft whose money is in hand."""
-    order = payments.order_with(draft.fee_reference) if draft.fee_reference else None
-    return order if order and order.state == payments.State.PAID else None
+def paid_orders(draft: Draft) -> list[FeeOrder]:
+    """Return the orders of this draft whose money is in hand."""
+    orders = payments.orders_of(draft.pk)
+    return [order for order in orders if order.state == payments.State.PAID]
 
 
 @transaction.atomic
 def discard(draft: Draft, *, give_back: bool, by: Actor, at: datetime) -> None:
     """Throw the draft away; what was paid for it is asked back, once the person agreed to that."""
     draft = drafts.lock(draft.pk, by)
-    if paid_order(draft) is not None and not give_back:
+    if paid_orders(draft) and not give_back:
         raise Conflict("Hồ sơ này đã nộp tiền. Bạn xác nhận bỏ hồ sơ và đề nghị hoàn trả.")
-    _call_off(draft, reason="Bỏ hồ sơ đang soạn trước khi nộp.", by=by, at=at)
+    _call_off(draft, by=by, at=at)
+    for order in paid_orders(draft):
+        reason = "Bỏ hồ sơ đang soạn trước khi nộp."
+        payments.request_refund(order, reason=reason, by=by, at=at)
     drafts.discard(draft, by=by)
 
 
-def release(draft: Draft, *, by: Actor, at: datetime) -> None:
-    """Ask back, at filing, what was paid for answers that cost something else now."""
-    if draft.fee_reference not in {None, reference_of(draft, at=at)}:
-        _call_off(draft, reason="Mức thu thay đổi do sửa tờ khai trước khi nộp.", by=by, at=at)
+def release(draft: Draft, *, about: str, by: Actor, at: datetime) -> None:
+    """Order back, at filing, what was paid and is owed no longer; call off what nobody paid."""
+    _call_off(draft, by=by, at=at)
+    state = standing(draft, at=at)
+    give_back(
+        draft.pk,
+        surpluses(state.kept, state.held),
+        reason="Mức thu theo hồ sơ đã nộp thấp hơn số tiền đã nộp.",
+        about=about,
+        by=by,
+        at=at,
+    )
+
+
+def give_back(  # noqa: PLR0913 one sentence, said once
+    matter: UUID, amounts: Mapping[str, int], *, reason: str, about: str, by: Actor, at: datetime
+) -> None:
+    """Order these sums back, fee by fee: the one road of every surplus."""
+    if amounts:
+        names = {line.code: line.name for line in payments.held(matter)}
+        lines = [payments.FeeLine(code, names[code], amount) for code, amount in amounts.items()]
+        payments.give_back(matter, lines, reason=reason, about=about, by=by, at=at)
 
 
 def reference_of(draft: Draft, *, at: datetime) -> UUID:
-    """Return the order's key, of this draft and these lines: a changed fee is asked anew."""
-    lines = "|".join(f"{line.code}:{line.amount}" for line in lines_of(draft, at=at))
-    return uuid5(draft.pk, lines)
+    """Return the order's key, of this draft and what is owed: a changed fee is asked anew."""
+    owed = standing(draft, at=at).lines_owed
+    lines = "|".join(f"{line.code}:{line.amount}" for line in owed)
+    spent = [order for order in payments.orders_of(draft.pk) if order.state in SPENT]
+    return uuid5(draft.pk, f"{lines}#{len(spent)}" if spent else lines)
 
 
 def is_paid(draft: Draft, *, at: datetime) -> bool:
-    return payments.is_settled(reference_of(draft, at=at))
+    return not standing(draft, at=at).owed
 
 
 def last_try(draft: Draft, *, at: datetime) -> payments.Attempt | None:
@@ -141,20 +193,21 @@ def pay(draft: Draft, *, back: str, by: Actor, at: datetime, ip: str = "") -> st
     The order is committed before the gateway hears of it; asked for twice it is the same order.
     """
     order = _asked_for(draft, back=back, by=by, at=at)
-    if order.state == payments.State.PAID:
+    if order is None or order.state == payments.State.PAID:
         return back
     return payments.start(order, by=by, at=at, ip=ip)
 
 
 @transaction.atomic
-def _asked_for(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
+def _asked_for(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder | None:
     draft = drafts.lock(draft.pk, by)
     filing.version_in_force(
         draft.version.procedure.code, at=at
     )  # no money for what cannot be filed
+    if is_paid(draft, at=at):
+        return None
     reference = reference_of(draft, at=at)
-    if draft.fee_reference not in {None, reference}:
-        _call_off(draft, reason="Mức thu thay đổi do sửa tờ khai trước khi nộp.", by=by, at=at)
+    _call_off(draft, but=reference, by=by, at=at)
     if draft.fee_reference != reference:
         draft.fee_reference = reference
         draft.save(update_fields=["fee_reference"])
@@ -163,9 +216,9 @@ def _asked_for(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
 
 @transaction.atomic
 def collect(draft: Draft, *, by: Actor, at: datetime) -> None:
-    """Note that the official took the money at the counter."""
-    order = _order(draft, back="", by=by, at=at)
-    if not payments.is_settled(order.reference):
+    """Note that the official took what is still owed at the counter."""
+    if not is_paid(draft, at=at):
+        order = _order(draft, back="", by=by, at=at)
         payments.collect(order, method=payments.Method.CASH, by=by, at=at)
 
 
@@ -178,16 +231,17 @@ def _order(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
         residence=applicant.commune_code,
         form=draft.form,
     )
+    state = standing(draft, at=at)
+    more = " nộp thêm" if state.paid else ""
     return payments.order(
         reference=reference_of(draft, at=at),
+        matter=draft.pk,
         payer_id=applicant.pk,
         payer_name=applicant.name,
         payer_identity_number=applicant.identity_number or "",
         payer_address=contacts.contact_of(applicant, definition, draft.form).address,
-        purpose=f"{called(draft, at=at).capitalize()}: {definition.name}",
-        lines=[
-            payments.FeeLine(line.code, line.name, line.amount) for line in lines_of(draft, at=at)
-        ],
+        purpose=f"{called(draft, at=at).capitalize()}{more}: {definition.name}",
+        lines=[payments.FeeLine(line.code, line.name, line.amount) for line in state.lines_owed],
         unit_code=competent.code,
         return_path=back,
         by=by,
@@ -195,12 +249,8 @@ def _order(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
     )
 
 
-def _call_off(draft: Draft, *, reason: str, by: Actor, at: datetime) -> None:
-    """Cancel what was asked for before, and ask back what was paid."""
-    before = payments.order_with(draft.fee_reference) if draft.fee_reference else None
-    if before is None:
-        return
-    if before.state == payments.State.WAITING:
-        payments.cancel(before, by=by, at=at)
-    elif before.state == payments.State.PAID:
-        payments.request_refund(before, reason=reason, by=by, at=at)
+def _call_off(draft: Draft, *, by: Actor, at: datetime, but: UUID | None = None) -> None:
+    """Cancel every order that nobody has paid, `but` the one that is asked for now."""
+    for order in payments.orders_of(draft.pk):
+        if order.state == payments.State.WAITING and order.pk != but:
+            payments.cancel(order, by=by, at=at)

@@ -25,6 +25,7 @@ from vanlang.public_services.queries.contacts import Contact
 from vanlang.public_services.rules import answers, codes, prefill, steps
 from vanlang.public_services.rules.answers import Checked, FormRefused
 from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.fees import FEE_CHANNELS
 from vanlang.public_services.rules.parts import OnlineLevel
 from vanlang.public_services.rules.plausible import NumberFacts
 from vanlang.public_services.rules.states import Channel, Event, State
@@ -34,7 +35,6 @@ ALREADY_SENT = "Mã gửi này đã dùng cho một hồ sơ khác. Bạn mở l
 SIGN_IN_FIRST = "Bạn đăng nhập bằng danh tính điện tử để nộp hồ sơ cho chính mình."
 OWN_NUMBER = "Đây là số định danh của bạn. Bạn ghi thông tin của người mà bạn nộp thay."
 ONLY_AT_THE_COUNTER = "Thủ tục này chỉ nhận trực tiếp, bạn đến bộ phận một cửa của xã."
-FEE_CHANNELS = {Channel.DIRECT: "direct", Channel.ONLINE: "online", Channel.POST: "post"}
 
 Parameter = str | int | bool | datetime | UUID | list[str] | None
 # Everything a filing writes, in one round to the database. The number's row stays locked until

@@ -49,10 +49,9 @@ def submit(
         raise Refusal(NOT_DECLARED, field="declared")
     journal.record(Event.DECLARED, about=draft, by=by, at=at, payload={"text": DECLARATION})
     amount = fees.amount_of(draft, at=at)
-    if amount and not fees.is_paid(draft, at=at):
+    if not fees.is_paid(draft, at=at):
         called = fees.called(draft, at=at)
         raise Refusal(f"Bạn thanh toán {called} trước khi nộp hồ sơ.", field="fee")
-    fees.release(draft, by=by, at=at)
     return _file(draft, delivery=delivery, amount=amount, by=by, at=at)
 
 
@@ -65,7 +64,7 @@ def submit_at_counter(
     if isinstance(draft, Receipt):
         return draft
     amount = fees.amount_of(draft, at=at)
-    if amount and not fee_collected:
+    if not fees.is_paid(draft, at=at) and not fee_collected:
         called = fees.called(draft, at=at)
         raise Refusal(f"Bạn thu {called} và đánh dấu đã thu trước khi tiếp nhận.", field="fee")
     if amount:
@@ -128,11 +127,12 @@ def _file(
     if delivery != DeliveryManner.ELECTRONIC:
         Delivery.objects.create(dossier_id=receipt.dossier_id, manner=delivery)
     claims.keep(draft, by=by, at=at)
+    fees.release(draft, about=receipt.code, by=by, at=at)
     if amount:
         Finance.objects.create(
             dossier_id=receipt.dossier_id,
             amount=amount,
-            reference=fees.reference_of(draft, at=at),
+            reference=fees.paid_orders(draft)[0].pk,
             state=FinanceState.PAID,
             paid_online=draft.channel == Channel.ONLINE,
             settled_at=at,

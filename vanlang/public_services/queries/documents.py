@@ -17,6 +17,7 @@ from vanlang.kernel import files, search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.models import StoredFile
+from vanlang.payments import api as payments
 from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DossierStep
 from vanlang.public_services.models.results import Result
 from vanlang.public_services.queries import agencies, procedures
@@ -293,8 +294,18 @@ def _paper_row(paper: DossierPaper, spec: PaperSpec | None) -> Mapping[str, str 
 
 
 def _fee(dossier: Dossier) -> str:
+    """Return what the dossier costs; where more was paid, that too, and what goes back."""
     finance = getattr(dossier, "finance", None)
-    return wording.money(finance.amount) if finance else ""
+    leaving = sum(
+        surplus.amount
+        for surplus in payments.surpluses_of(dossier.pk)
+        if surplus.attempt_id is None and surplus.state != payments.SurplusState.REFUSED
+    )
+    due = finance.amount if finance else 0
+    if leaving:
+        paid = wording.money(sum(line.amount for line in payments.held(dossier.pk)) + leaving)
+        return f"{wording.money(due)} (đã nộp {paid}, hoàn trả {wording.money(leaving)})"
+    return wording.money(due) if due else ""
 
 
 def _receiver(dossier: Dossier) -> str:

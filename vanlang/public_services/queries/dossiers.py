@@ -11,14 +11,11 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from vanlang.identity.api import Role
 from vanlang.kernel import files, search
 from vanlang.kernel.actors import Actor
-from vanlang.public_services.models.claims import FeeClaim
 from vanlang.public_services.models.dossiers import (
-    Delivery,
     Dossier,
     DossierPaper,
     DossierStep,
     Draft,
-    Finance,
 )
 from vanlang.public_services.models.results import Rating, Result, SealLook
 from vanlang.public_services.permissions.dossiers import (
@@ -31,8 +28,6 @@ from vanlang.public_services.permissions.dossiers import (
 from vanlang.public_services.rules.results import readings
 from vanlang.public_services.rules.states import (
     AT_WORK,
-    DELIVERY_NAMES,
-    DeliveryManner,
     PaperOrigin,
     State,
 )
@@ -306,21 +301,3 @@ def latest_answers(person_id: UUID, *, at_most: int = 20) -> dict[str, tuple[str
             if value and key not in found:
                 found[key] = (value, code)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """What was paid for a dossier, what was claimed, and how its result is delivered."""
-
-    finance: Finance | None
-    claim: FeeClaim | None
-    delivery: str
-
-
-def money_of(dossier: Dossier) -> Money:
-    delivery = Delivery.objects.filter(dossier=dossier).first()
-    return Money(
-        Finance.objects.filter(dossier=dossier).first(),
-        FeeClaim.objects.filter(dossier=dossier).first(),
-        DELIVERY_NAMES[DeliveryManner(delivery.manner) if delivery else DeliveryManner.ELECTRONIC],
-    )

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from vanlang.public_services.rules.parts import Discount, FeeKind, FeeRule
+from vanlang.public_services.rules.states import Channel
 
 DIGITAL_CITIZEN = "digital_citizen"  # công dân số, NQ 66.22/2026/NQ-CP
+FEE_CHANNELS = {Channel.DIRECT: "direct", Channel.ONLINE: "online", Channel.POST: "post"}
 GROUP_NAMES = {DIGITAL_CITIZEN: "Công dân số"}
 
 
@@ -64,14 +66,64 @@ def offers(rules: Iterable[FeeRule], *, on: date, channel: str) -> tuple[Discoun
     return tuple(by_group.values())
 
 
-def differences(full: Iterable[FeeDue], reduced: Iterable[FeeDue]) -> tuple[FeeDue, ...]:
-    """Return what is still owed, fee by fee, where the lower amount was not deserved."""
-    amounts = {line.code: line.amount for line in reduced}
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a dossier costs beside what was paid for it.
+
+    `kept` is what may not be given back yet: the full sum, while nobody has checked whether the
+    person belongs to a group that pays less.
+    """
+
+    due: tuple[FeeDue, ...]
+    kept: tuple[FeeDue, ...]
+    held: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(line.amount for line in self.due)
+
+    @property
+    def paid(self) -> int:
+        return sum(self.held.values())
+
+    @property
+    def lines_owed(self) -> tuple[FeeDue, ...]:
+        return lines_owed(self.due, self.held)
+
+    @property
+    def owed(self) -> int:
+        return sum(line.amount for line in self.lines_owed)
+
+    @property
+    def surplus(self) -> int:
+        """What goes back as soon as the dossier is filed."""
+        return sum(surpluses(self.kept, self.held).values())
+
+    @property
+    def surplus_once_checked(self) -> int:
+        """What goes back besides, if an official finds that the person belongs to the group."""
+        return sum(surpluses(self.due, self.held).values()) - self.surplus
+
+
+def lines_owed(due: Iterable[FeeDue], held: Mapping[str, int]) -> tuple[FeeDue, ...]:
+    """Return what is still to be paid, fee by fee: one fee's surplus pays for no other, since phí
+    and lệ phí are kept in different accounts (Luật Phí và lệ phí 97/2015/QH13, Điều 12, 13).
+    """
     return tuple(
-        replace(line, amount=line.amount - amounts.get(line.code, 0), note="")
-        for line in full
-        if line.amount > amounts.get(line.code, 0)
+        replace(line, amount=line.amount - held.get(line.code, 0))
+        for line in due
+        if line.amount > held.get(line.code, 0)
     )
+
+
+def surpluses(due: Iterable[FeeDue], held: Mapping[str, int]) -> dict[str, int]:
+    """Return what was paid and is owed no longer, fee by fee."""
+    amounts = {line.code: line.amount for line in due}
+    return {
+        code: amount - amounts.get(code, 0)
+        for code, amount in held.items()
+        if amount > amounts.get(code, 0)
+    }
 
 
 def is_in_force(rule: FeeRule | Discount, on: date) -> bool:

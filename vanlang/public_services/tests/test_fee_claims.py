@@ -189,7 +189,7 @@ def test_what_ships_costs_the_same_on_page_order_and_receipt(
             assert before_paying < full if group else before_paying == full
             if before_paying:
                 fees.collect(draft, by=cast.minh, at=at)
-                order = FeeOrder.objects.get(pk=fees.reference_of(draft, at=at))
+                order = FeeOrder.objects.get(matter=draft.pk)
                 assert order.amount == sum(line.amount for line in order.lines.all()) == on_the_page
                 assert order.receipt_number
 

@@ -140,7 +140,7 @@ def dossier(request: Request, key: UUID) -> HttpResponse:
 
 def _another_total(request: Request, draft: Draft) -> str:
     """Say when the page showed another sum than is due now: that one was collected, not this."""
-    total = fees.amount_of(draft, at=timezone.now())
+    total = fees.standing(draft, at=timezone.now()).owed
     if not request.POST.get("accept") or request.POST.get("total", str(total)) == str(total):
         return ""
     return (
@@ -200,8 +200,11 @@ def _page(
         ),
         "components": papers.components_of(draft, definition, request.actor, at=timezone.now()),
         "paper_problems": paper_problems,
-        "lines": fees.lines_of(draft, at=now),
+        "lines": fees.compared_lines_of(draft, at=now),
         "total": fees.amount_of(draft, at=now),
+        "standing": fees.standing(draft, at=now),
+        "orders": fees.paid_orders(draft),
+        "claim": fees.claimed(draft, at=now),
         "called": fees.called(draft, at=now),
         "offers": fees.offers_to(draft, at=now),
         "chosen": request.POST.get("group", draft.fee_group),
@@ -215,9 +218,20 @@ def _page(
 @officials_only
 @require_POST
 def discard(request: Request, key: UUID) -> HttpResponse:
-    """Throw away what was begun at the counter and not accepted."""
+    """Throw away what was begun at the counter; asked first where money was taken for it."""
     draft = dossiers.drafts_of(request.actor).filter(pk=key).first()
     if draft is None:
         raise Http404
-    fees.discard(draft, give_back=True, by=request.actor, at=timezone.now())
+    orders = fees.paid_orders(draft)
+    agreed = bool(request.POST.get("give_back"))
+    if orders and not agreed:
+        context = {
+            "draft": draft,
+            "definition": drafts.definition_of(draft),
+            "applicant": drafts.applicant_of(draft),
+            "orders": orders,
+            "paid": sum(order.amount for order in orders),
+        }
+        return render(request, "public_services/officer/discard.html", context)
+    fees.discard(draft, give_back=agreed, by=request.actor, at=timezone.now())
     return redirect("public_services-counter")

@@ -303,7 +303,8 @@ def fee(request: Request, code: str, key: UUID) -> HttpResponse:
         "chosen": request.POST.get("group", draft.fee_group),
         "claim_problem": claim_problem,
         "called": fees.called(draft, at=now),
-        "before": fees.paid_before(draft, at=now),
+        "standing": fees.standing(draft, at=now),
+        "orders": fees.paid_orders(draft),
         "is_paid": fees.is_paid(draft, at=now),
         "is_connected": payments.is_connected(),
         "last_try": fees.last_try(draft, at=now),
@@ -359,7 +360,10 @@ def check(request: Request, code: str, key: UUID) -> HttpResponse:
         "missing": drafts.missing_papers(draft),
         "total": fees.amount_of(draft, at=timezone.now()),
         "called": fees.called(draft, at=timezone.now()),
-        "before": fees.paid_before(draft, at=timezone.now()),
+        "full": sum(line.amount for line in fees.full_lines_of(draft, at=timezone.now())),
+        "claim": fees.claimed(draft, at=timezone.now()),
+        "standing": fees.standing(draft, at=timezone.now()),
+        "orders": fees.paid_orders(draft),
         "deliveries": list(DELIVERY_NAMES.items()),
         "delivery": _delivery(request),
         "problem": problem,
@@ -387,9 +391,10 @@ def discard(request: Request, code: str, key: UUID) -> HttpResponse:
     draft = _draft(request, code, key)
     if draft is None:
         return _filed(request, key)
-    order = fees.paid_order(draft)
+    orders = fees.paid_orders(draft)
     agreed = bool(request.POST.get("give_back"))
-    if order is not None and not agreed:
-        return _page(request, draft, "discard", {"order": order})
+    if orders and not agreed:
+        paid = sum(order.amount for order in orders)
+        return _page(request, draft, "discard", {"orders": orders, "paid": paid})
     fees.discard(draft, give_back=agreed, by=request.actor, at=timezone.now())
     return redirect("public_services-mine")

@@ -16,7 +16,7 @@ from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.public_services.actions import accepting, claims, delivering, sealing, settling
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.permissions import dossiers as permissions
-from vanlang.public_services.queries import agencies, documents, dossiers, progress
+from vanlang.public_services.queries import agencies, documents, dossiers, money, progress
 from vanlang.public_services.queries.dossiers import Mark, Wanted
 from vanlang.public_services.rules import codes, steps
 from vanlang.public_services.rules.parts import FieldKind, StepKind
@@ -178,7 +178,7 @@ def show(
         "competent": agencies.agency(found.competent_unit_id),
         "tasks": tasks_of(request.actor, found),
         "result": dossiers.result_of(found),
-        "money": dossiers.money_of(found),
+        "money": money.money_of(found),
         "looked_at": dossiers.looked_at(request.actor, [found]).get(found.pk),
         "revealed": revealed,
         "personal": {spec.key for spec in definition.fields if spec.kind in PERSONAL},

@@ -13,7 +13,7 @@ from vanlang.kernel import files
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.actions import drafts, following, rating
 from vanlang.public_services.models import Dossier
-from vanlang.public_services.queries import documents, dossiers, progress, store
+from vanlang.public_services.queries import documents, dossiers, money, progress, store
 from vanlang.public_services.rules import codes
 from vanlang.public_services.rules.states import STATE_NAMES, State
 from vanlang.public_services.views.inbox import note_look
@@ -85,7 +85,7 @@ def _own(request: Request, found: Dossier, *, problem: str = "", status: int = 2
         "where": progress.where(found, at=timezone.now()),
         "result": result if result and result.sealed_at else None,
         "results": store.store_of(request.actor).filter(dossier=found, is_result=True),
-        "money": dossiers.money_of(found),
+        "money": money.money_of(found),
         "rating": dossiers.rating_of(found),
         "may_rate": found.state == State.RETURNED,
         "problem": problem,
