@@ -11,7 +11,8 @@ from vanlang.identity.api import Unit
 from vanlang.indicators import permissions
 from vanlang.indicators.models import Criterion, Indicator, Scorecard
 from vanlang.indicators.queries import cards as queries
-from vanlang.indicators.rules import points
+from vanlang.indicators.rules import grids, points
+from vanlang.indicators.rules.grids import Layout
 from vanlang.indicators.rules.points import Scoring
 from vanlang.indicators.rules.states import DEFINITION_MOVES, DefinitionState, Event, move
 from vanlang.kernel import journal
@@ -31,6 +32,8 @@ class Line:
     points: Decimal | None = None
     scoring: str = Scoring.COLOUR
     indicator: str = ""
+    row: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Card:
     main_count: int | None = None
     leaf_count: int | None = None
     known_percent: int = 100
+    layout: str = Layout.LIST
     lines: tuple[Line, ...] = field(default_factory=tuple)
 
 
@@ -72,6 +76,7 @@ def lay_out(card: Card, *, owner: Unit, by: Actor, at: datetime) -> Scorecard:
         main_count=card.main_count,
         leaf_count=card.leaf_count,
         known_percent=card.known_percent,
+        layout=Layout(card.layout),
         created_at=at,
     )
     made: dict[str, Criterion] = {}
@@ -89,6 +94,8 @@ def lay_out(card: Card, *, owner: Unit, by: Actor, at: datetime) -> Scorecard:
             points=line.points,
             scoring=line.scoring,
             indicator=indicators.get(line.indicator),
+            grid_row=line.row,
+            grid_column=line.column,
         )
     return row
 
@@ -104,6 +111,8 @@ def next_version(card: Scorecard, *, by: Actor, at: datetime) -> Scorecard:
             one.points,
             one.scoring,
             one.indicator.code if one.indicator else "",
+            one.grid_row,
+            one.grid_column,
         )
         for one in queries.criteria_of(card)
     )
@@ -119,6 +128,7 @@ def next_version(card: Scorecard, *, by: Actor, at: datetime) -> Scorecard:
         card.main_count,
         card.leaf_count,
         card.known_percent,
+        card.layout,
         lines,
     )
     return lay_out(again, owner=card.owner, by=by, at=at)
@@ -158,6 +168,8 @@ def fill(  # noqa: PLR0913 one sentence, each word with its name
     indicator: Indicator | None,
     by: Actor,
     at: datetime,
+    row: str = "",
+    column: str = "",
 ) -> Criterion:
     """Fill in a blank of a draft, from the paper that names it."""
     card = Scorecard.objects.select_for_update().get(pk=criterion.scorecard_id)
@@ -166,9 +178,25 @@ def fill(  # noqa: PLR0913 one sentence, each word with its name
         raise Conflict(PUBLISHED)
     criterion.name, criterion.points, criterion.scoring = name.strip(), points, scoring
     criterion.indicator = indicator
-    criterion.save(update_fields=["name", "points", "scoring", "indicator"])
+    criterion.grid_row, criterion.grid_column = row.strip(), column.strip()
+    criterion.save(
+        update_fields=["name", "points", "scoring", "indicator", "grid_row", "grid_column"]
+    )
     journal.record(Event.DRAFTED, about=card, by=by, at=at, payload={"number": criterion.number})
     return criterion
+
+
+@transaction.atomic
+def lay(card: Scorecard, *, layout: str, by: Actor, at: datetime) -> Scorecard:
+    """Say how the criteria of a draft are to be read: as a list, or as a grid."""
+    card = Scorecard.objects.select_for_update(of=("self",)).select_related("owner").get(pk=card.pk)
+    refuse_unless(permissions.may_define(by, card.owner.agency_id or card.owner_id))
+    if card.state != DefinitionState.DRAFT:
+        raise Conflict(PUBLISHED)
+    card.layout = Layout(layout)
+    card.save(update_fields=["layout"])
+    journal.record(Event.DRAFTED, about=card, by=by, at=at, payload={"layout": card.layout})
+    return card
 
 
 @transaction.atomic
@@ -197,6 +225,9 @@ def publish(card: Scorecard, *, by: Actor, at: datetime) -> Scorecard:
         wrong.append(f"Có {main} tiêu chí chính, phải có {card.main_count}.")
     if card.leaf_count not in (None, leaves):
         wrong.append(f"Có {leaves} tiêu chí thành phần, phải có {card.leaf_count}.")
+    if card.is_grid:
+        rows = queries.leaves_of(queries.criteria_of(card))
+        wrong += grids.faults((row.number, (row.grid_row, row.grid_column)) for row in rows)
     if wrong:
         raise Refusal(" ".join(wrong))
     Scorecard.objects.filter(code=card.code, state=DefinitionState.PUBLISHED).update(

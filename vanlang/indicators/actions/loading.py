@@ -83,6 +83,8 @@ def _card(given: dict[str, Any]) -> Card:
             points=Decimal(line["points"]) if "points" in line else None,
             scoring=line.get("scoring", "colour"),
             indicator=line.get("indicator", ""),
+            row=line.get("row", ""),
+            column=line.get("column", ""),
         )
         for line in given["criteria"]
     )

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from vanlang.indicators.models.definitions import Indicator
+from vanlang.indicators.rules.grids import LAYOUT_NAMES, Layout
 from vanlang.indicators.rules.points import Scoring
 from vanlang.indicators.rules.states import DEFINITION_STATE_NAMES, DefinitionState
 
@@ -32,6 +33,9 @@ class Scorecard(models.Model):
     # Of how many of its leaves a figure must be known before a unit gets a colour.
     known_percent = models.PositiveSmallIntegerField(
         "phần trăm tiêu chí phải có số liệu", default=100, db_default=100
+    )
+    layout = models.CharField(
+        "cách trình bày", max_length=10, default=Layout.LIST, db_default=Layout.LIST
     )
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
@@ -69,6 +73,14 @@ class Scorecard(models.Model):
     def state_name(self) -> str:
         return DEFINITION_STATE_NAMES[DefinitionState(self.state)]
 
+    @property
+    def is_grid(self) -> bool:
+        return self.layout == Layout.GRID
+
+    @property
+    def layout_name(self) -> str:
+        return LAYOUT_NAMES[Layout(self.layout)]
+
 
 class Criterion(models.Model):
     """Tiêu chí: a place in a set; without a name it waits for the paper that gives it one."""
@@ -83,6 +95,8 @@ class Criterion(models.Model):
     )
     scoring = models.CharField("cách chấm", max_length=6, default=Scoring.COLOUR)
     indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, related_name="+")
+    grid_row = models.CharField("hàng trong bảng", max_length=100, blank=True, db_default="")
+    grid_column = models.CharField("cột trong bảng", max_length=100, blank=True, db_default="")
     # Set by a board where the successor of a retired indicator stands in `indicator`; never saved.
     is_followed_elsewhere = False
 

@@ -1,37 +1,59 @@
-"""A set whose criteria are blocks at two levels is read as a grid: four rows, two columns."""
+"""A set that is laid out as a grid: each criterion in a row and a column, as the set says."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-NAME = re.compile(r"Khối (?P<block>.+), cấp (?P<level>tỉnh|xã)")
-LEVELS = ("tỉnh", "xã")
-# As the papers of Resolution 57-NQ/TW name the four blocks; others follow in their own order.
-BLOCKS = ("Đảng", "Ủy ban nhân dân", "Mặt trận Tổ quốc", "Hội đồng nhân dân")
+
+class Layout(StrEnum):
+    """How the criteria of a set over one unit are read."""
+
+    LIST = "list"
+    GRID = "grid"
+
+
+LAYOUT_NAMES = {
+    Layout.LIST: "Danh sách tiêu chí",
+    Layout.GRID: "Bảng hai chiều: mỗi tiêu chí ở một hàng, một cột",
+}
+Spot = tuple[str, str]  # row and column
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One block: the place of its criterion at each level, None where the set has none."""
+    """One row: the place of its criterion in each column, None where the set has none."""
 
-    block: str
+    name: str
     places: tuple[int | None, ...]
 
 
-def of(names: Sequence[str]) -> list[GridRow]:
-    """Return the rows of the grid, nothing where a name is not that of a block at a level."""
-    matches = [NAME.fullmatch(name) for name in names]
-    places = {
-        (match["block"], match["level"]): place
-        for place, match in enumerate(matches)
-        if match is not None
-    }
-    if len(places) < len(names) or not names:
-        return []
-    blocks = sorted(
-        dict.fromkeys(block for block, _ in places),
-        key=lambda block: BLOCKS.index(block) if block in BLOCKS else len(BLOCKS),
+@dataclass(frozen=True, slots=True)
+class Grid:
+    columns: tuple[str, ...]
+    rows: tuple[GridRow, ...]
+
+
+def of(spots: Sequence[Spot]) -> Grid:
+    """Return the grid in which criteria stand, rows and columns in the order of the criteria."""
+    places = {spot: place for place, spot in enumerate(spots)}
+    columns = tuple(dict.fromkeys(column for _, column in spots))
+    rows = dict.fromkeys(row for row, _ in spots)
+    return Grid(
+        columns,
+        tuple(GridRow(row, tuple(places.get((row, column)) for column in columns)) for row in rows),
     )
-    return [
-        GridRow(block, tuple(places.get((block, level)) for level in LEVELS)) for block in blocks
-    ]
+
+
+def faults(leaves: Iterable[tuple[str, Spot]]) -> list[str]:
+    """Return why criteria, each with its number, make no grid: without a place, or two at one."""
+    wrong: list[str] = []
+    taken: dict[Spot, str] = {}
+    for number, (row, column) in leaves:
+        if not (row and column):
+            wrong.append(f"Tiêu chí {number} chưa ghi hàng và cột trong bảng.")
+        elif (row, column) in taken:
+            other = taken[row, column]
+            wrong.append(f"Tiêu chí {other} và {number} cùng ở hàng “{row}”, cột “{column}”.")
+        else:
+            taken[row, column] = number
+    return wrong

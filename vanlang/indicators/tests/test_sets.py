@@ -3,9 +3,11 @@
 import re
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
@@ -16,12 +18,13 @@ from vanlang.indicators.actions import loading, reporting
 from vanlang.indicators.actions.cards import Card, Line
 from vanlang.indicators.models import Finding, Scorecard
 from vanlang.indicators.queries import cards
-from vanlang.indicators.rules import grids
 from vanlang.indicators.rules.colours import Colour
+from vanlang.indicators.rules.grids import Layout
 from vanlang.indicators.rules.periods import Frequency, period_of
 from vanlang.indicators.tests.conftest import MONDAY, Define, committee
 from vanlang.indicators.tests.test_screens import client_of, tell_now
 from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.refusals import Conflict, Refusal
 
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 D = Decimal
@@ -78,10 +81,10 @@ def test_resolution_57_reads_as_four_blocks_at_two_levels(province: Unit, tam: A
     page = client_of(tam).get(reverse("indicators-card", args=["nq57-giai-doan-2"]))
 
     text = page.content.decode()
-    rows = rows_of(text, "Bốn khối, hai cấp")
+    rows = rows_of(text, "Từng tiêu chí")
     assert [(row[0], *(cell.partition(" %")[0] + " %" for cell in row[1:])) for row in rows] == GRID
     assert [cell.split(" %")[1].split()[0] for cell in rows[2][1:]] == ["Đỏ", "Vàng"]
-    body = text.split(">Bốn khối, hai cấp</caption>")[1].split("</table>")[0]
+    body = text.split(">Từng tiêu chí</caption>")[1].split("</table>")[0]
     assert re.findall(r'class="fill-(?:good|warn|bad)" x="0.00" width="([\d.]+)"', body) == [
         *("97.00", "90.00", "97.00", "86.00", "68.40", "88.50", "100.00", "99.00")
     ]
@@ -96,16 +99,78 @@ def test_a_block_without_a_figure_says_so(province: Unit, tam: Actor) -> None:
     page = client_of(tam).get(reverse("indicators-card", args=["nq57-giai-doan-2"]))
 
     text = page.content.decode()
-    rows = rows_of(text, "Bốn khối, hai cấp")
+    rows = rows_of(text, "Từng tiêu chí")
     assert rows[0][1].startswith("97,00 % Xanh")
     assert rows[3][2].startswith("Chưa có số liệu Chưa đủ số liệu")
     assert "1/8 tiêu chí ở mức xanh; 7 tiêu chí chưa có số liệu" in text
 
 
-def test_names_that_are_no_blocks_make_no_grid() -> None:
-    assert grids.of(["Khối Đảng, cấp tỉnh", "Nhận thức số"]) == []
-    assert grids.of([]) == []
-    assert grids.of(["Khối Đảng, cấp xã"])[0].places == (None, 0)
+def lay_blocks(owner: Unit, *lines: Line, layout: Layout) -> Scorecard:
+    laid = Card("khoi", "Bốn khối", "province", "committee", layout=layout, lines=lines)
+    return actions.lay_out(laid, owner=owner, by=PLATFORM, at=MONDAY)
+
+
+def test_a_set_is_a_grid_because_it_says_so_not_by_its_names(province: Unit, tam: Actor) -> None:
+    named = (Line("1", "Khối Đảng, cấp tỉnh"), Line("2", "Khối Đảng, cấp xã"))
+    actions.publish(lay_blocks(province, *named, layout=Layout.LIST), by=PLATFORM, at=MONDAY)
+    client, address = client_of(tam), reverse("indicators-card", args=["khoi"])
+    as_list = rows_of(client.get(address).content.decode(), "Từng tiêu chí")
+
+    card = actions.next_version(Scorecard.objects.get(), by=PLATFORM, at=MONDAY)
+    revise = reverse("indicators-card-revise", args=["khoi"])
+    client.post(revise, {"layout": "grid"})
+    refused = client.post(reverse("indicators-card-publish", args=["khoi"]))
+    spots = [("1", "Nhân lực", "Năm 2025"), ("2", "Hạ tầng", "Năm 2026")]
+    for number, row, column in spots:
+        client.post(
+            reverse("indicators-fill", args=["khoi", number]),
+            {"name": f"Tiêu chí {number}", "scoring": "colour", "row": row, "column": column},
+        )
+    editor = client.get(f"{address}?du-thao=1").content.decode()
+    published = client.post(reverse("indicators-card-publish", args=["khoi"]))
+    as_grid = rows_of(client.get(address).content.decode(), "Từng tiêu chí")
+
+    assert [row[0] for row in as_list] == ["1. Khối Đảng, cấp tỉnh", "2. Khối Đảng, cấp xã"]
+    assert refused.status_code == 422
+    assert "Tiêu chí 1 chưa ghi hàng và cột trong bảng." in refused.content.decode()
+    assert "Bảng hai chiều" in editor
+    assert "Hàng “Hạ tầng”, cột “Năm 2026”" in editor
+    assert published.status_code == 302
+    empty = "Chưa có số liệu Chưa đủ số liệu"
+    assert as_grid == [["Nhân lực", empty, "–"], ["Hạ tầng", "–", empty]]
+    with pytest.raises(Conflict):
+        actions.lay(card, layout=Layout.LIST, by=PLATFORM, at=MONDAY)
+
+
+def test_two_criteria_have_no_one_place_in_a_grid(province: Unit, quang: Actor) -> None:
+    lines = [Line(number, row="Đảng", column="Cấp tỉnh") for number in ("1", "2")]
+    card = lay_blocks(province, *lines, layout=Layout.GRID)
+
+    with pytest.raises(Refusal, match="Tiêu chí 1 và 2 cùng ở hàng “Đảng”, cột “Cấp tỉnh”"):
+        actions.publish(card, by=PLATFORM, at=MONDAY)
+    with pytest.raises(Refusal):
+        actions.lay(card, layout=Layout.LIST, by=quang, at=MONDAY)
+
+
+def test_sets_of_before_that_were_read_as_a_grid_still_are(province: Unit) -> None:
+    named = (Line("1", "Khối Đảng, cấp tỉnh"), Line("2", "Khối Mặt trận Tổ quốc, cấp xã"))
+    blocks = lay_blocks(province, *named, layout=Layout.LIST)
+    other = Card("khac", "Khác", "province", "committee", lines=(named[0], Line("2", "Nhận thức")))
+    actions.lay_out(other, owner=province, by=PLATFORM, at=MONDAY)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            import_module("vanlang.indicators.migrations.0008_fill_layout_of_blocks").FILL
+        )
+
+    assert list(Scorecard.objects.values_list("code", "layout").order_by("code")) == [
+        ("khac", "list"),
+        ("khoi", "grid"),
+    ]
+    assert list(blocks.criteria.values_list("grid_row", "grid_column")) == [
+        ("Đảng", "Cấp tỉnh"),
+        ("Mặt trận Tổ quốc", "Cấp xã"),
+    ]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vanlang.identity.api import Level, officials_only
 from vanlang.indicators import permissions
 from vanlang.indicators.actions import cards as actions
-from vanlang.indicators.forms.cards import Filling
+from vanlang.indicators.forms.cards import Filling, Laying
 from vanlang.indicators.models import Scorecard
 from vanlang.indicators.queries import cards, today, trends, units, values
 from vanlang.indicators.queries.cards import Board, Standing
@@ -67,7 +67,7 @@ def card(request: Request, code: str) -> HttpResponse:
         "headline": readings.headline(board),
         "lines": readings.lines(board, on=seen.on),
         "readings": readings.of_one(board) if alone else [],
-        "grid": readings.grid(board) if alone else [],
+        "grid": readings.grid(board) if alone else None,
         "chosen": chosen,
         "map": tile_map(board, chosen, seen) if found.level == Level.COMMUNE else "",
         "trends": [
@@ -132,6 +132,7 @@ def _draft(request: Request, found: Scorecard) -> HttpResponse:
         "criteria": criteria,
         "blanks": sum(not one.name for one in criteria),
         "may_publish": permissions.may_publish(request.actor, found),
+        "laying": Laying(initial={"layout": found.layout}),
     }
     return render(request, "indicators/card_draft.html", context)
 
@@ -176,17 +177,20 @@ def _address_of_draft(code: str) -> str:
 @officials_only
 @require_POST
 def revise(request: Request, code: str) -> HttpResponse:
-    """Begin the next version of a set, or add a criterion to the one that is being written."""
+    """Begin the next version of a set, or change the one that is being written as a whole."""
     found, at = _card(request, code), timezone.now()
     may = permissions.may_define(request.actor, found.owner.agency_id or found.owner_id)
     if not may:
         raise Http404
     number = request.POST.get("number", "").strip()
     draft = cards.draft(code, request.actor)
+    laying = Laying(request.POST)
     if draft is None:
         actions.next_version(found, by=request.actor, at=at)
     elif number:
         actions.add(draft, number=number, by=request.actor, at=at)
+    elif laying.is_valid():
+        actions.lay(draft, by=request.actor, at=at, **laying.cleaned_data)
     return redirect(_address_of_draft(code))
 
 

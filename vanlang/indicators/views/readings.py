@@ -87,14 +87,27 @@ def of_one(board: Board) -> list[Reading]:
     return [_reading(cell) for cell in standing.cells]
 
 
-def grid(board: Board) -> list[tuple[str, list[Reading | None]]]:
-    """Return the four blocks at two levels, where the set is one of those."""
-    found = of_one(board)
-    rows = grids.of([one.criterion.name for one in found])
-    return [
-        (row.block, [None if place is None else found[place] for place in row.places])
-        for row in rows
-    ]
+@dataclass(frozen=True, slots=True)
+class ReadGrid:
+    """A set over one unit as its definition lays it out: rows and columns of readings."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[str, list[Reading | None]]]
+
+
+def grid(board: Board) -> ReadGrid | None:
+    """Return the readings in the grid that the set states; nothing where it is a list."""
+    if not board.card.is_grid:
+        return None
+    cells = of_one(board)
+    laid = grids.of([(one.criterion.grid_row, one.criterion.grid_column) for one in cells])
+    return ReadGrid(
+        laid.columns,
+        [
+            (row.name, [None if place is None else cells[place] for place in row.places])
+            for row in laid.rows
+        ],
+    )
 
 
 def _reading(cell: Cell) -> Reading:
