@@ -2,8 +2,8 @@
 
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -42,13 +42,33 @@ def definition_of(dossier: Dossier) -> Definition:
     return procedures.definition_of(procedures.version_with_id(dossier.version_id))
 
 
-def answers_of(dossier: Dossier, definition: Definition) -> list[tuple[str, str, str]]:
-    """Return (key, label, answer as people read it) of everything that was answered."""
-    return [
-        (spec.key, spec.label, shown(spec, dossier.form.get(spec.key, ""), agencies.commune_name))
-        for spec in definition.fields
-        if dossier.form.get(spec.key)
+@dataclass(frozen=True, slots=True)
+class AnsweredPart:
+    """A section of the form with what was answered in it: (key, label, answer as people read it).
+
+    Without its section one cannot tell whose name and whose birth date it is.
+    """
+
+    title: str
+    answers: list[tuple[str, str, str]]
+
+
+def answered_parts(
+    definition: Definition, form: Mapping[str, str], *, without: Collection[str] = ()
+) -> list[AnsweredPart]:
+    """Return the sections of the form in which something was answered."""
+    parts = [
+        AnsweredPart(
+            section.title,
+            [
+                (spec.key, spec.label, shown(spec, form[spec.key], agencies.commune_name))
+                for spec in section.fields
+                if form.get(spec.key) and spec.key not in without
+            ],
+        )
+        for section in definition.form
     ]
+    return [part for part in parts if part.answers]
 
 
 def printed_answers(dossier: Dossier, definition: Definition) -> dict[str, str]:

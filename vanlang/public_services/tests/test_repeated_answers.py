@@ -3,6 +3,7 @@
 import pytest
 
 from vanlang.public_services.management.commands.load_procedures import definitions
+from vanlang.public_services.queries import documents
 from vanlang.public_services.rules import answers, defects, prefill
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.tests.test_plausible import faults
@@ -95,3 +96,23 @@ def test_a_condition_on_a_choice_that_is_not_there_blocks() -> None:
     codes = {defect.code for defect in defects.of(Definition.from_json(raw)) if defect.blocks}
 
     assert codes == {"bad_condition"}
+
+
+def test_an_answer_stands_under_the_section_of_its_form() -> None:
+    given = {
+        **LAN,
+        "relation": "mother",
+        "child_name": "Bùi Minh Anh",
+        "mother_name": "Bùi Thị Lan",
+    }
+
+    parts = documents.answered_parts(BIRTH, given)
+
+    names = [
+        (part.title, value) for part in parts for key, _, value in part.answers if "name" in key
+    ]
+    assert names == [
+        ("Người yêu cầu", "Bùi Thị Lan"),
+        ("Người được khai sinh", "Bùi Minh Anh"),
+        ("Mẹ", "Bùi Thị Lan"),
+    ]

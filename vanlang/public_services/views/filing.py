@@ -21,7 +21,7 @@ from vanlang.public_services.models import Draft
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, documents, dossiers, papers, procedures
 from vanlang.public_services.rules import catalogue
-from vanlang.public_services.rules.answers import FormRefused, shown
+from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import CompetentRule
 from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner
@@ -342,11 +342,7 @@ def check(request: Request, code: str, key: UUID) -> HttpResponse:
     definition = drafts.definition_of(draft)
     checked = filing.check_form(definition, draft.form, at=timezone.now())
     context = {
-        "answers": [
-            (spec.label, shown(spec, draft.form.get(spec.key, ""), agencies.commune_name))
-            for spec in definition.fields
-            if draft.form.get(spec.key) and spec.key not in checked.problems
-        ],
+        "parts": documents.answered_parts(definition, draft.form, without=checked.problems),
         "form_is_right": checked.is_right,
         "doubts": [
             (spec.label, doubt)

@@ -163,7 +163,7 @@ def show(
         "dossier": found,
         "definition": definition,
         "place": steps.place_at(definition, found.step_index),
-        "answers": documents.answers_of(found, definition),
+        "parts": documents.answered_parts(definition, found.form),
         "doubts": documents.doubts_of(definition, found.form),
         "papers": [
             (paper, SOURCE_NAMES[PaperOrigin(paper.source)]) for paper in dossiers.papers_of(found)

@@ -77,7 +77,7 @@ def _own(request: Request, found: Dossier, *, problem: str = "", status: int = 2
     context = {
         "dossier": found,
         "definition": definition,
-        "answers": documents.answers_of(found, definition),
+        "parts": documents.answered_parts(definition, found.form),
         "papers": dossiers.papers_of(found),
         "steps": progress.steps_of(found, at=timezone.now()),
         "left": progress.left(found, at=timezone.now()),
