@@ -2,7 +2,6 @@
 
 from vanlang.identity.actions.people import (
     Registration,
-    WrongName,
     record_access,
     register_citizen,
     register_official,
@@ -86,7 +85,6 @@ __all__ = [
     "Sex",
     "Unit",
     "UnitKind",
-    "WrongName",
     "accesses_to",
     "actor_of",
     "agencies",

@@ -61,6 +61,11 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/dong-dau/", sealing.to_seal, name="public_services-seal"),
     path("can-bo/quay/", counter.visitor, name="public_services-counter"),
     path("can-bo/quay/<uuid:key>/", counter.dossier, name="public_services-counter-dossier"),
+    path(
+        "can-bo/quay/<uuid:key>/nguoi-nop/",
+        counter.applicant,
+        name="public_services-counter-applicant",
+    ),
     path("can-bo/quay/<uuid:key>/bo/", counter.discard, name="public_services-counter-discard"),
     path("can-bo/ho-so/<str:code>/", inbox.dossier, name="public_services-officer-dossier"),
     path("can-bo/ho-so/<str:code>/soan/", result_drafts.draft, name="public_services-draft"),

@@ -12,9 +12,7 @@ from vanlang.kernel import journal, search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal, refuse_unless
 
-
-class WrongName(Refusal):
-    """The number belongs to a person of another name."""
+TYPED_BY_OTHERS = ("phone", "email", "address", "commune_code", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +36,15 @@ class Registration:
 def register_citizen(facts: Registration, *, by: Actor, at: datetime) -> Person:
     """Return the person with this number, registered now if the platform did not know them.
 
-    Facts from the electronic identity (they carry a level) correct what stands there; facts typed
-    at a counter only fill what is empty.
-
-    Raises:
-        WrongName: typed facts name somebody else than the number belongs to.
+    Facts from the electronic identity (they carry a level) correct what stands there. Facts typed
+    at a counter claim no number: another name is another person, until one of them is verified;
+    they fill what is empty of what was typed, and change nothing of who is verified.
     """
     if not facts.name.strip():
         raise Refusal("Hãy ghi họ và tên.", field="name")
     if facts.identity_number or not facts.tax_code:
         people.check_identity_number(facts.identity_number, born=facts.birth_date)
     person = _locked(facts) or _registered(facts, by=by, at=at)
-    if facts.identity_level == 0 and not search.is_same(person.name, facts.name):
-        # What somebody typed opens nobody else's data, and changes no name.
-        raise WrongName(
-            "Họ tên không khớp với số định danh này. Hãy xem lại thẻ căn cước.", field="name"
-        )
     changed = _changes(person, facts)
     if changed:
         for name, value in changed.items():
@@ -68,9 +59,17 @@ def register_citizen(facts: Registration, *, by: Actor, at: datetime) -> Person:
 
 def _locked(facts: Registration) -> Person | None:
     known = Person.objects.select_for_update()
-    if facts.identity_number:
-        return known.filter(identity_number=facts.identity_number).first()
-    return known.filter(tax_code=facts.tax_code).first()
+    if not facts.identity_number:
+        return known.filter(tax_code=facts.tax_code).first()
+    rows = list(known.filter(identity_number=facts.identity_number).order_by("created_at", "pk"))
+    verified = [row for row in rows if row.is_verified]
+    same = [row for row in rows if search.is_same(row.name, facts.name)]
+    if facts.identity_level == 0:
+        # Whoever is verified first, so that their dossier reaches their account.
+        return next(iter([*(row for row in same if row.is_verified), *same]), None)
+    # Typed without accents it is still their name; any other spelling stays somebody else's.
+    alike = [row for row in rows if row.folded == search.fold(facts.name)]
+    return next(iter([*verified, *same, *alike]), None)
 
 
 def _registered(facts: Registration, *, by: Actor, at: datetime) -> Person:
@@ -100,16 +99,19 @@ def _given(facts: Registration) -> dict[str, str | int | date]:
 
 
 def _changes(person: Person, facts: Registration) -> dict[str, str | int | date]:
-    from_identity = facts.identity_level > 0
-    return {
-        name: value
-        for name, value in _given(facts).items()
-        if value != getattr(person, name) and (from_identity or not getattr(person, name))
-    }
+    given = _given(facts)
+    if facts.identity_level > 0:
+        if not person.is_verified:
+            # A telephone that a clerk typed is not the person's own: codes are sent to it.
+            given = dict.fromkeys(TYPED_BY_OTHERS, "") | given
+        return {name: value for name, value in given.items() if value != getattr(person, name)}
+    if person.is_verified:
+        return {}
+    return {name: value for name, value in given.items() if not getattr(person, name)}
 
 
 def _fold(person: Person) -> None:
-    person.name = rules.place_tones(person.name)
+    person.name = rules.place_tones(search.canonical(person.name))
     person.sort_key = search.sort_key(person.name)
     person.folded = search.fold(person.name)
 

@@ -9,6 +9,9 @@ from vanlang.identity import rules
 from vanlang.identity.rules import PersonKind
 from vanlang.kernel import search
 
+# Whose number it is, is known: from the electronic identity, or from who opened the account.
+VERIFIED = Q(identity_level__gt=0) | ~Q(kind=PersonKind.CITIZEN)
+
 
 class Person(AbstractBaseUser):
     """Người: a citizen, a business or an official, as known from the electronic identity.
@@ -22,9 +25,9 @@ class Person(AbstractBaseUser):
     name = models.CharField("họ và tên", max_length=200)
     sort_key = models.CharField(max_length=600, editable=False)
     folded = models.CharField(max_length=250, editable=False)
-    # Null, not empty, where there is none: these are unique.
+    # Null, not empty, where there is none: these are unique (a number, for who is verified).
     username = models.CharField("tên đăng nhập", max_length=60, unique=True, null=True)  # noqa: DJ001
-    identity_number = models.CharField("số định danh", max_length=12, unique=True, null=True)  # noqa: DJ001
+    identity_number = models.CharField("số định danh", max_length=12, db_index=True, null=True)  # noqa: DJ001
     tax_code = models.CharField("mã số thuế", max_length=14, unique=True, null=True)  # noqa: DJ001
     birth_date = models.DateField("ngày sinh", null=True)
     sex = models.CharField("giới tính", max_length=6, blank=True)
@@ -65,6 +68,17 @@ class Person(AbstractBaseUser):
                 name="businesses_have_a_tax_code",
                 condition=~Q(kind=PersonKind.BUSINESS) | Q(tax_code__isnull=False),
             ),
+            # A typing mistake at a counter must keep nobody from their own number.
+            models.UniqueConstraint(
+                fields=["identity_number"],
+                condition=VERIFIED,
+                name="a_verified_number_belongs_to_one_person",
+            ),
+            models.UniqueConstraint(
+                fields=["identity_number", "sort_key"],
+                condition=Q(identity_level=0, kind=PersonKind.CITIZEN),
+                name="an_unverified_number_has_each_name_once",
+            ),
             models.UniqueConstraint(Upper("username"), name="user_names_differ_in_more_than_case"),
         ]
         indexes = [
@@ -74,6 +88,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_verified(self) -> bool:
+        """Tell whether the number is known to be theirs, not only typed for them at a counter."""
+        return self.identity_level > 0 or self.kind != PersonKind.CITIZEN
 
     @property
     def masked_identity_number(self) -> str:

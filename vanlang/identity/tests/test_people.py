@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,7 +7,6 @@ from django.test import Client
 
 from vanlang.identity.actions.people import (
     Registration,
-    WrongName,
     record_access,
     register_citizen,
     register_official,
@@ -59,16 +59,79 @@ def test_the_counter_fills_gaps_and_overwrites_nothing() -> None:
     )
 
 
+LAN = replace(FACTS, identity_level=2)
+
+
 @pytest.mark.parametrize("name", ["Bùi Lan", "Trần Văn Lạ", "Bui Thi Lan"])
-def test_typed_facts_of_another_name_open_nothing(name: str) -> None:
-    known = register_citizen(FACTS, by=PLATFORM, at=MONDAY)
-    typed = Registration(name=name, identity_number="003188000123", phone="0987654321")
+@pytest.mark.parametrize("known", [FACTS, LAN])
+def test_typed_facts_of_another_name_are_another_person(known: Registration, name: str) -> None:
+    first = register_citizen(known, by=PLATFORM, at=MONDAY)
+    typed = Registration(name=name, identity_number=FACTS.identity_number, phone="0987654321")
 
-    with pytest.raises(WrongName):
-        register_citizen(typed, by=PLATFORM, at=MONDAY)
+    second = register_citizen(typed, by=PLATFORM, at=MONDAY)
+    again = register_citizen(typed, by=PLATFORM, at=MONDAY)
 
-    known.refresh_from_db()
-    assert known.phone != "0987654321"
+    assert second == again != first
+    first.refresh_from_db()
+    assert (first.name, first.phone) == ("Bùi Thị Lan", "")
+
+
+def test_a_mistake_at_a_counter_keeps_nobody_from_their_number() -> None:
+    mistaken = register_citizen(replace(FACTS, name="Bùi Thị Lam"), by=PLATFORM, at=MONDAY)
+
+    at_counter = register_citizen(FACTS, by=PLATFORM, at=MONDAY)
+    signed_in = register_citizen(LAN, by=PLATFORM, at=MONDAY)
+
+    assert at_counter == signed_in != mistaken
+    assert people.person_by_identity_number("003188000123") == signed_in
+    mistaken.refresh_from_db()
+    assert (mistaken.name, mistaken.identity_level) == ("Bùi Thị Lam", 0)
+
+
+def test_who_signs_in_is_who_was_typed_without_accents() -> None:
+    typed = register_citizen(replace(FACTS, name="BUI THI LAN"), by=PLATFORM, at=MONDAY)
+
+    signed_in = register_citizen(LAN, by=PLATFORM, at=MONDAY)
+
+    assert signed_in == typed
+    assert signed_in.name == "Bùi Thị Lan"
+
+
+def test_who_is_verified_comes_before_who_was_typed() -> None:
+    register_citizen(replace(FACTS, name="Bùi Thị Lam"), by=PLATFORM, at=MONDAY)
+    verified = register_citizen(LAN, by=PLATFORM, at=MONDAY)
+
+    assert register_citizen(FACTS, by=PLATFORM, at=MONDAY) == verified
+    renamed = register_citizen(replace(LAN, name="Bùi Thị Lam"), by=PLATFORM, at=MONDAY)
+    assert renamed == verified
+
+
+def test_what_was_typed_is_no_part_of_a_verified_person() -> None:
+    typed = replace(FACTS, phone="0987654321", address="Xóm Lồ", commune_code="07900")
+    register_citizen(typed, by=PLATFORM, at=MONDAY)
+
+    person = register_citizen(
+        Registration("Bùi Thị Lan", "003188000123", phone="0912345678", identity_level=2),
+        by=PLATFORM,
+        at=MONDAY,
+    )
+    after = register_citizen(typed, by=PLATFORM, at=MONDAY)
+
+    assert after == person
+    assert (after.phone, after.address, after.commune_code) == ("0912345678", "", "")
+
+
+def test_a_verified_number_is_never_anothers() -> None:
+    register_citizen(LAN, by=PLATFORM, at=MONDAY)
+
+    with pytest.raises(IntegrityError, match="a_verified_number_belongs_to_one_person"):
+        Person.objects.create(
+            kind="citizen",
+            name="Khác",
+            identity_number=FACTS.identity_number,
+            identity_level=1,
+            created_at=MONDAY,
+        )
 
 
 def test_the_electronic_identity_corrects() -> None:

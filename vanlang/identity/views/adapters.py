@@ -4,6 +4,7 @@ import base64
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from http import HTTPStatus
@@ -257,7 +258,7 @@ def registration(claims: Mapping[str, Any]) -> identity.Registration:
         email=claim("email"),
         address=claim("street"),
         commune_code=claim("commune_code"),
-        identity_level=int(level) if level.isdigit() else 1,
+        identity_level=max(1, int(level)) if re.fullmatch(r"[0-9]", level) else 1,
     )
 
 

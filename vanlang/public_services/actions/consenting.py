@@ -19,7 +19,11 @@ from vanlang.public_services.queries import consents
 from vanlang.public_services.queries.papers import is_open_to_counter
 from vanlang.public_services.rules import consents as rules
 from vanlang.public_services.rules.consents import ConsentManner, ConsentState
-from vanlang.public_services.rules.guesses import QUESTIONS_OF_AN_OFFICIAL, QUESTIONS_TO_A_PERSON
+from vanlang.public_services.rules.guesses import (
+    FOR_A_COUNTER,
+    QUESTIONS_OF_AN_OFFICIAL,
+    QUESTIONS_TO_A_PERSON,
+)
 from vanlang.public_services.rules.states import Channel, Event, PaperOrigin
 
 AT_THE_COUNTER = "Nhận hồ sơ tại quầy"
@@ -47,6 +51,7 @@ def consent(draft: Draft, purpose: str, *, by: Actor, at: datetime) -> Draft:
     latest = consents.latest_of(draft)
     if latest is not None and latest.state in rules.SAID_NO:
         raise Conflict(SAID_NO)
+    _count_unknown(draft, by=by, at=at)
     _end_waiting(draft, at=at)
     row = _row(draft, purpose, by=by, at=at)
     _agree(row, ConsentManner.CARD, at=at)
@@ -151,15 +156,24 @@ def withdraw(row: ConsentRequest, *, by: Actor, at: datetime) -> ConsentRequest:
     row.state, row.answered_at = rules.move(ConsentState(row.state), "withdraw"), at
     row.save(update_fields=["state", "answered_at"])
     if draft is not None:
-        draft.consented_at, draft.consent_purpose = None, ""
-        draft.form, draft.updated_at = drafts.answers_shown(draft, at=at), at
-        draft.origins = {key: value for key, value in draft.origins.items() if key in draft.form}
-        draft.save(
-            update_fields=["consented_at", "consent_purpose", "form", "origins", "updated_at"]
-        )
-        DraftPaper.objects.filter(draft=draft, source=PaperOrigin.STORE).delete()
+        _take_out(draft, at=at)
     _record(Event.CONSENT_WITHDRAWN, row, by=by, at=at)
     return row
+
+
+def close(draft: Draft, *, at: datetime) -> None:
+    """Somebody else stands there: what the first person was asked concerns this draft no more."""
+    _end_waiting(draft, at=at)
+    ConsentRequest.objects.filter(draft=draft).update(draft=None)
+    _take_out(draft, at=at)
+
+
+def _take_out(draft: Draft, *, at: datetime) -> None:
+    draft.consented_at, draft.consent_purpose = None, ""
+    draft.form, draft.updated_at = drafts.answers_shown(draft, at=at), at
+    draft.origins = {key: value for key, value in draft.origins.items() if key in draft.form}
+    draft.save(update_fields=["consented_at", "consent_purpose", "form", "origins", "updated_at"])
+    DraftPaper.objects.filter(draft=draft, source=PaperOrigin.STORE).delete()
 
 
 def _lock(draft: Draft, by: Actor) -> Draft:
@@ -167,6 +181,19 @@ def _lock(draft: Draft, by: Actor) -> Draft:
     if draft.channel == Channel.ONLINE or draft.applicant is None:
         raise Refusal(ONLY_AT_A_COUNTER)
     return draft
+
+
+def _count_unknown(draft: Draft, *, by: Actor, at: datetime) -> None:
+    """A card agrees with what is known; who opens nothing again and again is guessing names."""
+    if drafts.applicant_of(draft).is_verified:
+        return
+    wait = count_guess(f"counter:{by.person_id}", FOR_A_COUNTER, at)
+    if wait:
+        raise TooMany(
+            "Bạn đã ghi đồng ý cho nhiều người chưa có thông tin trên nền tảng. "
+            f"Bạn thử lại sau {-(-wait // 60)} phút; hồ sơ vẫn nhận được.",
+            retry_after=wait,
+        )
 
 
 def _own(row: ConsentRequest, by: Actor) -> tuple[ConsentRequest, Draft | None]:

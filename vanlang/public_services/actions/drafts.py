@@ -94,6 +94,7 @@ def begin(beginning: Beginning, *, by: Actor, at: datetime) -> Draft:
         id=beginning.key,
         person_id=by.person_id,
         applicant=beginning.applicant,
+        visitor=dict(beginning.typed),
         version=version,
         receiving_unit_id=receiving.id,
         channel=int(beginning.channel),

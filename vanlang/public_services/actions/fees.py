@@ -223,7 +223,7 @@ def collect(draft: Draft, *, by: Actor, at: datetime) -> None:
 
 
 def _order(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
-    applicant = drafts.applicant_of(draft)
+    applicant = contacts.applicant_as_open(draft, at=at)
     definition = drafts.definition_of(draft)
     competent, _ = filing.competent_for(
         definition,

@@ -18,6 +18,7 @@ from vanlang.public_services.models.dossiers import (
     DraftPaper,
     Finance,
 )
+from vanlang.public_services.queries import contacts
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.parts import PaperSource
 from vanlang.public_services.rules.states import (
@@ -99,7 +100,7 @@ def _file(
     draft: Draft, *, delivery: DeliveryManner, amount: int, by: Actor, at: datetime
 ) -> Receipt:
     definition = drafts.definition_of(draft)
-    applicant = drafts.applicant_of(draft)
+    applicant = contacts.applicant_as_open(draft, at=at)
     receiving = drafts.receiving_of(draft)
     competent, _ = filing.competent_for(
         definition, receiving=receiving, residence=applicant.commune_code, form=draft.form

@@ -1,5 +1,7 @@
 """Who stands at the counter, and what they came for."""
 
+from collections.abc import Mapping
+
 from django import forms
 
 from vanlang.public_services.rules.states import Channel
@@ -7,12 +9,11 @@ from vanlang.public_services.rules.states import Channel
 CHANNELS = [(int(Channel.DIRECT), "Đến trực tiếp"), (int(Channel.POST), "Gửi qua bưu chính")]
 
 
-class Visitor(forms.Form):
-    """Người nộp tại quầy. The rules of identity say whether the number can be."""
+class WhoStandsThere(forms.Form):
+    """Người nộp. The rules of identity say whether the number can be."""
 
     use_required_attribute = False
 
-    procedure = forms.CharField(label="Mã thủ tục", max_length=20)
     identity_number = forms.CharField(
         label="Số định danh cá nhân",
         max_length=14,
@@ -31,10 +32,29 @@ class Visitor(forms.Form):
         widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
     )
     commune_code = forms.ChoiceField(label="Nơi cư trú", required=False)
+
+    def __init__(
+        self,
+        data: object = None,
+        *,
+        communes: list[tuple[str, str]],
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
+        residence = self.fields["commune_code"]
+        if isinstance(residence, forms.ChoiceField):
+            residence.choices = [("", "Ngoài tỉnh hoặc chưa rõ"), *communes]
+
+
+class Visitor(WhoStandsThere):
+    """Người nộp tại quầy, và việc họ đến làm."""
+
+    procedure = forms.CharField(label="Mã thủ tục", max_length=20)
     channel = forms.TypedChoiceField(
         label="Cách nộp", choices=CHANNELS, coerce=int, widget=forms.RadioSelect
     )
     receiving = forms.ChoiceField(label="Nơi tiếp nhận")
+    field_order = ("procedure",)
 
     def __init__(
         self,
@@ -42,13 +62,11 @@ class Visitor(forms.Form):
         *,
         communes: list[tuple[str, str]],
         agencies: list[tuple[str, str]],
-        initial: dict[str, object] | None = None,
+        initial: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(data, initial=initial)  # type: ignore[arg-type]
-        residence = self.fields["commune_code"]
+        super().__init__(data, communes=communes, initial=initial)
         receiving = self.fields["receiving"]
-        if isinstance(residence, forms.ChoiceField) and isinstance(receiving, forms.ChoiceField):
-            residence.choices = [("", "Ngoài tỉnh hoặc chưa rõ"), *communes]
+        if isinstance(receiving, forms.ChoiceField):
             receiving.choices = agencies
         if len(agencies) == 1:
             receiving.widget = forms.HiddenInput()

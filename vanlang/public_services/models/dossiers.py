@@ -42,6 +42,8 @@ class Draft(models.Model):
     applicant = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # At a counter: what was typed of them there, by the facts' names.
+    visitor = models.JSONField(default=dict, db_default={})
     channel = models.PositiveSmallIntegerField(
         choices=[(int(c), name) for c, name in CHANNEL_NAMES.items()], default=int(Channel.ONLINE)
     )

@@ -17,8 +17,8 @@ class Limit:
 
 # Four digits are 10,000 guesses: at ten an hour that is six weeks of trying, on one code.
 FOR_A_CODE = Limit(10, timedelta(hours=1))
-# A counter reads the name from the card: who misses it so often is guessing.
-FOR_A_COUNTER = Limit(10, timedelta(hours=1))
+# Agreements at a counter that opened nothing: who records so many is guessing names.
+FOR_A_COUNTER = Limit(30, timedelta(hours=1))
 # Questions to the phones of those at a counter: enough for a busy one, too few to be a nuisance.
 QUESTIONS_OF_AN_OFFICIAL = Limit(30, timedelta(hours=1))
 QUESTIONS_TO_A_PERSON = Limit(4, timedelta(hours=1))

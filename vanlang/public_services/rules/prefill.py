@@ -110,3 +110,21 @@ def prefill(
             continue
         found.values[spec.key], found.origins[spec.key] = value, origin
     return found
+
+
+def replaced(now: Prefilled, before: Prefilled, after: Prefilled) -> Prefilled:
+    """Return what stands in a form when other facts fill it in: what was typed over them stays."""
+    followed = {key for key, value in before.values.items() if now.values.get(key) == value}
+    free = followed | {key for key in after.values if not now.values.get(key)}
+    values = {key: value for key, value in now.values.items() if key not in followed}
+    origins = {key: origin for key, origin in now.origins.items() if key not in followed}
+    return Prefilled(
+        values | {key: value for key, value in after.values.items() if key in free},
+        origins | {key: origin for key, origin in after.origins.items() if key in free},
+    )
+
+
+def with_capitals(name: str) -> str:
+    """Return a name typed in one case, LAN or lan, as names are written; others stay."""
+    name = " ".join(name.split())
+    return name.title() if name in {name.upper(), name.lower()} else name

@@ -1,26 +1,34 @@
 """At the counter nothing of a person is shown before they agreed; every look is known to them."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from vanlang.identity.api import Unit
+from vanlang.identity.api import Person, Registration, Unit
 from vanlang.identity.models import AccessEntry
 from vanlang.kernel import files
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.days import day_of
 from vanlang.kernel.models import Entry, Notice
-from vanlang.kernel.refusals import NotPermitted
-from vanlang.public_services.actions import consenting, drafts
+from vanlang.kernel.refusals import NotPermitted, Refusal, TooMany
+from vanlang.public_services.actions import consenting, drafts, submission, visiting
+from vanlang.public_services.actions.drafts import Beginning
 from vanlang.public_services.models import Dossier, Draft, StoreItem
 from vanlang.public_services.models.dossiers import DossierPaper
 from vanlang.public_services.rules import consents, prefill
+from vanlang.public_services.rules.guesses import Limit
 from vanlang.public_services.rules.parts import FieldSpec, Section
+from vanlang.public_services.rules.states import Channel, DeliveryManner
 from vanlang.public_services.tests.conftest import (
     ANSWERS,
     MONDAY,
@@ -82,23 +90,171 @@ def counter(cast: Cast, stored: StoreItem, sign_in: SignIn) -> Client:
     return sign_in(cast.minh)
 
 
-def test_another_name_shows_nothing_and_says_so(cast: Cast, counter: Client) -> None:
-    page = visit(counter, "Nguyễn Văn Khác")
+FLEETING = re.compile(r'value="\w{40,}"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\d\d:\d\d')
 
-    assert "không khớp" in page
-    assert not Draft.objects.exists()
+
+def rows() -> dict[str, int]:
+    """Return how many rows each table holds."""
+    return {
+        model.__name__: model._default_manager.count()  # noqa: SLF001 no model has another door
+        for model in apps.get_models()
+    }
+
+
+def trace_of(client: Client, name: str, number: str) -> tuple[str, Counter[str], int]:
+    """Return the page, what was created and how many statements it took, of one visit."""
+    before = Counter(rows())
+    with CaptureQueriesContext(connection) as statements:
+        page = visit(client, name, number)
+    created = Counter(rows()) - before
+    masked = number[:3] + "•••••" + number[-4:]
+    return (
+        FLEETING.sub("", page.replace(number, "SỐ").replace(masked, "SỐ")),
+        created,
+        len(statements),
+    )
+
+
+@pytest.mark.parametrize("level", [0, 2])
+def test_a_number_of_another_name_is_as_good_as_unknown(
+    cast: Cast, counter: Client, level: int
+) -> None:
+    Person.objects.filter(pk=cast.lan.pk).update(identity_level=level)
+    visit(counter, "Đinh Thị Khác", "003190000777")  # what is asked once, is asked
+    Draft.objects.all().delete()
+
+    known = trace_of(counter, "Nguyễn Thị Khác", NUMBER)
+    Draft.objects.all().delete()
+    unknown = trace_of(counter, "Nguyễn Thị Khác", "003190000124")
+
+    assert known == unknown
+    for secret in (*SECRETS, cast.lan.name):
+        assert secret not in known[0]
+    assert looks(cast) == []
+
+
+def test_a_wrong_name_opens_nothing_also_with_a_card(cast: Cast, counter: Client) -> None:
+    visit(counter, "Nguyễn Thị Khác")
+    draft = Draft.objects.get()
+    address = reverse("public_services-counter-dossier", args=[draft.pk])
+
+    page = counter.post(
+        address, {"consent": "1", "card": "1", "purpose": consents.BOTH}, follow=True
+    ).content.decode()
+
     for secret in (*SECRETS, cast.lan.name):
         assert secret not in page
 
 
-def test_who_misses_names_too_often_has_to_wait(cast: Cast, counter: Client) -> None:
-    for _ in range(10):
-        visit(counter, "Nguyễn Văn Khác")
+def test_who_records_agreements_that_open_nothing_has_to_wait(
+    cast: Cast, counter: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consenting, "FOR_A_COUNTER", Limit(1, timedelta(hours=1)))
+    visit(counter, "Nguyễn Thị Khác")
+    draft = Draft.objects.get()
+    consenting.consent(draft, consents.FACTS, by=cast.minh, at=MONDAY)
 
-    right = visit(counter, "Bùi Thị Lan")
+    with pytest.raises(TooMany):
+        consenting.consent(draft, consents.FACTS, by=cast.minh, at=MONDAY)
 
-    assert "thử lại sau" in right
-    assert not Draft.objects.exists()
+
+def test_a_dossier_filed_without_agreement_says_only_what_was_typed(
+    cast: Cast, counter: Client
+) -> None:
+    """Neither the receipt nor the officer's page tells where the person lives."""
+    Person.objects.filter(pk=cast.lan.pk).update(identity_level=2)
+    publish(definition_with(code="1.001194"))
+    draft = drafts.begin(
+        Beginning(uuid4(), "1.001194", "05158", cast.lan, Channel.DIRECT, {"phone": "0977000111"}),
+        by=cast.minh,
+        at=timezone.now(),
+    )
+    drafts.save_form(draft, ANSWERS, by=cast.minh, at=timezone.now())
+
+    receipt = submission.submit_at_counter(
+        draft.pk,
+        delivery=DeliveryManner.COUNTER,
+        fee_collected=False,
+        by=cast.minh,
+        at=timezone.now(),
+    )
+
+    dossier = Dossier.objects.get(pk=receipt.dossier_id)
+    assert dossier.applicant == cast.lan
+    assert (dossier.applicant_phone, dossier.applicant_email) == ("0977000111", "")
+    assert dossier.applicant_address == ""
+
+
+def correct(client: Client, draft: Draft, name: str, number: str = NUMBER) -> str:
+    return client.post(
+        reverse("public_services-counter-applicant", args=[draft.pk]),
+        {"identity_number": number, "name": name, "phone": "", "commune_code": ""},
+        follow=True,
+    ).content.decode()
+
+
+def test_a_typing_mistake_is_set_right_before_filing(cast: Cast, counter: Client) -> None:
+    visit(counter, "bùi thị lam")
+    draft = Draft.objects.get()
+    assert draft.form["name"] == "Bùi Thị Lam"
+
+    page = correct(counter, draft, "Bùi Thị Lan")
+
+    draft.refresh_from_db()
+    assert draft.applicant == cast.lan
+    assert draft.form["name"] == "Bùi Thị Lan"
+    assert "Bùi Thị Lan" in page
+    assert "Lam" not in page
+    for secret in SECRETS:
+        assert secret not in page
+
+
+def test_what_another_agreed_to_goes_when_the_visitor_is_set_right(
+    cast: Cast, counter: Client
+) -> None:
+    visit(counter, "Bùi Thị Lan")
+    draft = Draft.objects.get()
+    consenting.consent(draft, consents.BOTH, by=cast.minh, at=timezone.now())
+    assert (
+        "giay to rieng.pdf"
+        in counter.get(reverse("public_services-counter-dossier", args=[draft.pk])).content.decode()
+    )
+
+    page = correct(counter, draft, "Trần Văn Lạ", "003088000456")
+
+    draft.refresh_from_db()
+    assert draft.consented_at is None
+    assert draft.form["name"] == "Trần Văn Lạ"
+    for secret in SECRETS:
+        assert secret not in page
+
+
+def test_the_visitor_is_set_right_by_who_received_them_alone(
+    cast: Cast, counter: Client, sign_in: SignIn
+) -> None:
+    visit(counter, "Bùi Thị Lan")
+    draft = Draft.objects.get()
+    address = reverse("public_services-counter-applicant", args=[draft.pk])
+    facts = Registration(name="Trần Văn Lạ", identity_number="003088000456")
+
+    assert sign_in(cast.quang).get(address).status_code == 404
+    with pytest.raises(NotPermitted):
+        visiting.correct(draft, facts, by=cast.quang, at=MONDAY)
+    Draft.objects.filter(pk=draft.pk).update(channel=int(Channel.ONLINE))
+    with pytest.raises(Refusal, match="tại quầy"):
+        visiting.correct(draft, facts, by=cast.minh, at=MONDAY)
+
+
+def test_a_number_that_cannot_be_is_said_beside_the_field(cast: Cast, counter: Client) -> None:
+    visit(counter, "Bùi Thị Lan")
+    draft = Draft.objects.get()
+
+    page = correct(counter, draft, "Bùi Thị Lan", "999")
+
+    assert "Số định danh" in page
+    assert 'aria-invalid="true"' in page
+    draft.refresh_from_db()
+    assert draft.applicant == cast.lan
 
 
 @pytest.mark.parametrize("name", ["Bùi Thị Lan", "BÙI THỊ LAN", " bùi  thị lan "])

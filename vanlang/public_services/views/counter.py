@@ -1,5 +1,6 @@
 """At the counter: an official types for the person, scans what they brought, and accepts it."""
 
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
@@ -12,7 +13,7 @@ from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.public_services.actions import drafts, fees, submission, visiting
 from vanlang.public_services.actions.consenting import AT_THE_COUNTER
-from vanlang.public_services.forms.counter import Visitor
+from vanlang.public_services.forms.counter import Visitor, WhoStandsThere
 from vanlang.public_services.forms.declaration import Declaration
 from vanlang.public_services.models import Draft
 from vanlang.public_services.queries import agencies, documents, dossiers, papers, procedures
@@ -45,7 +46,7 @@ def visitor(request: Request) -> HttpResponse:
     found = procedures.search(words, on=today).rows[:MOST_FOUND] if words else []
     form = Visitor(
         request.POST or None,
-        communes=[(one.area_code, one.place) for one in agencies.communes()],
+        communes=_communes(),
         agencies=counters,
         initial={
             "procedure": request.GET.get("thu_tuc", ""),
@@ -87,16 +88,42 @@ def _begin(request: Request, form: Visitor) -> Draft:
             code=typed["procedure"].strip(),
             receiving_area=agency.area_code if agency else "",
             channel=Channel(typed["channel"]),
-            facts=Registration(
-                name=typed["name"],
-                identity_number=typed["identity_number"],
-                phone=typed["phone"],
-                commune_code=typed["commune_code"],
-            ),
+            facts=_facts(typed),
         ),
         by=request.actor,
         at=timezone.now(),
     )
+
+
+def _facts(typed: Mapping[str, str]) -> Registration:
+    return Registration(
+        name=typed["name"],
+        identity_number=typed["identity_number"],
+        phone=typed["phone"],
+        commune_code=typed["commune_code"],
+    )
+
+
+@officials_only
+def applicant(request: Request, key: UUID) -> HttpResponse:
+    """Set right who stands there, before the dossier is filed."""
+    rows = dossiers.drafts_of(request.actor).exclude(channel=int(Channel.ONLINE))
+    draft = get_object_or_404(rows.select_related("version__procedure"), pk=key)
+    form = WhoStandsThere(request.POST or None, communes=_communes(), initial=draft.visitor)
+    if form.is_valid():
+        try:
+            visiting.correct(draft, _facts(form.cleaned_data), by=request.actor, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            return redirect("public_services-counter-dossier", key)
+    context = {"form": form, "draft": draft, "definition": drafts.definition_of(draft)}
+    status = 422 if form.errors else 200
+    return render(request, "public_services/officer/applicant.html", context, status=status)
+
+
+def _communes() -> list[tuple[str, str]]:
+    return [(commune.area_code, commune.place) for commune in agencies.communes()]
 
 
 @officials_only
