@@ -11,7 +11,7 @@ import typst
 from bench.rows import Row, peak_memory, say, size
 from vanlang.identity import api as identity
 from vanlang.identity.api import Role
-from vanlang.kernel.actors import PLATFORM, Actor, ActorKind
+from vanlang.kernel.actors import PLATFORM
 from vanlang.signing import api as signing
 from vanlang.signing.rules.states import Kind
 from vanlang.ui import papers
@@ -45,8 +45,18 @@ def run() -> list[Row]:
     )
     signing.issue_test_certificates([hoa, unit], at=at)
     actor = identity.actor_of(hoa, at)
-    grants = frozenset({(Role.CLERK.value, unit.pk)})
-    clerk = Actor(None, "Văn thư", ActorKind.OFFICIAL, grants=grants)
+    writer = identity.register_official(username="nga", name="Bùi Thị Nga", by=PLATFORM, at=at)
+    identity.appoint(
+        writer,
+        unit,
+        title="Văn thư",
+        roles=[Role.CLERK],
+        since=date(2025, 7, 1),
+        by=PLATFORM,
+        at=at,
+    )
+    clerk = identity.actor_of(writer, at)
+    signing.open_test_sessions([hoa, writer], at=at)
     fonts = typst.Fonts(font_paths=[str(papers.FONTS)])
     pdf = typst.compile(PAGE.encode(), format="pdf", pdf_standards="a-2b", font_paths=fonts)
 

@@ -22,6 +22,8 @@ SEALED = b"\nsealed"
 @contextlib.contextmanager
 def without_paper(desk: Desk, at: datetime) -> Iterator[None]:
     """Set, sign, seal and verify one document of the desk; its verdicts are the others' too."""
+    people = (desk.leader.person_id, desk.clerk.person_id)
+    signing.open_test_sessions([one for one in people if one is not None], at=at)
     one = draft(desk, 0, 1)
     one.number, one.notation, one.issued_on = 1, "1/UBND", at.date()
     text = Draft(subject=one.subject, to=("Các cơ quan liên quan",), body="Rà soát và báo cáo.")

@@ -69,6 +69,10 @@ class Desk:
     def fill(self, label: str, text: str) -> None:
         self.page.locator("main").get_by_label(label, exact=False).first.fill(text)
 
+    def type_pin(self) -> None:
+        """Prove presence before signing or sealing."""
+        self.page.get_by_label("Mã PIN ký số").fill(accounts.PIN)
+
     def tick(self, label: str | re.Pattern[str]) -> None:
         self.page.locator("main").get_by_label(label).first.check()
 

@@ -104,6 +104,10 @@ class Walker:
         self.page.get_by_label("Mật khẩu").fill(accounts.PASSWORD)
         self.press("Đăng nhập")
 
+    def type_pin(self) -> None:
+        """Prove presence before signing or sealing."""
+        self.page.get_by_label("Mã PIN ký số").fill(accounts.PIN)
+
     def citizen(self, name: str) -> None:
         self.page.get_by_role("link", name="Đăng nhập bằng định danh điện tử").first.click()
         self.look()
@@ -228,6 +232,7 @@ def seal_what_was_looked_at(clerk: Walker) -> None:
     assert clerk.page.request.get(f"{clerk.site}{address}").body().startswith(b"%PDF")
     clerk.goto("/can-bo/dong-dau/")
     clerk.page.get_by_role("checkbox").first.check()
+    clerk.type_pin()
     clerk.press("Đóng dấu kết quả đã chọn")
     clerk.sees("Đã đóng dấu 1 kết quả")
 
@@ -260,6 +265,7 @@ def test_the_whole_road(
     leader.goto("/can-bo/ky/")
     leader.sees("1 văn bản chờ bạn ký")
     leader.page.get_by_role("checkbox").first.check()
+    leader.type_pin()
     leader.press("Ký văn bản đã chọn")
     leader.sees("Đã ký")
     seal_what_was_looked_at(walkers())

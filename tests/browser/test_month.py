@@ -286,11 +286,13 @@ def sign_and_send(desks: Desks, top: Submission) -> None:
     writer.sees("Chờ ký")
     leader.goto("/van-ban/di/cho-ky/")
     leader.tick(re.compile("Nghị quyết số 57"))
+    leader.type_pin()
     leader.press("Ký văn bản đã chọn")
     leader.sees("Đã ký 1 văn bản")
     clerk = desks.open()
     clerk.official("vanthu.tinh")
     clerk.goto("/van-ban/di/cho-phat-hanh/")
+    clerk.type_pin()
     clerk.press("Đóng dấu và phát hành")
     clerk.sees("Đã đóng dấu và phát hành 1 văn bản")
 

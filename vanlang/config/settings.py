@@ -267,6 +267,8 @@ IDLE_MINUTES_CITIZEN = int(os.environ.get("VANLANG_IDLE_MINUTES_CITIZEN", "60"))
 SECOND_FACTOR_FOR = os.environ.get("VANLANG_SECOND_FACTOR_FOR", "administrators")  # or: all, nobody
 if SECOND_FACTOR_FOR not in {"administrators", "all"} and PRODUCTION:
     raise ImproperlyConfigured("VANLANG_SECOND_FACTOR_FOR is administrators or all.")
+# How long one proof of presence (PIN, second factor) lets a leader or a clerk sign.
+SIGNING_SESSION_MINUTES = int(os.environ.get("VANLANG_SIGNING_SESSION_MINUTES", "15"))
 AUTHENTICATION_BACKENDS = ["vanlang.identity.views.adapters.OfficialsBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

@@ -7,6 +7,7 @@ from vanlang.demo import people
 from vanlang.identity.api import Block, Level, Role, Unit
 
 PASSWORD = "Van-Lang-2026-thu"  # noqa: S105 printed for everybody to see, on this machine only
+PIN = "250701"  # with it leaders sign and clerks seal
 SHOWN_COMMUNES = ("05158", "07900", "08545")  # Mường Bi, phường Việt Trì, Thu Cúc
 ALL_ACCOUNTS = 28_226
 SHOWN_DEPARTMENT = 2  # the third in the official order

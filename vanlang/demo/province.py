@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from vanlang.demo import accounts
-from vanlang.demo.accounts import PASSWORD, Account
+from vanlang.demo.accounts import PASSWORD, PIN, Account
 from vanlang.identity import api as identity
 from vanlang.identity.api import Person, Unit
 from vanlang.kernel.actors import PLATFORM
@@ -72,7 +72,16 @@ def _open(account: Account, unit: Unit, secret: str, at: datetime) -> None:
 
 
 def issue_certificates(wanted: list[Account], agencies: list[Unit], *, at: datetime) -> None:
-    """Give leaders and agencies test certificates, valid from a month ago."""
+    """Give leaders and agencies test certificates, valid from a month ago, and everybody a PIN.
+
+    The played day signs without a browser; who signs in a browser is asked for the PIN.
+    """
     leaders = [one.username for one in wanted if identity.Role.LEADER in one.roles]
     owners: list[Person | Unit] = [*Person.objects.filter(username__in=leaders), *agencies]
-    signing.issue_test_certificates(owners, at=at - CERTIFICATES_SINCE)
+    since = at - CERTIFICATES_SINCE
+    signing.issue_test_certificates(owners, at=since)
+    holders = {identity.Role.LEADER, identity.Role.CLERK}
+    names = [one.username for one in wanted if holders & set(one.roles)]
+    people = list(Person.objects.filter(username__in=names))
+    signing.give_test_pins(people, PIN, at=since)
+    signing.open_test_sessions(people, at=since)

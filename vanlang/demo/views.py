@@ -62,6 +62,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "citizens": citizens(),
         "groups": groups(),
         "password": accounts.PASSWORD,
+        "pin": accounts.PIN,
         "sign_in": reverse("account_login"),
         "citizen_sign_in": reverse("identity-sign-in"),
         "day": day(),

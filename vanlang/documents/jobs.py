@@ -29,7 +29,12 @@ def sign(*, document_id: str, person_id: str) -> None:
     waiting = signing.waiting_to_sign(UUID(document_id))
     if waiting is not None:
         now = timezone.now()
-        signing.sign_now(waiting, by=actor_of(UUID(person_id), now), at=now)
+        signing.sign_now(
+            waiting,
+            by=actor_of(UUID(person_id), now),
+            at=now,
+            asked_at=waiting.sign_asked_at,
+        )
 
 
 @queue.every(60)

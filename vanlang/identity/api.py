@@ -1,5 +1,6 @@
 """What other systems may use of identity."""
 
+from vanlang.identity.actions.factors import check_code
 from vanlang.identity.actions.people import (
     Registration,
     record_access,
@@ -36,6 +37,7 @@ from vanlang.identity.queries.posts import (
     unmanned_agencies,
     unmanned_counters,
 )
+from vanlang.identity.queries.sign_ins import has_application
 from vanlang.identity.queries.units import (
     agencies,
     below,
@@ -91,6 +93,7 @@ __all__ = [
     "appoint",
     "below",
     "block_agencies",
+    "check_code",
     "check_identity_number",
     "check_phone",
     "citizen_facts",
@@ -104,6 +107,7 @@ __all__ = [
     "end_sessions",
     "former_units",
     "full_address",
+    "has_application",
     "holders",
     "load_units",
     "login_not_required",

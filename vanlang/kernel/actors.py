@@ -17,8 +17,7 @@ class ActorKind(StrEnum):
 class Actor:
     """A person at work: the post they hold now, and for whom they stand in.
 
-    `grants` are pairs of a role and the agency at which it is held, those of the person's own
-    posts and those delegated to them today, taken together.
+    `grants` pairs roles, own and delegated, with agencies; `session` is the browser's, as a hash.
     """
 
     person_id: UUID | None
@@ -31,6 +30,7 @@ class Actor:
     grants: frozenset[tuple[str, int]] = frozenset()
     identity_number: str = ""
     standing_in_for: str = ""
+    session: str = ""
 
     @property
     def is_signed_in(self) -> bool:

@@ -35,7 +35,12 @@ def sign(*, dossier_id: str, person_id: str) -> None:
     waiting = settling.dossier_to_sign(UUID(dossier_id))
     if waiting is not None:
         now = timezone.now()
-        settling.sign_now(waiting, by=actor_of(UUID(person_id), now), at=now)
+        settling.sign_now(
+            waiting,
+            by=actor_of(UUID(person_id), now),
+            at=now,
+            asked_at=waiting.result.sign_asked_at,
+        )
 
 
 @queue.every(SWEEP_SECONDS)

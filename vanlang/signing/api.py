@@ -3,11 +3,18 @@
 from vanlang.signing.actions.certificates import issue_test_certificates
 from vanlang.signing.actions.engine import Box
 from vanlang.signing.actions.messages import sign_xml
+from vanlang.signing.actions.pins import give_test_pins
 from vanlang.signing.actions.requests import Asked, ask, new_ticket
+from vanlang.signing.actions.sessions import (
+    open_test_sessions,
+    prove_if_asked,
+    proving,
+)
 from vanlang.signing.actions.signing import certify, seal_organisation, sign_person
 from vanlang.signing.models import Certificate, Signature
 from vanlang.signing.queries.messages import verify_xml
 from vanlang.signing.queries.requests import outcome_of, request_with, way_of
+from vanlang.signing.queries.sessions import Presence, presence
 from vanlang.signing.queries.signers import signer_of, usual_signer
 from vanlang.signing.queries.verification import verify
 from vanlang.signing.rules.requests import Way
@@ -20,6 +27,7 @@ from vanlang.signing.rules.rights import (
     lines,
     usual,
 )
+from vanlang.signing.rules.sessions import NoSession
 from vanlang.signing.rules.states import Kind, moment_text
 from vanlang.signing.rules.verdicts import Outcome, SignatureVerdict, Verdict
 from vanlang.signing.rules.xml_signatures import XmlSignature, XmlVerdict
@@ -30,7 +38,9 @@ __all__ = [
     "Box",
     "Certificate",
     "Kind",
+    "NoSession",
     "Outcome",
+    "Presence",
     "Signature",
     "SignatureVerdict",
     "Signer",
@@ -43,11 +53,16 @@ __all__ = [
     "ask",
     "certify",
     "check",
+    "give_test_pins",
     "issue_test_certificates",
     "lines",
     "moment_text",
     "new_ticket",
+    "open_test_sessions",
     "outcome_of",
+    "presence",
+    "prove_if_asked",
+    "proving",
     "request_with",
     "seal_organisation",
     "sign_person",

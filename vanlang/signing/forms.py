@@ -1,5 +1,7 @@
 """What administrators type about certificates."""
 
+from typing import Any
+
 from django import forms
 
 from vanlang.identity.api import Person, Unit
@@ -7,6 +9,18 @@ from vanlang.signing.queries import certificates
 
 REQUIRED = {"required": "Hãy điền mục này."}
 LARGEST_IMAGE = 2**20
+HANDED_OVER = "Gồm 10 chữ số, do quản trị của cơ quan trao trực tiếp."
+
+
+def pin_field(label: str, help_text: str = "") -> forms.CharField:
+    attributes = {"inputmode": "numeric", "autocomplete": "off"}
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=40,
+        widget=forms.PasswordInput(attrs=attributes),
+        error_messages=REQUIRED,
+    )
 
 
 class Owner(forms.Form):
@@ -76,3 +90,17 @@ class Image(forms.Form):
         if file.size > LARGEST_IMAGE:
             raise forms.ValidationError("Ảnh lớn hơn 1 MB.")
         return bytes(file.read())
+
+
+class NewPin(forms.Form):
+    """A new PIN, proved by the one in use or by the administrator's activation code."""
+
+    def __init__(self, *args: Any, has_pin: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        proof = self.fields["proof"]
+        proof.label = "Mã PIN đang dùng" if has_pin else "Mã kích hoạt"
+        proof.help_text = "" if has_pin else HANDED_OVER
+
+    proof = pin_field("Mã kích hoạt")
+    pin = pin_field("Mã PIN mới", "Từ 6 đến 12 chữ số, không phải dãy dễ đoán như 123456.")
+    again = pin_field("Nhập lại mã PIN mới")

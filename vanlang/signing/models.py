@@ -6,6 +6,7 @@ from django.db import models
 
 from vanlang.identity.api import Person, Unit
 from vanlang.signing.rules.requests import State as RequestState
+from vanlang.signing.rules.sessions import Proof
 from vanlang.signing.rules.states import Kind, State, Validity, state_of
 
 
@@ -173,3 +174,62 @@ class SigningRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.state}"
+
+
+class SigningPin(models.Model):
+    """Mã PIN ký số: proves that its person is there before a key works; kept as a hash.
+
+    It is set with an activation code that an administrator hands over in person.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+")
+    pin = models.CharField(max_length=128, blank=True)
+    activation = models.CharField("mã kích hoạt", max_length=128, blank=True)
+    activation_ends_at = models.DateTimeField(null=True)
+    set_at = models.DateTimeField(null=True)
+    wrong_count = models.PositiveSmallIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="activation_codes_have_an_end",
+                condition=models.Q(activation="") | models.Q(activation_ends_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class SigningSession(models.Model):
+    """Phiên ký số: for how long somebody who has proved presence signs in one browser session."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    session = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="hash of the key; empty without a browser: stand-ins only",
+    )
+    proof = models.CharField(max_length=20)
+    opened_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="signing_sessions_end_after_they_begin",
+                condition=models.Q(expires_at__gt=models.F("opened_at")),
+            ),
+            models.CheckConstraint(
+                name="signing_sessions_belong_to_a_browser",
+                condition=~models.Q(session="") | models.Q(proof=Proof.STAND_IN),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "expires_at"], name="signing_sessions_of_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.expires_at}"

@@ -1,5 +1,5 @@
 from vanlang.identity import api as identity
-from vanlang.identity.api import Role, Unit
+from vanlang.identity.api import Person, Role, Unit
 from vanlang.kernel.actors import Actor, ActorKind
 from vanlang.signing.models import Certificate, Signature
 from vanlang.signing.rules.states import Kind
@@ -50,6 +50,11 @@ def may_administer(actor: Actor) -> bool:
 def may_change(actor: Actor, agencies: frozenset[int]) -> bool:
     """Tell whether the actor administers one of the `agencies` a certificate's owner is at."""
     return bool(agencies & actor.agencies_where(Role.ADMIN)) or identity.may_administer_all(actor)
+
+
+def may_activate_pin(actor: Actor, person: Person, agencies: frozenset[int]) -> bool:
+    """Who administers the certificate's owner; nobody for themselves."""
+    return person.pk != actor.person_id and may_change(actor, agencies)
 
 
 def may_change_image(actor: Actor, certificate: Certificate, agencies: frozenset[int]) -> bool:

@@ -73,11 +73,19 @@ def sign(
 
 @transaction.atomic
 def sign_now(
-    document: Document, *, by: Actor, at: datetime, right: SigningRight | None = None
+    document: Document,
+    *,
+    by: Actor,
+    at: datetime,
+    right: SigningRight | None = None,
+    asked_at: datetime | None = None,
 ) -> Document:
     """Give number and date, set the document and sign it; verify what came out.
 
+    `asked_at`: its leader has asked for it then, and a service was silent.
+
     Raises:
+        NoSession: the leader has not proved presence.
         Unavailable: key or time-stamp service does not answer; nothing was written, no number used.
     """
     prepared = prepare(document, by=by, at=at, right=right)
@@ -87,6 +95,7 @@ def sign_now(
         box=prepared.paper.boxes["person"],
         at=at,
         reason=prepared.document.notation,
+        asked_at=asked_at,
     )
     return finish(prepared.document, signed, by=by, at=at)
 

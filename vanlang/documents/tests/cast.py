@@ -15,6 +15,7 @@ from vanlang.signing import api as signing
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 08:00 in Phú Thọ
 SINCE = date(2025, 7, 1)
+SIGNING_SINCE = datetime(2025, 7, 1, tzinfo=UTC)
 TEXT = Draft(
     subject="tăng cường bảo đảm an toàn thông tin",
     to=("Các thôn trong xã",),
@@ -66,6 +67,7 @@ def appointed(username: str, name: str, unit: Unit, title: str, *roles: Role) ->
         username=username, name=name, by=PLATFORM, at=MONDAY, must_change_password=False
     )
     identity.appoint(person, unit, title=title, roles=roles, since=SINCE, by=PLATFORM, at=MONDAY)
+    signing.open_test_sessions([person], at=SIGNING_SINCE)
     return person
 
 

@@ -12,6 +12,7 @@ from vanlang.documents.models import Document
 from vanlang.documents.rules import types
 from vanlang.documents.rules.states import State
 from vanlang.documents.tests.cast import (
+    MONDAY,
     Cast,
     drafted,
     id_of,
@@ -21,7 +22,9 @@ from vanlang.documents.tests.cast import (
 )
 from vanlang.identity.api import Person
 from vanlang.kernel.actors import Actor
+from vanlang.signing import api as signing
 
+PIN = "250701"
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 
 
@@ -101,7 +104,13 @@ def test_a_state_secret_is_refused_where_it_was_chosen(client: Client, cast: Cas
     assert not Document.objects.exists()
 
 
+def give_pins(*actors: Actor) -> None:
+    people = Person.objects.filter(pk__in=[id_of(actor) for actor in actors])
+    signing.give_test_pins(people, PIN, at=MONDAY)
+
+
 def test_the_whole_road_by_its_pages(client: Client, cast: Cast) -> None:
+    give_pins(cast.hoa, cast.nga)
     as_(client, cast.minh)
     client.post(f"{reverse('documents-draft')}?loai=CV", written())
     document = Document.objects.get()
@@ -119,10 +128,10 @@ def test_the_whole_road_by_its_pages(client: Client, cast: Cast) -> None:
     assert "chờ bạn" in client.get(reverse("documents-outgoing-list")).content.decode()
     client.post(reverse("documents-outgoing-act", args=[document.pk, "ky-nhay"]))
     as_(client, cast.hoa)
-    page = client.post(reverse("documents-to-sign"), {"document": [str(document.pk)]})
+    page = client.post(reverse("documents-to-sign"), {"document": [str(document.pk)], "pin": PIN})
     assert "Đã ký 1 văn bản" in page.content.decode()
     as_(client, cast.nga)
-    page = client.post(reverse("documents-to-issue"), {"document": [str(document.pk)]})
+    page = client.post(reverse("documents-to-issue"), {"document": [str(document.pk)], "pin": PIN})
 
     assert "Đã đóng dấu và phát hành 1 văn bản" in page.content.decode()
     document.refresh_from_db()
@@ -151,13 +160,51 @@ def test_what_is_refused_is_said_on_the_page(client: Client, cast: Cast) -> None
     assert "Ghi lý do trả lại" in page.content.decode()
 
 
+def test_a_wrong_pin_signs_nothing_and_keeps_the_right_that_was_chosen(
+    client: Client, cast: Cast
+) -> None:
+    give_pins(cast.hoa)
+    document = laid_before(cast, drafted(cast))
+    as_(client, cast.hoa)
+    sign = reverse("documents-outgoing-act", args=[document.pk, "ky"])
+
+    wrong = client.post(sign, {"authority": "Q.", "pin": "111222"})
+    words = wrong.content.decode()
+
+    assert wrong.status_code == 422
+    assert "Còn 4 lần thử" in words
+    assert '<option value="Q." selected>' in words
+    document.refresh_from_db()
+    assert (document.state, document.number) == (State.AWAITING_SIGNATURE, None)
+    assert client.post(sign, {"authority": "", "pin": PIN}).status_code == 302
+
+
+def test_a_wrong_pin_of_the_clerk_issues_nothing_and_keeps_the_ticks(
+    client: Client, cast: Cast
+) -> None:
+    give_pins(cast.nga)
+    first, second = (signed(cast, drafted(cast)) for _ in range(2))
+    as_(client, cast.nga)
+
+    page = client.post(
+        reverse("documents-to-issue"), {"document": [str(second.pk)], "pin": "111222"}
+    )
+
+    words = page.content.decode()
+    assert page.status_code == 422
+    assert f'value="{second.pk}" checked' in words
+    assert f'value="{first.pk}">' in words
+    assert not Document.objects.filter(state=State.ISSUED).exists()
+
+
 def test_copies_and_recall_by_their_pages(client: Client, cast: Cast) -> None:
     document = issued(cast, drafted(cast), to=(cast.other,))
+    give_pins(cast.nga)
     as_(client, cast.nga)
 
     copied = client.post(
         reverse("documents-copy", args=[document.pk]),
-        {"key": str(uuid4()), "form": "SY", "pages": ""},
+        {"key": str(uuid4()), "form": "SY", "pages": "", "pin": PIN},
     )
     assert copied.status_code == 302
     copy = Document.objects.get(copy_of=document)

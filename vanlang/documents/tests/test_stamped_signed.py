@@ -35,6 +35,7 @@ def now() -> datetime:
 def sealed(hoa: Person, thao: Person, muong_bi: Unit) -> tuple[bytes, bytes]:
     """Return what the leader signed, and the same with the agency's seal."""
     signing.issue_test_certificates([hoa, muong_bi], at=now())
+    signing.open_test_sessions([hoa, thao], at=now())
     leader = identity.actor_of(hoa, now())
     signed = signing.sign_person(letter_pdf(), signer=leader, box=PERSON, at=now())
     clerk = identity.actor_of(thao, now())

@@ -11,6 +11,7 @@ from vanlang.documents.forms.outgoing import Copying
 from vanlang.documents.queries import documents, outgoing
 from vanlang.identity.api import officials_only
 from vanlang.kernel.refusals import Refusal
+from vanlang.signing import api as signing
 from vanlang.ui.requests import Request
 
 
@@ -22,22 +23,36 @@ def copy(request: Request, pk: UUID) -> HttpResponse:
     if unit is None:
         raise Http404
     form = Copying(request.POST or None, initial={"key": uuid4()})
+    problem: Refusal | None = None
     if form.is_valid():
         given = form.cleaned_data
         try:
-            made = copying.make_copy(
-                document,
-                key=given["key"],
-                form=given["form"],
-                pages=given["pages"],
-                unit=unit,
+            made = signing.proving(
+                lambda: copying.make_copy(
+                    document,
+                    key=given["key"],
+                    form=given["form"],
+                    pages=given["pages"],
+                    unit=unit,
+                    by=request.actor,
+                    at=timezone.now(),
+                ),
+                secret=request.POST.get("pin", ""),
                 by=request.actor,
                 at=timezone.now(),
             )
         except Refusal as refusal:
+            problem = refusal
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
             return redirect("documents-outgoing", made.pk)
-    context = {"document": document, "form": form, "unit": unit}
+    context = {
+        "document": document,
+        "form": form,
+        "unit": unit,
+        "problem": problem,
+        "presence": signing.presence(request.actor, at=timezone.now(), seals=True),
+        "here": request.path,
+    }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "documents/outgoing/copy.html", context, status=status)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -35,9 +36,9 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal
 from vanlang.signing import api as signing
 from vanlang.signing.api import RIGHT_NAMES, Way, allowed, signer_of, usual
+from vanlang.ui import batches
 from vanlang.ui.requests import Request, page_number
 
-MOST_AT_ONCE = 50
 SHOWN_RECIPIENTS = 5
 SIGN_OF_STATE = {
     State.DRAFT: "none",
@@ -130,7 +131,9 @@ def show(request: Request, document: Document, problem: Refusal | None = None) -
         "filing": work_files.filing_of(actor, document),
         "word_files": documents.word_files(document, actor),
         "rights": [(one.value, RIGHT_NAMES[one]) for one in allowed(post)] if post else [],
-        "usual_right": usual(post).value if post else "",
+        "usual_right": request.POST.get("authority") or (usual(post).value if post else ""),
+        "presence": signing.presence(actor, at=timezone.now(), seals="issue" in steps),
+        "here": reverse("documents-outgoing", args=[document.pk]),
     }
     status = problem.status if problem else 200
     return render(request, "documents/outgoing/detail.html", context, status=status)
@@ -201,11 +204,20 @@ def _take_back(request: Request, document: Document) -> Document:
 
 def _sign(request: Request, document: Document) -> Document:
     right = forms.Right(request.POST).chosen() if request.POST.get("authority") else None
-    return signatures.sign(document, right=right, by=request.actor, at=timezone.now())
+    return _proved(
+        request,
+        lambda: signatures.sign(document, right=right, by=request.actor, at=timezone.now()),
+    )
 
 
 def _issue(request: Request, document: Document) -> Document:
-    return issuing.issue(document, by=request.actor, at=timezone.now())
+    return _proved(request, lambda: issuing.issue(document, by=request.actor, at=timezone.now()))
+
+
+def _proved(request: Request, do: Callable[[], Document]) -> Document:
+    """Sign or seal; who has no signing session open proves presence with what they typed."""
+    secret = request.POST.get("pin", "")
+    return signing.proving(do, secret=secret, by=request.actor, at=timezone.now())
 
 
 def _recall(request: Request, document: Document) -> Document:
@@ -278,13 +290,13 @@ def to_sign(request: Request) -> HttpResponse:
     """Chờ ký: what waits for your signature; what you tick is signed, each for itself."""
     if request.method == "POST" and signing.way_of(request.actor, timezone.now()) == Way.TOKEN:
         return _by_token(request)
-    return _many(request, outgoing.to_sign, signatures.sign, "documents/outgoing/sign.html")
+    return _many(request, LISTS["sign"])
 
 
 def _by_token(request: Request) -> HttpResponse:
     """Prepare what was ticked and hand over to the agent that holds the signer's token."""
     ticket = signing.new_ticket()
-    chosen = set(request.POST.getlist("document")[:MOST_AT_ONCE])
+    chosen = batches.ticked(request, "document").ticks
     asked: list[Document] = []
     refused: list[tuple[str, str]] = []
     for row in outgoing.to_sign(request.actor):
@@ -310,38 +322,47 @@ def _by_token(request: Request) -> HttpResponse:
 @officials_only
 def to_issue(request: Request) -> HttpResponse:
     """Chờ phát hành: what was signed; what you tick is sealed and sent, each for itself."""
-    return _many(request, outgoing.to_issue, issuing.issue, "documents/outgoing/issue.html")
+    return _many(request, LISTS["issue"])
 
 
-def _many(
-    request: Request,
-    waiting: Callable[[Actor], QuerySet[Document]],
-    do: Callable[..., Document],
-    template: str,
-) -> HttpResponse:
-    done: list[Document] = []
-    later: list[Document] = []
-    refused: list[tuple[str, str]] = []
-    if request.method == "POST":
-        chosen = set(request.POST.getlist("document")[:MOST_AT_ONCE])
-        for row in waiting(request.actor):
-            if str(row.pk) not in chosen:
-                continue
-            try:
-                made = do(row, by=request.actor, at=timezone.now())
-            except Refusal as refusal:
-                refused.append((row.subject, refusal.message))
-            else:
-                (later if made.state == row.state else done).append(made)
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list of which several are ticked: what waits, what is done to each, and how it is shown."""
+
+    waiting: Callable[[Actor], QuerySet[Document]]
+    do: Callable[..., Document]
+    template: str
+    seals: bool = False
+
+
+LISTS = {
+    "sign": List(outgoing.to_sign, signatures.sign, "documents/outgoing/sign.html"),
+    "issue": List(outgoing.to_issue, issuing.issue, "documents/outgoing/issue.html", seals=True),
+}
+
+
+def _many(request: Request, which: List) -> HttpResponse:
+    actor, now = request.actor, timezone.now()
+    batch = batches.ticked(request, "document")
+    batch.each(
+        which.waiting(actor),
+        do=lambda row: which.do(row, by=actor, at=timezone.now()),
+        name=lambda row: row.notation or row.subject,
+        waits=lambda before, after: before.state == after.state,
+        before=lambda: signing.prove_if_asked(
+            signing.presence(actor, at=now, seals=which.seals),
+            request.POST.get("pin", ""),
+            by=actor,
+            at=now,
+        ),
+    )
     context = {
         "rows": [
             (row, outgoing.due_to_issue(row), outgoing.draft_of(row))
-            for row in waiting(request.actor)[:MOST_AT_ONCE]
+            for row in which.waiting(actor)[: batches.MOST_AT_ONCE]
         ],
-        "done": done,
-        "later": later,
-        "refused": refused,
-        "nothing_chosen": request.method == "POST" and not (done or later or refused),
+        "batch": batch,
+        "presence": signing.presence(actor, at=timezone.now(), seals=which.seals),
+        "here": request.path,
     }
-    status = 409 if refused and not done else 200
-    return render(request, template, context, status=status)
+    return render(request, which.template, context, status=batch.status)

@@ -1,7 +1,7 @@
 """Who is asking: session, person, posts and delegations in one statement."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -74,6 +74,7 @@ SessionRow = tuple[str, datetime, list[HeldPost] | None, bool, int, *tuple[objec
 class Visit:
     """What the one statement found for a session's key."""
 
+    key_hash: str
     data: dict[str, object]
     expires_at: datetime
     person: Person | None
@@ -83,7 +84,9 @@ class Visit:
 
     @property
     def actor(self) -> Actor:
-        return STRANGER if self.person is None else _actor(self.person, self.posts)
+        if self.person is None:
+            return STRANGER
+        return replace(_actor(self.person, self.posts), session=self.key_hash)
 
 
 def hashed(session_key: str) -> str:
@@ -93,12 +96,13 @@ def hashed(session_key: str) -> str:
 
 def visit(session_key: str, *, at: datetime) -> Visit | None:
     """Return the live session with this key and who is behind it, or None."""
-    day = day_of(at)
-    row = _first_row(BY_SESSION, {"key": hashed(session_key), "at": at, "day": day})
+    day, key_hash = day_of(at), hashed(session_key)
+    row = _first_row(BY_SESSION, {"key": key_hash, "at": at, "day": day})
     if row is None:
         return None
     data, expires_at, posts, has_second_factor, unread_count, *person = row
     return Visit(
+        key_hash,
         json.loads(data),
         expires_at,
         Person.from_db("default", PERSON_FIELDS, person) if person[0] is not None else None,

@@ -37,6 +37,12 @@ def second_factor_count(person: Person) -> int:
     return int(Authenticator.objects.filter(user_id=person.pk, type__in=SECOND_FACTORS).count())
 
 
+def has_application(person_id: UUID) -> bool:
+    """Tell whether the person has an authenticator application, whose codes can be typed."""
+    applications = Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP)
+    return bool(applications.exists())
+
+
 def key_count(person: Person) -> int:
     keys = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.WEBAUTHN)
     return int(keys.count())

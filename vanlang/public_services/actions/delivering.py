@@ -39,7 +39,7 @@ class SealBox:
 
 
 @transaction.atomic
-def seal(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
+def seal(dossier: Dossier, *, by: Actor, at: datetime, asked_at: datetime | None = None) -> Dossier:
     """Put the organisation's signature under the person's: the dossier is settled.
 
     Raises:
@@ -51,7 +51,7 @@ def seal(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
     place = steps.require(definition, dossier.step_index, StepKind.SEAL)
     moving.move(dossier, "seal")
     result = Result.objects.select_for_update(of=("self",)).get(dossier=dossier)
-    _seal_file(dossier, result, definition.result.name, by=by, at=at)
+    _seal_file(dossier, result, definition.result.name, by=by, at=at, asked_at=asked_at)
     result.sealed_at = at
     result.save(update_fields=["file", "sealed_at"])
     _settle(dossier, at=at)
@@ -71,7 +71,15 @@ def seal(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
     return dossier
 
 
-def _seal_file(dossier: Dossier, result: Result, reason: str, *, by: Actor, at: datetime) -> None:
+def _seal_file(  # noqa: PLR0913 a seal has these facts
+    dossier: Dossier,
+    result: Result,
+    reason: str,
+    *,
+    by: Actor,
+    at: datetime,
+    asked_at: datetime | None,
+) -> None:
     """Seal what the leader signed; what came signed from a ministry's system stays as it is."""
     if result.signed_elsewhere:
         result.file = result.signed_file
@@ -85,6 +93,7 @@ def _seal_file(dossier: Dossier, result: Result, reason: str, *, by: Actor, at: 
         at=at,
         by=by,
         reason=reason,
+        asked_at=asked_at,
     )
     result.file = files.store(sealed, by=by, at=at)
 

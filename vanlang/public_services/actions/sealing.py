@@ -60,15 +60,17 @@ def seal(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
 
 
 @transaction.atomic
-def seal_now(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
-    """Seal and settle.
+def seal_now(
+    dossier: Dossier, *, by: Actor, at: datetime, asked_at: datetime | None = None
+) -> Dossier:
+    """Seal and settle; `asked_at` is when the clerk asked for what is tried again.
 
     Raises:
         Unavailable: the time-stamp service does not answer; nothing was written, try again.
     """
     dossier, result = _at_the_desk(dossier, by=by)
     _refuse_unseen(result, by)
-    return delivering.seal(dossier, by=by, at=at)
+    return delivering.seal(dossier, by=by, at=at, asked_at=asked_at)
 
 
 @transaction.atomic
@@ -126,16 +128,16 @@ def seal_asked_for(dossier_id: UUID, *, at: datetime) -> None:
     waiting = _waiting(dossier_id)
     if waiting is None:
         return
-    dossier, clerk = waiting
+    dossier, clerk, asked_at = waiting
     by = actor_of(clerk, at)
     if permissions.may_complete_step(by, dossier):
-        seal_now(dossier, by=by, at=at)
+        seal_now(dossier, by=by, at=at, asked_at=asked_at)
     else:
         asked = Result.objects.filter(dossier=dossier)
         asked.update(seal_asked_at=None, seal_asked_by=None)
 
 
-def _waiting(dossier_id: UUID) -> tuple[Dossier, UUID] | None:
+def _waiting(dossier_id: UUID) -> tuple[Dossier, UUID, datetime | None] | None:
     waiting = Result.objects.filter(
         dossier=dossier_id,
         dossier__state=State.IN_PROGRESS,
@@ -146,7 +148,7 @@ def _waiting(dossier_id: UUID) -> tuple[Dossier, UUID] | None:
     result = waiting.first()
     if result is None or result.seal_asked_by_id is None:
         return None
-    return result.dossier, result.seal_asked_by_id
+    return result.dossier, result.seal_asked_by_id, result.seal_asked_at
 
 
 def _at_the_desk(dossier: Dossier, *, by: Actor) -> tuple[Dossier, Result]:

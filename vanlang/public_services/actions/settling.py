@@ -124,10 +124,15 @@ def sign(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
 
 
 @transaction.atomic
-def sign_now(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
+def sign_now(
+    dossier: Dossier, *, by: Actor, at: datetime, asked_at: datetime | None = None
+) -> Dossier:
     """Give the result its number, set it, sign it and hand it to the clerk's desk.
 
+    `asked_at`: its leader has asked for it then, and a service was silent.
+
     Raises:
+        NoSession: the leader has not proved presence.
         Unavailable: key or time-stamp service does not answer; nothing was written, no number used.
     """
     dossier = moving.lock(dossier.pk)
@@ -141,7 +146,7 @@ def sign_now(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
         # It came signed from the system that alone makes it: kept as it is, byte for byte.
         result.signed_file = result.attached_file
     else:
-        _set_and_sign(dossier, result, definition.result.name, by=by, at=at)
+        _set_and_sign(dossier, result, definition.result.name, by=by, at=at, asked_at=asked_at)
     result.signed_by_id, result.signed_at = by.person_id, at
     result.save()
     following = steps.next_after(definition, place.index)
@@ -158,12 +163,23 @@ def sign_now(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
     return dossier
 
 
-def _set_and_sign(
-    dossier: Dossier, result: Result, reason: str, *, by: Actor, at: datetime
+def _set_and_sign(  # noqa: PLR0913 a signature has these facts
+    dossier: Dossier,
+    result: Result,
+    reason: str,
+    *,
+    by: Actor,
+    at: datetime,
+    asked_at: datetime | None,
 ) -> None:
     paper = documents.result_paper(dossier, result, signer=by, at=at)
     signed = signing.sign_person(
-        paper.pdf, signer=by, box=paper.boxes["person"], at=at, reason=reason
+        paper.pdf,
+        signer=by,
+        box=paper.boxes["person"],
+        at=at,
+        reason=reason,
+        asked_at=asked_at,
     )
     result.signed_file = files.store(signed, by=by, at=at)
     box = paper.boxes["organisation"]
@@ -199,9 +215,13 @@ def _sign_later(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
 
 def dossier_to_sign(dossier_id: UUID) -> Dossier | None:
     """Return the dossier if its leader has signed and the time-stamp was still missing."""
-    return Dossier.objects.filter(
-        pk=dossier_id,
-        state=State.IN_PROGRESS,
-        result__sign_asked_at__isnull=False,
-        result__signed_at__isnull=True,
-    ).first()
+    return (
+        Dossier.objects.filter(
+            pk=dossier_id,
+            state=State.IN_PROGRESS,
+            result__sign_asked_at__isnull=False,
+            result__signed_at__isnull=True,
+        )
+        .select_related("result")
+        .first()
+    )

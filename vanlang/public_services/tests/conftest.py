@@ -33,6 +33,7 @@ from vanlang.public_services.rules.parts import (
     StepKind,
     StepSpec,
 )
+from vanlang.signing import api as signing
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 08:00 in Phú Thọ
 SINCE = date(2025, 7, 1)
@@ -119,6 +120,7 @@ def make_official(
         username=username, name=name, by=PLATFORM, at=MONDAY, must_change_password=False
     )
     appoint(person, unit, title=title, roles=roles, since=SINCE, by=PLATFORM, at=MONDAY)
+    signing.open_test_sessions([person], at=MONDAY)
     return person
 
 

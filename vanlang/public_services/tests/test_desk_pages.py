@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from vanlang.identity.api import accesses_to
+from vanlang.identity.api import Person, accesses_to
 from vanlang.kernel import queue
 from vanlang.public_services.models import (
     Dossier,
@@ -32,27 +32,34 @@ from vanlang.public_services.tests.test_settling import certify
 from vanlang.signing import api as signing
 
 __all__ = ["sign_in"]
+PIN = "250701"
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
+
+
+def certify_and_give_pins(cast: Cast) -> None:
+    certify(cast)
+    signing.give_test_pins(Person.objects.filter(username__in=["hoa", "minh"]), PIN, at=MONDAY)
 
 
 def seal_on_the_page(minh: Client, dossier: Dossier) -> None:
     """Be refused what was not opened, open it, and seal."""
     sealing_page = reverse("public_services-seal")
     assert "Đinh Thị Hòa ký" in minh.get(sealing_page).content.decode()
-    blind = minh.post(sealing_page, {"dossier": [str(dossier.pk)]})
+    blind = minh.post(sealing_page, {"dossier": [str(dossier.pk)], "pin": PIN})
     assert (blind.status_code, "chưa mở xem" in blind.content.decode()) == (409, True)
     signed = minh.get(reverse("public_services-seal-signed", args=[dossier.code])).content
     assert [one.kind for one in signing.verify(signed).signatures] == [signing.Kind.PERSON]
     assert "đã xem" in minh.get(sealing_page).content.decode()
     assert (
-        "Đã đóng dấu 1" in minh.post(sealing_page, {"dossier": [str(dossier.pk)]}).content.decode()
+        "Đã đóng dấu 1"
+        in minh.post(sealing_page, {"dossier": [str(dossier.pk)], "pin": PIN}).content.decode()
     )
 
 
 def test_the_desk_from_counter_to_signature(
     cast: Cast, version: ProcedureVersion, sign_in: SignIn
 ) -> None:
-    certify(cast)
+    certify_and_give_pins(cast)
     dossier = file_for(cast, version)
     minh, hoa, lan = sign_in(cast.minh), sign_in(cast.hoa), sign_in(cast.lan)
     desk = reverse("public_services-officer-dossier", args=[dossier.code])
@@ -84,7 +91,10 @@ def test_the_desk_from_counter_to_signature(
     preview = hoa.get(reverse("public_services-preview", args=[dossier.code]))
     assert preview.content.startswith(b"%PDF")
     assert "chọn ít nhất một" in hoa.post(signing_page).content.decode()
-    assert "Đã ký" in hoa.post(signing_page, {"dossier": [str(dossier.pk)]}).content.decode()
+    assert (
+        "Đã ký"
+        in hoa.post(signing_page, {"dossier": [str(dossier.pk)], "pin": PIN}).content.decode()
+    )
     queue.drain()
     seal_on_the_page(minh, dossier)
 

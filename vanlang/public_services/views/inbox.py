@@ -29,6 +29,7 @@ from vanlang.public_services.rules.states import (
     PaperOrigin,
     State,
 )
+from vanlang.signing import api as signing
 from vanlang.ui.requests import Request
 
 PDF = "application/pdf"
@@ -185,6 +186,8 @@ def show(
         "purposes": PURPOSES,
         "may_reveal": permissions.may_see_personal_data(request.actor, found),
         "problem": problem,
+        "presence": signing.presence(request.actor, at=now, seals=True),
+        "here": reverse("public_services-officer-dossier", args=[found.code]),
     }
     status = problem.status if problem else 200
     return render(request, "public_services/officer/dossier.html", context, status=status)
@@ -214,6 +217,17 @@ def _note(request: Request) -> str:
     return request.POST.get("note", "")[:LONGEST_NOTE]
 
 
+def _proved(verb: Callable[..., Dossier], request: Request, dossier: Dossier) -> Dossier:
+    """Sign or seal; who has no signing session open proves presence with what they typed."""
+    actor, now = request.actor, timezone.now()
+    return signing.proving(
+        lambda: verb(dossier, by=actor, at=now),
+        secret=request.POST.get("pin", ""),
+        by=actor,
+        at=now,
+    )
+
+
 VERBS: dict[str, Verb] = {
     "tiep-nhan": lambda r, d: accepting.accept(d, by=r.actor, at=timezone.now()),
     "mien-giam": lambda r, d: claims.grant(d, by=r.actor, at=timezone.now()),
@@ -222,8 +236,8 @@ VERBS: dict[str, Verb] = {
     "chuyen-buoc": lambda r, d: settling.forward(d, by=r.actor, at=timezone.now(), note=_note(r)),
     "tham-tra": lambda r, d: settling.review(d, by=r.actor, at=timezone.now(), note=_note(r)),
     "tra-lai": lambda r, d: settling.send_back(d, by=r.actor, at=timezone.now(), note=_note(r)),
-    "ky": lambda r, d: settling.sign(d, by=r.actor, at=timezone.now()),
-    "dong-dau": lambda r, d: sealing.seal(d, by=r.actor, at=timezone.now()),
+    "ky": lambda r, d: _proved(settling.sign, r, d),
+    "dong-dau": lambda r, d: _proved(sealing.seal, r, d),
     "tra-lai-ban-ky": lambda r, d: sealing.send_back(
         d, by=r.actor, at=timezone.now(), note=_note(r)
     ),

@@ -1,41 +1,39 @@
 """The clerk's list: open each signed result, then seal one or several of those looked at."""
 
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from vanlang.identity.api import officials_only
-from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.actions import sealing
 from vanlang.public_services.queries import documents, dossiers, progress
 from vanlang.public_services.views.inbox import PDF, note_look, visible
-from vanlang.public_services.views.signing import MOST_AT_ONCE
+from vanlang.public_services.views.signing import code_of, has_not_moved
+from vanlang.signing import api as signing
+from vanlang.ui import batches
 from vanlang.ui.requests import Request
 
 
 @officials_only
 def to_seal(request: Request) -> HttpResponse:
     """Chờ đóng dấu: what is signed and waits for your seal; what you ticked is sealed."""
-    sealed: list[str] = []
-    waiting: list[str] = []
-    refused: list[tuple[str, str]] = []
-    now = timezone.now()
-    if request.method == "POST":
-        chosen = {_uuid(text) for text in request.POST.getlist("dossier")[:MOST_AT_ONCE]}
-        for dossier in dossiers.to_seal(request.actor, at=now):
-            if dossier.pk not in chosen:
-                continue
-            try:
-                done = sealing.seal(dossier, by=request.actor, at=timezone.now())
-            except Refusal as refusal:
-                refused.append((dossier.code, refusal.message))
-            else:
-                (waiting if done.step_index == dossier.step_index else sealed).append(done.code)
-    rows = dossiers.to_seal(request.actor, at=timezone.now())
-    looked_at = dossiers.looked_at(request.actor, rows)
+    actor, now = request.actor, timezone.now()
+    batch = batches.ticked(request, "dossier")
+    batch.each(
+        dossiers.to_seal(actor, at=now),
+        do=lambda row: sealing.seal(row, by=actor, at=timezone.now()),
+        name=code_of,
+        waits=has_not_moved,
+        before=lambda: signing.prove_if_asked(
+            signing.presence(actor, at=now, seals=True),
+            request.POST.get("pin", ""),
+            by=actor,
+            at=now,
+        ),
+    )
+    rows = dossiers.to_seal(actor, at=timezone.now())
+    looked_at = dossiers.looked_at(actor, rows)
     context = {
         "rows": [
             (
@@ -46,13 +44,11 @@ def to_seal(request: Request) -> HttpResponse:
             )
             for row in rows
         ],
-        "sealed": sealed,
-        "waiting": waiting,
-        "refused": refused,
-        "nothing_chosen": request.method == "POST" and not (sealed or waiting or refused),
+        "batch": batch,
+        "presence": signing.presence(actor, at=timezone.now(), seals=True),
+        "here": request.path,
     }
-    status = 409 if refused and not sealed else 200
-    return render(request, "public_services/officer/seal.html", context, status=status)
+    return render(request, "public_services/officer/seal.html", context, status=batch.status)
 
 
 @officials_only
@@ -63,10 +59,3 @@ def signed(request: Request, code: str) -> HttpResponse:
     file = sealing.look(dossier, by=request.actor, at=timezone.now())
     note_look(request, dossier, "Xem kết quả trước khi đóng dấu")
     return HttpResponse(documents.read(file), content_type=PDF)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

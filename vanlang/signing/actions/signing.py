@@ -12,7 +12,7 @@ from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Conflict, refuse_unless
 from vanlang.signing import permissions
-from vanlang.signing.actions import captions, engine, images
+from vanlang.signing.actions import captions, engine, images, sessions
 from vanlang.signing.models import Certificate, Signature
 from vanlang.signing.queries import certificates
 from vanlang.signing.rules.states import Event, Kind, check_may
@@ -36,12 +36,21 @@ class Step:
     image: bytes = b""  # instead of the certificate's own
 
 
-def sign_person(
-    pdf: bytes, *, signer: Actor, box: engine.Box | None, at: datetime, reason: str = ""
+def sign_person(  # noqa: PLR0913 a signature has these facts
+    pdf: bytes,
+    *,
+    signer: Actor,
+    box: engine.Box | None,
+    at: datetime,
+    reason: str = "",
+    asked_at: datetime | None = None,
 ) -> bytes:
     """Sign as the person who is acting, with their own key; return the document, archived.
 
+    `asked_at`: what is tried again was asked for then, in a signing session that was open.
+
     Raises:
+        NoSession: they have not proved presence, or not lately enough.
         NotPermitted, Conflict: they may not, have no certificate, or the file cannot be signed.
         Unavailable: the key, the time-stamp or the revocation service does not answer; nothing was
             written, so the caller queues it and tries again.
@@ -51,6 +60,7 @@ def sign_person(
     if certificate is None:
         raise Conflict(NO_CERTIFICATE)
     refuse_unless(permissions.may_sign_with(signer, certificate))
+    sessions.require(signer, at=at, asked_at=asked_at)
     return _sign(pdf, certificate, Step(signer, at, box, reason))
 
 
@@ -62,6 +72,7 @@ def seal_organisation(  # noqa: PLR0913 a seal has these facts
     at: datetime,
     by: Actor,
     reason: str = "",
+    asked_at: datetime | None = None,
 ) -> bytes:
     """Sign for the organisation what its competent person has just signed.
 
@@ -72,6 +83,7 @@ def seal_organisation(  # noqa: PLR0913 a seal has these facts
     certificate = certificates.of_unit(unit, at)
     if certificate is None:
         raise Conflict(NO_UNIT_CERTIFICATE)
+    sessions.require(by, at=at, asked_at=asked_at)
     return _sign(pdf, certificate, Step(by, at, box, reason))
 
 
@@ -94,6 +106,7 @@ def certify(  # noqa: PLR0913 a copy's signature has these facts
     certificate = certificates.of_unit(unit, at)
     if certificate is None:
         raise Conflict(NO_UNIT_CERTIFICATE)
+    sessions.require(by, at=at)
     caption = captions.caption(pdf, lines)
     return _sign(pdf, certificate, Step(by, at, caption.box, reason, caption.png))
 

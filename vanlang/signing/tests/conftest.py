@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from vanlang.identity import api as identity
 from vanlang.identity.api import Block, Level, Person, Role, Unit, UnitKind
-from vanlang.kernel.actors import PLATFORM, Actor, ActorKind
+from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.signing.actions.certificates import issue_test_certificates
+from vanlang.signing.actions.sessions import open_test_sessions
 from vanlang.signing.actions.signing import seal_organisation, sign_person
 from vanlang.signing.models import Certificate
 from vanlang.signing.queries import evidence
@@ -19,6 +20,7 @@ from vanlang.ui import papers
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 08:00 in Phú Thọ
 SINCE = date(2025, 7, 1)
+SIGNING_SINCE = datetime(2025, 7, 1, tzinfo=UTC)
 # A page as an archive takes it, with a place for either signature; nothing of a system above.
 PAGE = """
 #set document(title: "Giấy xác nhận", author: "Ủy ban nhân dân xã Mường Bi",
@@ -91,6 +93,7 @@ def make_official(username: str, name: str, unit: Unit, title: str, *roles: Role
         username=username, name=name, by=PLATFORM, at=MONDAY, must_change_password=False
     )
     identity.appoint(person, unit, title=title, roles=roles, since=SINCE, by=PLATFORM, at=MONDAY)
+    open_test_sessions([person], at=SIGNING_SINCE)
     return person
 
 
@@ -125,9 +128,17 @@ def sign(paper: Paper, person: Person) -> bytes:
     )
 
 
+def clerk_of(unit: Unit) -> Actor:
+    """Return the agency's clerk."""
+    name = f"vanthu.{unit.pk}"
+    person = Person.objects.filter(username=name).first()
+    if person is None:
+        person = make_official(name, "Bùi Thị Nga", unit, "Văn thư", Role.CLERK)
+    return acting(person)
+
+
 def seal(paper: Paper, pdf: bytes, unit: Unit) -> bytes:
-    grants = frozenset({(Role.CLERK.value, unit.pk)})
-    clerk = Actor(None, "Văn thư", ActorKind.OFFICIAL, grants=grants)
+    clerk = clerk_of(unit)
     return seal_organisation(
         pdf, unit=unit, box=paper.boxes["organisation"], at=timezone.now(), by=clerk
     )

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from vanlang.identity.api import officials_only
@@ -14,9 +15,9 @@ from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, WrongType
 from vanlang.signing import forms, permissions
 from vanlang.signing.actions import certificates as actions
-from vanlang.signing.actions import images
+from vanlang.signing.actions import images, pins
 from vanlang.signing.models import Certificate
-from vanlang.signing.queries import certificates
+from vanlang.signing.queries import certificates, sessions
 from vanlang.signing.rules import published
 from vanlang.signing.rules.states import STATE_NAMES, STATE_SIGNS, USABLE, State
 from vanlang.ui.jinja import with_query
@@ -86,6 +87,21 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 def renew(request: Request, pk: int) -> HttpResponse:
     certificate = _visible(request, pk)
     return _to(actions.renew_test_certificate(certificate, by=request.actor, at=timezone.now()))
+
+
+@officials_only
+@require_POST
+@never_cache
+def activate(request: Request, pk: int) -> HttpResponse:
+    """Show, once, the code with which a holder sets a new PIN."""
+    certificate, now = _visible(request, pk), timezone.now()
+    chosen = request.POST.get("person", "")
+    holders = sessions.pin_holders(certificate, at=now)
+    person = next((one.person for one in holders if str(one.person.pk) == chosen), None)
+    if person is None:
+        raise Http404
+    code = pins.activate(certificate, person, by=request.actor, at=now)
+    return _detail(request, certificate, activated=(person.name, code))
 
 
 @officials_only
@@ -170,6 +186,7 @@ def _detail(
     certificate: Certificate,
     revocation: forms.Revocation | None = None,
     image: forms.Image | None = None,
+    activated: tuple[str, str] | None = None,
 ) -> HttpResponse:
     now = timezone.now()
     state = certificate.state(now)
@@ -183,6 +200,11 @@ def _detail(
         "may_revoke": may_change and state not in {State.REVOKED, State.EXPIRED},
         "may_renew": may_change and certificate.is_test and state != State.PENDING,
         "may_change_image": permissions.may_change_image(request.actor, certificate, agencies),
+        "pin_holders": [
+            (one, may_change and one.person.pk != request.actor.person_id)
+            for one in sessions.pin_holders(certificate, at=now)
+        ],
+        "activated": activated,
         "is_usable": state in USABLE,
         "revocation": revocation or forms.Revocation(),
         "image": image or forms.Image(),

@@ -41,6 +41,7 @@ def welcome(made: province.Made) -> str:
     """Return who may sign in and how, as the terminal and the start page show it."""
     lines = [
         f"  Mật khẩu của mọi tài khoản cán bộ: {accounts.PASSWORD}",
+        f"  Mã PIN ký số của lãnh đạo, văn thư: {accounts.PIN}",
         "  Người dân: chọn một người thử trên trang danh tính điện tử giả lập.",
         "",
     ]

@@ -1,0 +1,14 @@
+"""The second factor of an account, asked again where somebody's presence must be proved."""
+
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+
+
+def check_code(person_id: UUID, code: str) -> bool:
+    """Tell whether it is what the person's authenticator application shows now; it counts once."""
+    application = Authenticator.objects.filter(
+        user_id=person_id, type=Authenticator.Type.TOTP
+    ).first()
+    return application is not None and bool(TOTP(application).validate_code(code))
