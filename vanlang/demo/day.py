@@ -310,7 +310,8 @@ class Day:
         if dossier.state == State.ACCEPTED:
             dossier = settling.start(dossier, by=by, at=at)
         if steps.drafts_result(definition, dossier.step_index):
-            settling.submit(dossier, fields=documents.prefilled_result(dossier), by=by, at=at)
+            fields = documents.prefilled_result(dossier, at=at)
+            settling.submit(dossier, fields=fields, by=by, at=at)
         else:
             settling.forward(dossier, by=by, at=at, note="Đã kiểm tra thực địa, đủ điều kiện.")
 

@@ -1,6 +1,10 @@
 """What other systems may use of identity."""
 
+from vanlang.identity.actions.closing import Closing
+from vanlang.identity.actions.closing import close as close_unit
 from vanlang.identity.actions.factors import check_code
+from vanlang.identity.actions.naming import NewName
+from vanlang.identity.actions.naming import rename as rename_unit
 from vanlang.identity.actions.people import (
     Registration,
     record_access,
@@ -9,6 +13,7 @@ from vanlang.identity.actions.people import (
 )
 from vanlang.identity.actions.posts import appoint, delegate, dismiss, report_away
 from vanlang.identity.actions.sessions import end_sessions
+from vanlang.identity.actions.turning import turn
 from vanlang.identity.actions.units import load_units
 from vanlang.identity.models import Delegation, FormerUnit, Person, Post, Unit
 from vanlang.identity.permissions import (
@@ -18,6 +23,7 @@ from vanlang.identity.permissions import (
     officials_only,
 )
 from vanlang.identity.queries.actors import actor_of
+from vanlang.identity.queries.open_work import register_open_work
 from vanlang.identity.queries.people import (
     CitizenFacts,
     Recipient,
@@ -38,8 +44,19 @@ from vanlang.identity.queries.posts import (
     unmanned_counters,
 )
 from vanlang.identity.queries.sign_ins import has_application
+from vanlang.identity.queries.successions import (
+    all_names,
+    communes_serving,
+    in_office,
+    name_on,
+    short_name_on,
+    successions,
+    successions_of,
+    successors,
+)
 from vanlang.identity.queries.units import (
     agencies,
+    all_agencies,
     below,
     block_agencies,
     commune_committees,
@@ -73,11 +90,13 @@ __all__ = [
     "ROLE_NAMES",
     "Block",
     "CitizenFacts",
+    "Closing",
     "Delegation",
     "DelegationKind",
     "FormerUnit",
     "IdentityNumber",
     "Level",
+    "NewName",
     "Person",
     "PersonKind",
     "Post",
@@ -90,6 +109,8 @@ __all__ = [
     "accesses_to",
     "actor_of",
     "agencies",
+    "all_agencies",
+    "all_names",
     "appoint",
     "below",
     "block_agencies",
@@ -97,9 +118,11 @@ __all__ = [
     "check_identity_number",
     "check_phone",
     "citizen_facts",
+    "close_unit",
     "commune_committees",
     "commune_of_former",
     "communes",
+    "communes_serving",
     "competent_agency",
     "delegate",
     "departments",
@@ -109,12 +132,14 @@ __all__ = [
     "full_address",
     "has_application",
     "holders",
+    "in_office",
     "load_units",
     "login_not_required",
     "mask_identity_number",
     "mask_phone",
     "may_administer",
     "may_administer_all",
+    "name_on",
     "officials_only",
     "person",
     "person_by_identity_number",
@@ -126,8 +151,15 @@ __all__ = [
     "record_access",
     "register_citizen",
     "register_official",
+    "register_open_work",
+    "rename_unit",
     "report_away",
+    "short_name_on",
     "signing_post",
+    "successions",
+    "successions_of",
+    "successors",
+    "turn",
     "unit_by_code",
     "units",
     "unmanned",

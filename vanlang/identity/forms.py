@@ -16,10 +16,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from vanlang.identity import api as identity
-from vanlang.identity.models import Person, Post
+from vanlang.identity.models import Person, Post, Unit
 from vanlang.identity.queries import sign_ins
 from vanlang.identity.queries.people import nobody
 from vanlang.identity.queries.posts import posts_of_nobody
+from vanlang.identity.queries.units import no_units
 from vanlang.identity.rules import ROLE_NAMES, DelegationKind, Role, Sex
 from vanlang.kernel.refusals import Refusal
 
@@ -211,6 +212,74 @@ class Purpose(forms.Form):
         help_text="Người có dữ liệu sẽ đọc được mục đích này.",
         error_messages=REQUIRED,
     )
+
+
+class UnitDecision(forms.Form):
+    """What is decided about a unit: from which day, on which ground."""
+
+    basis = forms.CharField(
+        label="Căn cứ",
+        max_length=300,
+        help_text="Số, ngày của nghị quyết, quyết định.",
+        error_messages=REQUIRED,
+    )
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a refusal where it belongs, above the form where it belongs to no field."""
+        field = {"successors": "successor"}.get(refusal.field or "", refusal.field or "")
+        self.add_error(field if field in self.fields else None, refusal.message)
+
+
+class CloseUnit(UnitDecision):
+    """The last day of a unit and who follows it."""
+
+    last_day = date_field("Ngày hoạt động cuối cùng")
+    successor = forms.ModelChoiceField(
+        label="Đơn vị kế thừa, nhận công việc còn mở",
+        queryset=no_units(),
+        error_messages=REQUIRED,
+    )
+    others = forms.ModelMultipleChoiceField(
+        label="Đơn vị cùng kế thừa, khi địa bàn bị chia",
+        queryset=no_units(),
+        required=False,
+        help_text="Người dân được chọn một trong các đơn vị kế thừa; công việc còn mở về đơn vị "
+        "chọn ở trên.",
+    )
+    seen = forms.BooleanField(
+        label="Tôi đã xem công việc còn mở và danh sách người đang giữ vị trí ở trên",
+        error_messages=REQUIRED,
+    )
+    field_order = ("last_day", "successor", "others", "basis", "seen")
+
+    def __init__(self, data: Mapping[str, Any] | None, *, successors: QuerySet[Unit]) -> None:
+        super().__init__(data)
+        for name in ("successor", "others"):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = successors
+
+    def closing(self) -> identity.Closing:
+        typed = self.cleaned_data
+        others = [unit for unit in typed["others"] if unit != typed["successor"]]
+        return identity.Closing(typed["last_day"], (typed["successor"], *others), typed["basis"])
+
+
+class RenameUnit(UnitDecision):
+    """Another name from a day on."""
+
+    name = forms.CharField(
+        label="Tên mới",
+        max_length=160,
+        help_text="Tên đầy đủ, ví dụ: Phường Mường Bi.",
+        error_messages=REQUIRED,
+    )
+    since = date_field("Mang tên này từ ngày")
+    field_order = ("name", "since", "basis")
+
+    def new_name(self) -> identity.NewName:
+        typed = self.cleaned_data
+        return identity.NewName(typed["name"], typed["since"], typed["basis"])
 
 
 class TestCitizen(forms.Form):

@@ -1,10 +1,10 @@
 from django.utils import timezone
 
-from vanlang.identity.actions import passwords, typed, warnings
+from vanlang.identity.actions import passwords, turning, typed, warnings
 from vanlang.identity.actions.sessions import SessionStore
 from vanlang.kernel import queue
 
-HOUR, DAY = 3600, 86400
+MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 @queue.every(DAY)
@@ -29,3 +29,9 @@ def forget_typed_forms() -> None:
 @queue.job("identity.warn_of_a_provisional_calendar")
 def warn_of_a_provisional_calendar() -> None:
     warnings.warn_of_calendar(at=timezone.now())
+
+
+@queue.every(MINUTE)
+@queue.job("identity.turn_the_day")
+def turn_the_day() -> None:
+    turning.turn(at=timezone.now())

@@ -14,6 +14,7 @@ __all__ = [
     "may_administer",
     "may_administer_all",
     "may_appoint",
+    "may_change_units",
     "may_delegate",
     "may_open_accounts",
     "may_revoke",
@@ -56,6 +57,11 @@ def may_appoint(actor: Actor, unit: Unit) -> bool:
     """An administrator of the unit's agency, or of the province."""
     if unit.agency_id is not None and actor.holds(Role.ADMIN, unit.agency_id):
         return True
+    return may_administer_all(actor)
+
+
+def may_change_units(actor: Actor) -> bool:
+    """Which units there are and what they are called is laid down for the whole province."""
     return may_administer_all(actor)
 
 

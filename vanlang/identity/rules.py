@@ -114,6 +114,10 @@ class Event(StrEnum):
     CLOSED = "identity.closed"
     PASSWORD_CHANGED = "identity.password_changed"  # noqa: S105 an event's name
     UNITS_LOADED = "identity.units_loaded"
+    UNIT_CLOSING = "identity.unit_closing"  # its last day is laid down
+    UNIT_KEPT = "identity.unit_kept"  # the last day is taken back
+    UNIT_ENDED = "identity.unit_ended"  # the day after its last has come
+    UNIT_RENAMED = "identity.unit_renamed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +223,28 @@ def place_tones(name: str) -> str:
 def unit_code(prefix: str, *parts: str) -> str:
     """Return the official code of a unit: the province's, then the area's, then the office's."""
     return ".".join((prefix, *(part for part in parts if part)))
+
+
+def may_end(level: str, kind: str) -> bool:
+    """Tell whether such a unit ends by itself; a commune's agencies end with the commune."""
+    if level == Level.COMMUNE:
+        return kind in {UnitKind.AREA, UnitKind.OFFICE}
+    return kind in {UnitKind.DEPARTMENT, UnitKind.CENTRE, UnitKind.OFFICE}
+
+
+def part_of_commune(code: str, area_code: str) -> str:
+    """Return which of a commune's units this is: "" its committee, ".04" its one-stop centre."""
+    return code.partition(area_code)[2] if area_code else ""
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """Return an agency's name with its commune's new one: both stand in small letters there."""
+    return text.replace(f"{old[:1].lower()}{old[1:]}", f"{new[:1].lower()}{new[1:]}")
+
+
+def without_kind(name: str) -> str:
+    """Return `Mường Bi` of `Xã Mường Bi`."""
+    return name.removeprefix("Xã ").removeprefix("Phường ")
 
 
 def mask_identity_number(number: str) -> str:

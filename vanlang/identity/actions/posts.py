@@ -10,7 +10,7 @@ from vanlang.identity.queries import posts
 from vanlang.identity.rules import DelegationKind, Event, PersonKind, Role, says_something
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.days import day_of
+from vanlang.kernel.days import day_of, written
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 
 MOST_DAYS = 366  # [GK] the decree says "for a limited time"; a year is what plans are made for
@@ -34,6 +34,8 @@ def appoint(  # noqa: PLR0913 a post has these facts
         raise Conflict("Chỉ cán bộ, công chức mới được giao vị trí công tác.")
     if unit.agency_id is None:
         raise Conflict("Địa bàn không có vị trí công tác; hãy chọn cơ quan hoặc phòng.")
+    if unit.is_over_on(since):
+        raise Conflict(f"{unit.name} không còn hoạt động vào ngày {written(since)}.")
     post = Post.objects.create(
         person=person,
         unit=unit,

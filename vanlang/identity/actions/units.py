@@ -11,6 +11,7 @@ from typing import NotRequired, TypedDict
 from django.conf import settings
 from django.db import connection, transaction
 
+from vanlang.identity.actions import turning
 from vanlang.identity.models import FormerUnit, Unit
 from vanlang.identity.rules import Block, Event, Level, UnitKind, place_tones, unit_code
 from vanlang.kernel import journal, search
@@ -67,6 +68,7 @@ class Commune(TypedDict):
     longitude: float
     seat: str
     former_units: list[Former]
+    valid_from: NotRequired[str]  # of one that is formed later than the others
 
 
 class Agency(TypedDict):
@@ -94,6 +96,7 @@ class Branch:
     unit: Unit
     parent: str = ""
     agency: str = ""
+    since: str = ""
 
 
 @transaction.atomic
@@ -104,7 +107,7 @@ def load_units(*, by: Actor, at: datetime, file: Path = UNITS_FILE) -> int:
     paths = {"": ""}
     for branch in branches:
         unit = branch.unit
-        unit.valid_from = date.fromisoformat(content["valid_from"])
+        unit.valid_from = date.fromisoformat(branch.since or content["valid_from"])
         unit.name, unit.short_name = place_tones(unit.name), place_tones(unit.short_name)
         unit.folded = search.fold(f"{unit.name} {unit.short_name}")
         unit.path = paths[unit.code] = f"{paths[branch.parent]}{unit.code}/"
@@ -116,6 +119,7 @@ def load_units(*, by: Actor, at: datetime, file: Path = UNITS_FILE) -> int:
         batch_size=BATCH,
     )
     _hang(branches)
+    turning.turn(at=at)  # what was renamed since keeps its name, what is to come waits
     ids = dict(Unit.objects.values_list("code", "pk"))
     _load_former_units(content["communes"], ids)
     root = Unit.objects.get(code=branches[0].unit.code)
@@ -166,7 +170,9 @@ def _communes(content: UnitsFile) -> Iterator[Branch]:
             unit = _unit(code, facts, Level.COMMUNE, kind, position)
             unit.block, unit.area_code = block, commune["code"]
             is_office = kind in {UnitKind.OFFICE, UnitKind.CENTRE}
-            yield Branch(unit, committee if is_office else root, committee if is_office else code)
+            parent = committee if is_office else root
+            agency = committee if is_office else code
+            yield Branch(unit, parent, agency, commune.get("valid_from", ""))
 
 
 def _area(commune: Commune, position: int) -> Branch:
@@ -186,7 +192,7 @@ def _area(commune: Commune, position: int) -> Branch:
         former_province=commune["former_province"],
         seat=commune["seat"],
     )
-    return Branch(unit, code_of("00"))
+    return Branch(unit, code_of("00"), since=commune.get("valid_from", ""))
 
 
 def _agencies_of(

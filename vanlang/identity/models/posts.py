@@ -19,6 +19,8 @@ class Post(models.Model):
     is_main = models.BooleanField("vị trí chính", default=True)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True)
+    # Ended because its unit does: it goes on where the unit's end is taken back.
+    ended_with_unit = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         constraints = [

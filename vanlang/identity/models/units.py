@@ -14,7 +14,7 @@ class Unit(models.Model):
     code = models.CharField("mã định danh", max_length=35, unique=True)
     name = models.CharField("tên", max_length=200)
     short_name = models.CharField("tên ngắn", max_length=120)
-    folded = models.CharField(max_length=350, editable=False)
+    folded = models.CharField(max_length=1000, editable=False)
     block = models.CharField(max_length=10, blank=True)
     level = models.CharField(max_length=10)
     kind = models.CharField(max_length=20)
@@ -26,6 +26,9 @@ class Unit(models.Model):
     head_title = models.CharField("chức vụ người đứng đầu", max_length=100, blank=True)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True)
+    # How things are today; on any other day the dates and the names say (actions/turning.py).
+    is_in_force = models.BooleanField(default=True, db_default=True, editable=False)
+    is_renamed = models.BooleanField(default=False, db_default=False, editable=False)
     is_verified = models.BooleanField("đã đối chiếu", default=True)
     population = models.PositiveIntegerField("dân số", null=True)
     area_km2 = models.DecimalField("diện tích", max_digits=8, decimal_places=2, null=True)
@@ -55,6 +58,53 @@ class Unit(models.Model):
 
     def exists_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def is_over_on(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to < day
+
+
+class UnitName(models.Model):
+    """Tên theo thời gian: what a unit is called from a day on. Who never changed has no row."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="names")
+    name = models.CharField("tên", max_length=200)
+    short_name = models.CharField("tên ngắn", max_length=120)
+    since = models.DateField("từ ngày")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "since"], name="a_unit_has_one_name_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Succession(models.Model):
+    """Kế thừa: which unit serves people in place of one that has ended, and since when.
+
+    One of them takes over the open work. Where a successor ends in its turn, the one before it
+    gets a row of its own to whoever follows: nobody has to walk a chain.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField("từ ngày")
+    takes_over = models.BooleanField("nhận công việc", default=True)
+    basis = models.CharField("căn cứ", max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "successor"], name="a_unit_succeeds_another_once"
+            ),
+            models.CheckConstraint(
+                name="no_unit_succeeds_itself", condition=~Q(unit=F("successor"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.successor_id} {self.since}"
 
 
 class FormerUnit(models.Model):

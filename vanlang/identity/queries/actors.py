@@ -17,10 +17,16 @@ COLUMNS = Person._meta.concrete_fields  # noqa: SLF001 Django's public name
 PERSON_FIELDS = tuple(field.attname for field in COLUMNS)
 PERSON_COLUMNS = ", ".join(f'p."{field.column}"' for field in COLUMNS)
 
-# Own posts come first, the main one before others; then those the person stands in for.
+# Own posts come first, the main one before others; then those the person stands in for. Each
+# holds at its agency and at those whose work that agency took over when they ended.
 HELD = """
     SELECT json_agg(json_build_array(
-             u.id, u.code, u.name, u.agency_id, o.title, held.roles, held.stands_for
+             u.id, u.code, u.name, u.agency_id, o.title, held.roles, held.stands_for,
+             ARRAY(
+               SELECT ended.unit_id FROM identity_succession ended
+               WHERE ended.successor_id = u.agency_id AND ended.takes_over
+                 AND ended.since <= %(day)s::date
+             )
            ) ORDER BY held.stands_for <> '', o.is_main DESC, o.id) AS posts
     FROM (
         SELECT own.id, own.roles, '' AS stands_for
@@ -65,7 +71,7 @@ BY_PERSON = f"""
 """  # noqa: S608 the parts are constants
 
 CONNECTIONS_TRIED = 10  # more than a process keeps
-HeldPost = tuple[int, str, str, int | None, str, list[str], str]
+HeldPost = tuple[int, str, str, int | None, str, list[str], str, list[int]]
 
 SessionRow = tuple[str, datetime, list[HeldPost] | None, bool, int, *tuple[object, ...]]
 
@@ -141,7 +147,8 @@ def actor_of(person: Person | UUID, at: datetime) -> Actor:
 
 
 def _actor(person: Person, posts: tuple[HeldPost, ...]) -> Actor:
-    unit_id, code, unit_name, _, title, _, _ = posts[0] if posts else (None, "", "", 0, "", 0, "")
+    first = posts[0] if posts else (None, "", "", 0, "", [], "", [])
+    unit_id, code, unit_name, _, title, *_ = first
     return Actor(
         person_id=person.pk,
         name=person.name,
@@ -151,7 +158,11 @@ def _actor(person: Person, posts: tuple[HeldPost, ...]) -> Actor:
         unit_name=unit_name,
         post=title,
         grants=frozenset(
-            (role, agency) for _, _, _, agency, _, roles, _ in posts if agency for role in roles
+            (role, place)
+            for _, _, _, agency, _, roles, _, ended in posts
+            if agency
+            for place in (agency, *ended)
+            for role in roles
         ),
         identity_number=person.identity_number or "",
         standing_in_for=", ".join(dict.fromkeys(post[6] for post in posts if post[6])),

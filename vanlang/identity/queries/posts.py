@@ -21,6 +21,12 @@ def posts_of(person: Person, *, on: date) -> QuerySet[Post]:
     return person.posts.filter(held(on)).select_related("unit").order_by("-is_main", "pk")
 
 
+def posts_below(unit: Unit, *, on: date) -> QuerySet[Post]:
+    """Return the posts of a unit and of all that stand under it in the tree."""
+    rows = Post.objects.filter(held(on), unit__path__startswith=unit.path)
+    return rows.select_related("person", "unit").order_by("unit__path", "person__sort_key")
+
+
 def posts_at(unit: Unit, *, on: date) -> QuerySet[Post]:
     """Return the posts of a unit and, for an agency, of its offices."""
     at_unit = Q(unit=unit) | Q(unit__agency=unit)

@@ -9,9 +9,13 @@ from vanlang.kernel.refusals import Refusal
 
 
 def units(*, on: date | None = None) -> QuerySet[Unit]:
-    """Return the units that exist on a day; without a day, those without an end."""
+    """Return the units that exist on a day; without a day, those of today.
+
+    Who decides something for somebody names the day: what is today is kept by a job, which may
+    be a minute late.
+    """
     if on is None:
-        return Unit.objects.filter(valid_to__isnull=True)
+        return Unit.objects.filter(is_in_force=True)
     return Unit.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
 
 
@@ -42,19 +46,24 @@ def province_committee() -> Unit:
     return Unit.objects.get(kind=UnitKind.COMMITTEE, level=Level.PROVINCE)
 
 
-def communes() -> QuerySet[Unit]:
-    """Return the 148 communes and wards as areas, in the official order."""
-    return units().filter(kind=UnitKind.AREA, level=Level.COMMUNE).order_by("position")
+def communes(*, on: date | None = None) -> QuerySet[Unit]:
+    """Return the communes and wards as areas, in the official order."""
+    return units(on=on).filter(kind=UnitKind.AREA, level=Level.COMMUNE).order_by("position")
 
 
-def agencies() -> QuerySet[Unit]:
+def agencies(*, on: date | None = None) -> QuerySet[Unit]:
     """Return all agencies: units that are competent themselves."""
-    return units().filter(agency_id=F("pk")).order_by("level", "position", "code")
+    return units(on=on).filter(agency_id=F("pk")).order_by("level", "position", "code")
 
 
-def commune_committees() -> QuerySet[Unit]:
+def all_agencies() -> QuerySet[Unit]:
+    """Return the agencies of all times."""
+    return Unit.objects.filter(agency_id=F("pk"))
+
+
+def commune_committees(*, on: date | None = None) -> QuerySet[Unit]:
     """Return the People's Committees of the communes, in the official order."""
-    return units().filter(kind=UnitKind.COMMITTEE, level=Level.COMMUNE).order_by("position")
+    return units(on=on).filter(kind=UnitKind.COMMITTEE, level=Level.COMMUNE).order_by("position")
 
 
 def departments() -> QuerySet[Unit]:
@@ -98,6 +107,18 @@ def former_units(words: str) -> QuerySet[FormerUnit]:
     return search.matches(FormerUnit.objects.select_related("commune"), "folded", words).order_by(
         "code"
     )
+
+
+def no_units() -> QuerySet[Unit]:
+    return Unit.objects.none()
+
+
+def like(unit: Unit) -> QuerySet[Unit]:
+    """Return the units of the same kind that could follow this one, by name."""
+    same = Unit.objects.filter(kind=unit.kind, level=unit.level, valid_to__isnull=True)
+    if unit.agency_id not in (None, unit.pk):
+        same = same.filter(agency=unit.agency_id)
+    return same.exclude(pk=unit.pk).order_by("position", "code")
 
 
 def below(unit: Unit) -> QuerySet[Unit]:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from vanlang.kernel import calendars, deadlines, journal
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.days import written
+from vanlang.kernel.days import day_of, written
 from vanlang.kernel.refusals import refuse_unless
 from vanlang.public_services.actions import claims
 from vanlang.public_services.actions import steps as moving
@@ -68,7 +68,8 @@ def _keep_in_store(dossier: Dossier, *, at: datetime) -> None:
     papers = DossierPaper.objects.filter(
         dossier=dossier, file__isnull=False, source__in=[PaperOrigin.UPLOAD, PaperOrigin.SCAN]
     )
-    receiving = agencies.agency(dossier.receiving_unit_id).name
+    today = day_of(at)
+    receiving = agencies.in_office(dossier.receiving_unit_id, on=today).as_of(today).name
     StoreItem.objects.bulk_create(
         (
             StoreItem(

@@ -292,7 +292,7 @@ def _open(draft: Draft, row: ConsentRequest, *, by: Actor, at: datetime) -> Draf
     """Fill in what the person agreed to, and tell them."""
     earlier = draft.consent_purpose if is_open_to_counter(draft, at=at) else ""
     if rules.opens_facts(row.purpose):
-        known = drafts.prefilled(drafts.definition_of(draft), row.person)
+        known = drafts.prefilled(drafts.definition_of(draft), row.person, at=at)
         missing = {key: value for key, value in known.values.items() if not draft.form.get(key)}
         draft.form = draft.form | missing
         draft.origins = draft.origins | {key: known.origins[key] for key in missing}

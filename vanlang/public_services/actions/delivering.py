@@ -7,7 +7,7 @@ from django.db import transaction
 
 from vanlang.kernel import files, journal
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.days import written
+from vanlang.kernel.days import day_of, written
 from vanlang.kernel.refusals import refuse_unless
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DueChange
@@ -88,7 +88,7 @@ def _seal_file(  # noqa: PLR0913 a seal has these facts
         raise AssertionError(f"{dossier.code} reached the seal unsigned.")
     sealed = signing.seal_organisation(
         files.read(result.signed_file),
-        unit=documents.unit_of(dossier),
+        unit=documents.unit_in_office(dossier, at=at),
         box=SealBox(**result.seal_box),
         at=at,
         by=by,
@@ -125,7 +125,7 @@ def _settle(dossier: Dossier, *, at: datetime) -> None:
 
 
 def _put_in_store(dossier: Dossier, result: Result, code: str, name: str, *, at: datetime) -> None:
-    issuer = agencies.agency(dossier.competent_unit_id).name
+    issuer = agencies.agency(result.unit_id, on=day_of(at)).name
     StoreItem.objects.get_or_create(
         owner_id=dossier.applicant_id,
         code=code or "KQ",

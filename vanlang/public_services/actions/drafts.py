@@ -68,7 +68,7 @@ def begin(beginning: Beginning, *, by: Actor, at: datetime) -> Draft:
     """Begin a dossier, filled in with what is known; the same key gives the same draft."""
     version = filing.version_in_force(beginning.code, at=at)
     definition = procedures.definition_of(version)
-    receiving = filing.receiving_agency(definition, beginning.receiving_area)
+    receiving = filing.receiving_agency(definition, beginning.receiving_area, at=at)
     if beginning.channel == Channel.ONLINE:
         refuse_unless(permissions.may_file(by), filing.SIGN_IN_FIRST)
         if definition.channel == OnlineLevel.IN_PERSON:
@@ -84,7 +84,7 @@ def begin(beginning: Beginning, *, by: Actor, at: datetime) -> Draft:
     if Draft.objects.filter(person_id=by.person_id).count() >= MOST_DRAFTS:
         raise Refusal("Bạn có quá nhiều hồ sơ đang soạn. Bạn bỏ bớt rồi tạo hồ sơ mới.")
     if beginning.channel == Channel.ONLINE:
-        first = prefilled(definition, beginning.applicant)
+        first = prefilled(definition, beginning.applicant, at=at)
     else:
         # What the platform knows of a visitor is shown once they agreed: see `consenting`.
         first = prefill.prefill(
@@ -121,7 +121,7 @@ def check(
     return filing.check_form(definition, given, at=at)
 
 
-def prefilled(definition: Definition, person: Person) -> prefill.Prefilled:
+def prefilled(definition: Definition, person: Person, *, at: datetime) -> prefill.Prefilled:
     """Return what identity and the person's earlier dossiers say already."""
     identity = {
         "name": person.name,
@@ -130,7 +130,7 @@ def prefilled(definition: Definition, person: Person) -> prefill.Prefilled:
         "sex": person.sex,
         "phone": person.phone,
         "email": person.email,
-        "address": contacts.address_of(person),
+        "address": contacts.address_of(person, on=day_of(at)),
         "commune_code": person.commune_code,
     }
     # Who never signed in with an electronic identity is known only from what a clerk typed.
@@ -152,7 +152,7 @@ def answers_shown(draft: Draft, *, at: datetime) -> dict[str, str]:
 def choose_place(draft: Draft, *, area_code: str, by: Actor, at: datetime) -> Draft:
     """Choose another commune to file at."""
     draft = lock(draft.pk, by)
-    receiving = filing.receiving_agency(definition_of(draft), area_code)
+    receiving = filing.receiving_agency(definition_of(draft), area_code, at=at)
     draft.receiving_unit_id, draft.updated_at = receiving.id, at
     draft.save(update_fields=["receiving_unit", "updated_at"])
     return draft
@@ -187,7 +187,9 @@ def renew(draft: Draft, *, by: Actor, at: datetime) -> tuple[Draft, list[str]]:
     definition = procedures.definition_of(version)
     kept, new = answers.carried_over(draft.form, definition)
     known = (
-        prefilled(definition, applicant_of(draft)).values if facts_are_open(draft, at=at) else {}
+        prefilled(definition, applicant_of(draft), at=at).values
+        if facts_are_open(draft, at=at)
+        else {}
     )
     draft.form = {**known, **kept}
     draft.version, draft.form_checked, draft.updated_at = version, False, at

@@ -230,6 +230,7 @@ def _order(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
         receiving=drafts.receiving_of(draft),
         residence=applicant.commune_code,
         form=draft.form,
+        at=at,
     )
     state = standing(draft, at=at)
     more = " nộp thêm" if state.paid else ""
@@ -239,7 +240,7 @@ def _order(draft: Draft, *, back: str, by: Actor, at: datetime) -> FeeOrder:
         payer_id=applicant.pk,
         payer_name=applicant.name,
         payer_identity_number=applicant.identity_number or "",
-        payer_address=contacts.contact_of(applicant, definition, draft.form).address,
+        payer_address=contacts.contact_of(applicant, definition, draft.form, on=day_of(at)).address,
         purpose=f"{called(draft, at=at).capitalize()}{more}: {definition.name}",
         lines=[payments.FeeLine(line.code, line.name, line.amount) for line in state.lines_owed],
         unit_code=competent.code,

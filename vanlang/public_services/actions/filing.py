@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NoReturn
 from uuid import UUID
@@ -95,9 +95,8 @@ class Filing:
     form: Mapping[str, str]
     reused: bool = False
 
-    @property
-    def contact(self) -> Contact:
-        return contacts.contact_of(self.applicant, self.definition, self.form)
+    def contact_on(self, day: date) -> Contact:
+        return contacts.contact_of(self.applicant, self.definition, self.form, on=day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +121,11 @@ class Receipt:
 
 def check_form(definition: Definition, given: Mapping[str, str], *, at: datetime) -> Checked:
     """Check the answers as of the day in Vietnam."""
+    today = day_of(at)
     world = answers.World(
-        today=day_of(at),
-        is_commune=agencies.is_commune,
+        today=today,
+        is_commune=lambda code: agencies.is_commune(code, on=today),
+        gone=lambda code: agencies.gone_area_words(code, on=today),
         identity_number=lambda text: check_identity_number(text).text,
         phone=check_phone,
         number_facts=_number_facts,
@@ -186,20 +187,32 @@ def version_in_force(code: str, *, at: datetime) -> ProcedureVersion:
 
 
 def competent_for(
-    definition: Definition, *, receiving: Agency, residence: str, form: Mapping[str, str]
+    definition: Definition,
+    *,
+    receiving: Agency,
+    residence: str,
+    form: Mapping[str, str],
+    at: datetime,
 ) -> tuple[Agency, str]:
-    """Return who settles the dossier, and why in a sentence."""
+    """Return who settles the dossier, and why in a sentence.
+
+    An electronic identity may still name a commune that has ended: who follows is competent.
+    """
+    today = day_of(at)
     found = steps.competence(
         definition, receiving_area=receiving.area_code, residence=residence, answers=form
     )
-    agency = (
-        agencies.agency_with_code(found.department)
-        if found.department
-        else agencies.agency_of_area(found.area_code)
-    )
-    if agency is None:
+    if found.department:
+        agency = agencies.department(found.department, on=today)
+        serving = [agency] if agency else []
+    else:
+        serving = agencies.serving(found.area_code, on=today)
+    if not serving:
         raise Refusal("Chưa xác định được cơ quan giải quyết. Bạn liên hệ bộ phận một cửa.")
-    return agency, found.reason
+    # Of several that follow, the one where the person files; else who took over the work.
+    agency = receiving if receiving in serving else serving[0]
+    gone = agencies.gone_area_words(found.area_code, on=today) if found.area_code else ""
+    return agency, f"{found.reason} {gone}".strip()
 
 
 def file_form(sent: Sent, *, applicant: Person, by: Actor, at: datetime) -> Receipt:
@@ -211,7 +224,7 @@ def file_form(sent: Sent, *, applicant: Person, by: Actor, at: datetime) -> Rece
         return filed or refuse_old_form()
     if definition.channel == OnlineLevel.IN_PERSON:
         raise Refusal(ONLY_AT_THE_COUNTER)
-    receiving = receiving_agency(definition, sent.receiving_area)
+    receiving = receiving_agency(definition, sent.receiving_area, at=at)
     checked = check_answers(definition, sent.answers, filer=applicant, at=at)
     if not checked.is_right:
         raise FormRefused(checked.problems)
@@ -220,7 +233,11 @@ def file_form(sent: Sent, *, applicant: Person, by: Actor, at: datetime) -> Rece
     ):
         raise Refusal("Thủ tục này cần giấy tờ hoặc có phí, lệ phí. Bạn nộp theo từng bước.")
     competent, _ = competent_for(
-        definition, receiving=receiving, residence=applicant.commune_code, form=checked.values
+        definition,
+        receiving=receiving,
+        residence=applicant.commune_code,
+        form=checked.values,
+        at=at,
     )
     return file(
         Filing(
@@ -238,12 +255,16 @@ def file_form(sent: Sent, *, applicant: Person, by: Actor, at: datetime) -> Rece
     )
 
 
-def receiving_agency(definition: Definition, area_code: str) -> Agency:
+def receiving_agency(definition: Definition, area_code: str, *, at: datetime) -> Agency:
     """Return the commune that takes the dossier in, or the department where none was chosen."""
-    found = agencies.agency_of_area(area_code) if area_code else None
+    today = day_of(at)
+    found = agencies.agency_of_area(area_code, on=today) if area_code else None
     if found is None and not area_code and definition.competent.department:
-        found = agencies.agency_with_code(definition.competent.department)
+        found = agencies.department(definition.competent.department, on=today)
     if found is None:
+        gone = agencies.gone_area_words(area_code, on=today)
+        if gone:
+            raise Refusal(f"{gone} Bạn chọn lại nơi nộp.", field="receiving_area")
         raise Refusal("Bạn chọn một trong các xã, phường của tỉnh.", field="receiving_area")
     return found
 
@@ -264,6 +285,7 @@ def file(filing: Filing, *, by: Actor, at: datetime) -> Receipt:
         )
     else:
         refuse_unless(permissions.may_file_at_counter(by, filing.receiving.id))
+    refuse_ended(filing.receiving, at=at)
     try:
         with _savepoint():
             code = _write(filing, by=by, at=at)
@@ -276,9 +298,20 @@ def file(filing: Filing, *, by: Actor, at: datetime) -> Receipt:
             raise Conflict(ALREADY_SENT)
         return before
     queue.wake()
-    if notices.carried() and (filing.contact.email or filing.contact.phone):
+    contact = filing.contact_on(day_of(at))
+    if notices.carried() and (contact.email or contact.phone):
         queue.later("public_services.confirm", dossier_id=str(filing.key))
     return Receipt(filing.key, code, is_new=True)
+
+
+def refuse_ended(receiving: Agency, *, at: datetime) -> None:
+    """Refuse to file where nobody takes in any more, and say who does."""
+    gone = agencies.gone_words(receiving, on=day_of(at))
+    if gone:
+        raise Refusal(
+            f"{gone} Những gì bạn đã điền còn nguyên; bạn chọn nơi nộp mới rồi nộp tiếp.",
+            field="receiving_area",
+        )
 
 
 def _savepoint() -> AbstractContextManager[None]:
@@ -311,7 +344,7 @@ class OldForm(Conflict):
 def _write(filing: Filing, *, by: Actor, at: datetime) -> str:
     first = filing.definition.steps[0]
     due_at = steps.check_by(at, filing.definition.term, calendars.for_unit(filing.receiving.code))
-    person, receiving, contact = filing.applicant, filing.receiving, filing.contact
+    person, receiving, contact = filing.applicant, filing.receiving, filing.contact_on(day_of(at))
     entry = journal.statement(
         Event.FILED,
         about=f"public_services.dossier:{filing.key}",

@@ -66,7 +66,7 @@ def _attach(  # noqa: PLR0913 what was found out about the file, beside who and 
     definition = _drafted_now(dossier, by)
     result = Result.objects.filter(dossier=dossier).first()
     if result is None:
-        result = write(dossier, documents.prefilled_result(dossier), by=by, at=at)
+        result = write(dossier, documents.prefilled_result(dossier, at=at), by=by, at=at)
     stored = files.store(content, by=by, at=at)
     made_here = Result.objects.exclude(dossier=dossier).filter(signed_elsewhere=False)
     if made_here.filter(Q(file=stored) | Q(signed_file=stored)).exists():

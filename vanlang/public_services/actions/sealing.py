@@ -21,7 +21,7 @@ from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.models.results import Result, SealLook
 from vanlang.public_services.permissions import dossiers as permissions
-from vanlang.public_services.queries import documents
+from vanlang.public_services.queries import agencies, documents
 from vanlang.public_services.rules import steps
 from vanlang.public_services.rules.parts import StepKind
 from vanlang.public_services.rules.states import Event, State
@@ -70,6 +70,7 @@ def seal_now(
     """
     dossier, result = _at_the_desk(dossier, by=by)
     _refuse_unseen(result, by)
+    _refuse_of_an_ended_agency(dossier, result, at=at)
     return delivering.seal(dossier, by=by, at=at, asked_at=asked_at)
 
 
@@ -112,7 +113,7 @@ def send_back(dossier: Dossier, *, by: Actor, at: datetime, note: str) -> Dossie
 
 def tell_clerks(dossier: Dossier, result: Result, *, at: datetime) -> None:
     """Tell the agency's clerks that something signed waits for their seal."""
-    for clerk in holders(Role.CLERK, documents.unit_of(dossier), on=day_of(at)):
+    for clerk in holders(Role.CLERK, documents.unit_in_office(dossier, at=at), on=day_of(at)):
         notices.send(
             person_id=clerk.pk,
             subject=f"Đã ký, chờ đóng dấu: {result.symbol}",
@@ -158,6 +159,17 @@ def _at_the_desk(dossier: Dossier, *, by: Actor) -> tuple[Dossier, Result]:
     steps.require(documents.definition_of(dossier), dossier.step_index, StepKind.SEAL)
     result = Result.objects.select_for_update(of=("self",)).get(dossier=dossier)
     return dossier, result
+
+
+def _refuse_of_an_ended_agency(dossier: Dossier, result: Result, *, at: datetime) -> None:
+    """Refuse to press the seal of an agency that is no more under what its leader signed."""
+    if result.signed_elsewhere or result.unit_id == documents.unit_in_office(dossier, at=at).pk:
+        return
+    gone = agencies.gone_words(agencies.agency(result.unit_id), on=day_of(at))
+    raise Conflict(
+        f"{gone} Kết quả này được ký trước đó mà chưa đóng dấu. Bạn trả lại để lãnh đạo của cơ "
+        "quan kế thừa ký."
+    )
 
 
 def _refuse_unseen(result: Result, by: Actor) -> None:

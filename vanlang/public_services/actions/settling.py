@@ -189,12 +189,14 @@ def _set_and_sign(  # noqa: PLR0913 a signature has these facts
 def _number(result: Result, doc_type: str, dossier: Dossier, *, at: datetime) -> None:
     """Take the next number of the agency's register of this year (Nghị định 30/2020, Điều 15)."""
     year = day_of(at).year
-    if result.number is not None and result.year == year:
+    # Whoever is in office signs, under their own number, also what an ended agency had begun.
+    agency = agencies.in_office(dossier.competent_unit_id, on=day_of(at))
+    if result.number is not None and (result.year, result.unit_id) == (year, agency.id):
         return  # the clerk sent it back unsealed: the register keeps no gap
-    agency = agencies.agency(dossier.competent_unit_id)
+    result.unit_id = agency.id
     result.year = year
     result.number = numbering.take(f"result:{agency.code}", str(year))
-    result.symbol = results.symbol(result.number, doc_type, agency.name)
+    result.symbol = results.symbol(result.number, doc_type, agency.as_of(day_of(at)).name)
 
 
 @transaction.atomic

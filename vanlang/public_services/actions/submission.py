@@ -84,6 +84,7 @@ def _ready(key: UUID, by: Actor, at: datetime) -> Draft | Receipt:
     filing.version_in_force(draft.version.procedure.code, at=at)
     if drafts.is_outdated(draft, at=at):
         filing.refuse_old_form()
+    filing.refuse_ended(drafts.receiving_of(draft), at=at)
     definition = drafts.definition_of(draft)
     draft.form = {**draft.form, **drafts.fixed_answers(draft, definition, draft.form)}
     checked = drafts.check(draft, definition, draft.form, at=at)
@@ -103,7 +104,11 @@ def _file(
     applicant = contacts.applicant_as_open(draft, at=at)
     receiving = drafts.receiving_of(draft)
     competent, _ = filing.competent_for(
-        definition, receiving=receiving, residence=applicant.commune_code, form=draft.form
+        definition,
+        receiving=receiving,
+        residence=applicant.commune_code,
+        form=draft.form,
+        at=at,
     )
     papers = _papers(draft, at)
     receipt = filing.file(

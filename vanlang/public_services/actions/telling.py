@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from vanlang.kernel import notices
+from vanlang.kernel.days import day_of
 from vanlang.kernel.models import Entry, Notice
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.queries import agencies
@@ -60,7 +61,8 @@ def confirm(dossier_id: UUID) -> None:
 
 def _words(dossier: Dossier, entry: Entry) -> tuple[str, str]:
     code, at = dossier.code, wording.moment(entry.at)
-    competent = agencies.agency(dossier.competent_unit_id).name
+    today = day_of(entry.at)
+    competent = agencies.in_office(dossier.competent_unit_id, on=today).as_of(today).name
     who = f"{entry.actor_name}, {entry.unit_name}".strip(", ")
     due = wording.moment(dossier.due_at)
     how = f", {OUTCOME_NAMES[Outcome(dossier.outcome)].lower()}" if dossier.outcome else ""

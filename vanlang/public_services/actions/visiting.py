@@ -9,6 +9,7 @@ from django.db import transaction
 
 from vanlang.identity.api import Registration, register_citizen
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.actions import consenting, drafts
 from vanlang.public_services.actions.drafts import Beginning
@@ -47,7 +48,7 @@ def receive(visit: Visit, *, by: Actor, at: datetime) -> Draft:
             receiving_area=visit.receiving_area,
             applicant=register_citizen(facts, by=by, at=at),
             channel=visit.channel,
-            typed=_typed(facts),
+            typed=_typed(facts, at=at),
         ),
         by=by,
         at=at,
@@ -66,7 +67,7 @@ def correct(draft: Draft, facts: Registration, *, by: Actor, at: datetime) -> Dr
         consenting.close(draft, at=at)
     definition = drafts.definition_of(draft)
     before = _filled_in(definition, draft.visitor)
-    draft.visitor = _typed(facts)
+    draft.visitor = _typed(facts, at=at)
     after = _filled_in(definition, draft.visitor)
     now = prefill.replaced(prefill.Prefilled(draft.form, draft.origins), before, after)
     draft.form, draft.origins, draft.form_checked = now.values, now.origins, False
@@ -86,11 +87,12 @@ def _filled_in(definition: Definition, typed: Mapping[str, str]) -> prefill.Pref
     return prefill.prefill(definition, typed, {}, origin_of_identity=prefill.TYPED_AT_COUNTER)
 
 
-def _typed(facts: Registration) -> dict[str, str]:
+def _typed(facts: Registration, *, at: datetime) -> dict[str, str]:
+    code = facts.commune_code
     return {
         "name": facts.name,
         "identity_number": facts.identity_number,
         "phone": facts.phone,
-        "address": agencies.commune_in_full(facts.commune_code) if facts.commune_code else "",
-        "commune_code": facts.commune_code,
+        "address": agencies.commune_in_full(code, on=day_of(at)) if code else "",
+        "commune_code": code,
     }

@@ -1,16 +1,41 @@
-"""The agencies that take in and settle dossiers, kept in process: they change once a year."""
+"""The agencies that take in and settle dossiers, kept in process: they change once a year.
 
-from dataclasses import dataclass
+Those that have ended stay in the register: old dossiers name them, and it knows who follows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from time import monotonic
 
 from django.conf import settings
 from django.db.models import F
 
+from vanlang.identity import api as identity
 from vanlang.identity.api import Unit
 from vanlang.kernel import search
+from vanlang.kernel.days import written
 from vanlang.ui import wording
 
 KEPT_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PastName:
+    """What an agency was called from a day on."""
+
+    since: date
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Who serves in an agency's place since a day; one of them takes over the open work."""
+
+    id: int
+    since: date
+    takes_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +48,11 @@ class Agency:
     short_name: str
     area_code: str
     head_title: str
+    valid_from: date
+    valid_to: date | None = None
+    is_in_force: bool = True
+    names: tuple[PastName, ...] = ()
+    followers: tuple[Follower, ...] = ()
 
     @property
     def is_commune(self) -> bool:
@@ -32,6 +62,16 @@ class Agency:
     def place(self) -> str:
         """Return the area's name without the agency's: `xã Mường Bi`."""
         return self.name.removeprefix("Ủy ban nhân dân ").removeprefix("UBND ")
+
+    def exists_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def as_of(self, day: date) -> "Agency":
+        """Return the agency with the name it had on a day."""
+        held = [past for past in self.names if past.since <= day] or list(self.names[:1])
+        if not held:
+            return self
+        return replace(self, name=held[-1].name, short_name=held[-1].short_name)
 
 
 @dataclass(frozen=True)
@@ -48,42 +88,118 @@ class Kept:
 
 
 def register() -> Register:
-    """Return all agencies in force, from memory for a minute (never in tests)."""
+    """Return all agencies, from memory for a minute (never in tests)."""
     fresh_for = KEPT_SECONDS if settings.PROCEDURES_FRESH_SECONDS else 0
     if monotonic() - Kept.read_at >= fresh_for:
         Kept.register, Kept.read_at = _read(), monotonic()
     return Kept.register
 
 
-def agency(unit_id: int) -> Agency:
-    return register().by_id[unit_id]
+def agency(unit_id: int, *, on: date | None = None) -> Agency:
+    """Return an agency, of today or of the past, by the name it had on a day (without: today's)."""
+    found = register().by_id[unit_id]
+    return found if on is None else found.as_of(on)
 
 
 def exists(unit_id: int) -> bool:
-    return unit_id in register().by_id
+    """Tell whether it is one of the agencies that settle and exists today."""
+    found = register().by_id.get(unit_id)
+    return found is not None and found.is_in_force
 
 
-def agency_of_area(area_code: str) -> Agency | None:
-    """Return the People's Committee of a commune."""
-    return register().by_area.get(area_code)
+def agency_of_area(area_code: str, *, on: date | None = None) -> Agency | None:
+    """Return the People's Committee of a commune that exists on the day (without: today)."""
+    return _existing(register().by_area.get(area_code), on)
 
 
 def agency_with_code(code: str) -> Agency | None:
-    return register().by_code.get(code)
+    return _existing(register().by_code.get(code), None)
 
 
-def communes() -> tuple[Agency, ...]:
+def department(code: str, *, on: date) -> Agency | None:
+    """Return the department that a definition names, or the one that took over its work."""
+    named = register().by_code.get(code)
+    if named is None:
+        return None
+    found = in_office(named.id, on=on)
+    return found if found.exists_on(on) else None
+
+
+def _existing(found: Agency | None, on: date | None) -> Agency | None:
+    if found is None:
+        return None
+    return found if (found.is_in_force if on is None else found.exists_on(on)) else None
+
+
+def communes(*, on: date | None = None) -> tuple[Agency, ...]:
     """Return the People's Committees of all communes, in Vietnamese order of their names."""
-    return register().communes
+    return tuple(each for each in register().communes if _existing(each, on))
 
 
-def is_commune(area_code: str) -> bool:
-    return area_code in register().by_area
+def is_commune(area_code: str, *, on: date | None = None) -> bool:
+    return agency_of_area(area_code, on=on) is not None
 
 
-def commune_name(area_code: str) -> str:
-    found = agency_of_area(area_code)
-    return found.place if found else area_code
+def commune_name(area_code: str, *, on: date | None = None) -> str:
+    """Return a commune's name, that of one which has ended too, as it was called on a day."""
+    found = register().by_area.get(area_code)
+    if found is None:
+        return area_code
+    return (found if on is None else found.as_of(on)).place
+
+
+def place_now(area_code: str, *, on: date) -> str:
+    """Return the commune as an address writes it on a day: who follows one that has ended.
+
+    Of a divided one nobody can tell from here which part it is: the old name stays.
+    """
+    now = serving(area_code, on=on)
+    return now[0].as_of(on).place if len(now) == 1 else commune_name(area_code, on=on)
+
+
+def serving(area_code: str, *, on: date) -> list[Agency]:
+    """Return who serves a place on a day: itself, or those that follow a commune that has ended.
+
+    The first of several is the one that took over the open work.
+    """
+    found = register().by_area.get(area_code)
+    if found is None:
+        return []
+    return [found] if found.exists_on(on) else followers_of(found, on=on)
+
+
+def followers_of(ended: Agency, *, on: date) -> list[Agency]:
+    """Return who serves in an agency's place on a day, first who took over its open work."""
+    known = register().by_id
+    since = [each for each in ended.followers if each.since <= on and each.id in known]
+    ordered = sorted(since, key=lambda each: not each.takes_over)
+    return [known[each.id] for each in ordered if known[each.id].exists_on(on)]
+
+
+def in_office(unit_id: int, *, on: date) -> Agency:
+    """Return the agency while it exists; after its last day the one that took over its work."""
+    found = register().by_id[unit_id]
+    if found.valid_to is None or on <= found.valid_to:
+        return found
+    return next(iter(followers_of(found, on=on)), found)
+
+
+def gone_words(ended: Agency, *, on: date) -> str:
+    """Say that an agency takes nothing in any more, and who does; "" while it exists."""
+    if ended.valid_to is None or on <= ended.valid_to:
+        return ""
+    what = ended.place if ended.is_commune else ended.name
+    followers = " hoặc ".join(
+        each.place if each.is_commune else each.name for each in followers_of(ended, on=on)
+    )
+    now = f" Nay {followers} phục vụ người dân ở đó." if followers else ""
+    return f"{what[:1].upper()}{what[1:]} hoạt động đến hết ngày {written(ended.valid_to)}.{now}"
+
+
+def gone_area_words(area_code: str, *, on: date) -> str:
+    """Say of a commune's code that it has ended, and who serves there now; "" of all others."""
+    found = register().by_area.get(area_code)
+    return gone_words(found, on=on) if found else ""
 
 
 def province() -> str:
@@ -91,24 +207,54 @@ def province() -> str:
     return wording.inside(settings.PROVINCE_NAME)
 
 
-def commune_in_full(area_code: str) -> str:
+def commune_in_full(area_code: str, *, on: date) -> str:
     """Return `xã Mường Bi, tỉnh Phú Thọ`; a paper is read in other provinces too."""
-    return f"{commune_name(area_code)}, {province()}" if is_commune(area_code) else area_code
+    if area_code not in register().by_area:
+        return area_code
+    return f"{place_now(area_code, on=on)}, {province()}"
 
 
 def _read() -> Register:
-    rows = Unit.objects.filter(agency=F("pk"), valid_to__isnull=True)
-    found = [
-        Agency(u.pk, u.code, u.name, u.short_name, u.area_code, u.head_title)
-        for u in rows.only("code", "name", "short_name", "area_code", "head_title", "block")
-        if u.block in {"committee", ""}
+    columns = ("code", "name", "short_name", "area_code", "head_title", "block")
+    dates = ("valid_from", "valid_to", "is_in_force", "is_renamed")
+    rows = [
+        unit
+        for unit in Unit.objects.filter(agency=F("pk")).only(*columns, *dates)
+        if unit.block in {"committee", ""}
     ]
-    communes_found = [one for one in found if one.area_code]
+    found = _with_history(rows)
+    communes_found = [each for each in found if each.area_code]
     return Register(
-        {one.id: one for one in found},
-        {one.code: one for one in found},
-        {one.area_code: one for one in communes_found},
+        {each.id: each for each in found},
+        {each.code: each for each in found},
+        {each.area_code: each for each in communes_found},
         tuple(
-            sorted(communes_found, key=lambda one: search.sort_key(one.place, given_first=False))
+            sorted(communes_found, key=lambda each: search.sort_key(each.place, given_first=False))
         ),
     )
+
+
+def _with_history(rows: Iterable[Unit]) -> list[Agency]:
+    units = list(rows)
+    names = identity.all_names(units) if any(unit.is_renamed for unit in units) else {}
+    ended = [unit.pk for unit in units if unit.valid_to]
+    followers: dict[int, list[Follower]] = {}
+    for row in identity.successions_of(ended) if ended else ():
+        follower = Follower(row.successor_id, row.since, row.takes_over)
+        followers.setdefault(row.unit_id, []).append(follower)
+    return [
+        Agency(
+            unit.pk,
+            unit.code,
+            unit.name,
+            unit.short_name,
+            unit.area_code,
+            unit.head_title,
+            unit.valid_from,
+            unit.valid_to,
+            unit.is_in_force,
+            tuple(PastName(n.since, n.name, n.short_name) for n in names.get(unit.pk, ())),
+            tuple(followers.get(unit.pk, ())),
+        )
+        for unit in units
+    ]

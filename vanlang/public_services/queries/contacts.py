@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from vanlang.identity.api import Person
 from vanlang.kernel import search
@@ -45,12 +45,14 @@ def applicant_as_open(draft: Draft, *, at: datetime) -> Person:
     return typed
 
 
-def contact_of(person: Person, definition: Definition, form: Mapping[str, str]) -> Contact:
+def contact_of(
+    person: Person, definition: Definition, form: Mapping[str, str], *, on: date
+) -> Contact:
     """Return what was written for this dossier; the account answers only what no form asked."""
     answers = prefill.contact(definition, form)
     address = answers.get("address", "")
     if not address or search.is_same(address, person.address):
-        address = address_of(person)
+        address = address_of(person, on=on)
     return Contact(
         phone=answers.get("phone", person.phone),
         email=answers.get("email", person.email),
@@ -58,8 +60,9 @@ def contact_of(person: Person, definition: Definition, form: Mapping[str, str]) 
     )
 
 
-def address_of(person: Person) -> str:
-    """Return the address as it is written today: place, commune, province."""
-    commune = agencies.commune_in_full(person.commune_code) if person.commune_code else ""
+def address_of(person: Person, *, on: date) -> str:
+    """Return the address as it is written on a day: place, commune, province."""
+    code = person.commune_code
+    commune = agencies.commune_in_full(code, on=on) if code else ""
     parts = (person.address, commune, person.elsewhere)
     return ", ".join(part for part in parts if part)

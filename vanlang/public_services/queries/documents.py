@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -54,14 +54,22 @@ class AnsweredPart:
 
 
 def answered_parts(
-    definition: Definition, form: Mapping[str, str], *, without: Collection[str] = ()
+    definition: Definition,
+    form: Mapping[str, str],
+    *,
+    on: date | None = None,
+    without: Collection[str] = (),
 ) -> list[AnsweredPart]:
-    """Return the sections of the form in which something was answered."""
+    """Return the sections of the form in which something was answered, communes as named then."""
+
+    def named(area_code: str) -> str:
+        return agencies.commune_name(area_code, on=on)
+
     parts = [
         AnsweredPart(
             section.title,
             [
-                (spec.key, spec.label, shown(spec, form[spec.key], agencies.commune_name))
+                (spec.key, spec.label, shown(spec, form[spec.key], named))
                 for spec in section.fields
                 if form.get(spec.key) and spec.key not in without
             ],
@@ -73,8 +81,13 @@ def answered_parts(
 
 def printed_answers(dossier: Dossier, definition: Definition) -> dict[str, str]:
     """Return the answers as a paper prints them: a place always with commune and province."""
+    filed = day_of(dossier.filed_at)
+
+    def in_full(area_code: str) -> str:
+        return agencies.commune_in_full(area_code, on=filed)
+
     answers = {
-        spec.key: shown(spec, dossier.form.get(spec.key, ""), agencies.commune_in_full)
+        spec.key: shown(spec, dossier.form.get(spec.key, ""), in_full)
         for spec in definition.fields
         if dossier.form.get(spec.key)
     }
@@ -110,17 +123,16 @@ def doubts_of(definition: Definition, form: Mapping[str, str]) -> dict[str, str]
     return plausible.doubts(definition, form, nations=nations(), provinces=provinces())
 
 
-def prefilled_result(dossier: Dossier) -> dict[str, str]:
+def prefilled_result(dossier: Dossier, *, at: datetime) -> dict[str, str]:
     """Return the draft of the result as the form itself would write it."""
     definition = definition_of(dossier)
-    return results.prefilled(
-        definition, printed_answers(dossier, definition) | _of_the_case(dossier)
-    )
+    facts = printed_answers(dossier, definition) | _of_the_case(dossier, at=at)
+    return results.prefilled(definition, facts)
 
 
-def _of_the_case(dossier: Dossier) -> dict[str, str]:
+def _of_the_case(dossier: Dossier, *, at: datetime) -> dict[str, str]:
     """Return what every paper may name: who settles, its head, who asked."""
-    agency = agencies.agency(dossier.competent_unit_id)
+    agency = _in_office(dossier, at=at)
     return {
         "agency": agency.name,
         "agency_in_full": f"{agency.name}, {agencies.province()}",
@@ -154,7 +166,7 @@ def result_paper(
         for key, answer in printed_answers(dossier, definition).items()
         if key not in lines
     }
-    text = result_papers.set_paper(layout, answers | facts | _of_the_case(dossier))
+    text = result_papers.set_paper(layout, answers | facts | _of_the_case(dossier, at=at))
     body = [words for words in result.fields.get(results.BODY, "").split("\n") if words.strip()]
     return papers.render(
         f"public_services/{definition.result.template.value}",
@@ -186,7 +198,7 @@ def _frame(
 ) -> dict[str, object]:
     """Return what stands on every result: who, which number and day, who signs, how to check."""
     definition = definition_of(dossier)
-    agency = agencies.agency(dossier.competent_unit_id)
+    agency = _in_office(dossier, at=at)
     check = address_of_page(reverse("public_services-verify"))
     return {
         "at": at,
@@ -232,8 +244,10 @@ def attached_paper(
 def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
     """Set Mẫu 01; before acceptance the same sheet only confirms that the dossier was filed."""
     definition = definition_of(dossier)
-    receiving = agencies.agency(dossier.receiving_unit_id)
-    competent = agencies.agency(dossier.competent_unit_id)
+    # Who took it in, by the name of that day, also when the receipt is printed much later.
+    taken_in = day_of(dossier.accepted_at or dossier.filed_at)
+    receiving = agencies.agency(dossier.receiving_unit_id, on=taken_in)
+    competent = agencies.agency(dossier.competent_unit_id, on=taken_in)
     delivery = Delivery.objects.filter(dossier=dossier).values_list("manner", flat=True).first()
     accepted = dossier.accepted_at is not None
     track = address_of_page(reverse("public_services-dossier", args=[dossier.code]))
@@ -245,7 +259,7 @@ def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
             **_head(receiving),
             "number": "",
             "symbol": "",
-            "date": day_of(dossier.accepted_at or dossier.filed_at),
+            "date": taken_in,
             "code": dossier.code,
             "receiving_unit": receiving.name,
             "competent_unit": competent.name if competent.id != receiving.id else "",
@@ -294,7 +308,7 @@ def _signing_as(
     dossier: Dossier, definition: Definition, signer: Actor | None, *, at: datetime
 ) -> list[str]:
     """Return the lines above the name: by whose right this very person signs."""
-    agency = unit_of(dossier)
+    agency = unit_in_office(dossier, at=at)
     if signer is None:
         post = signing.usual_signer(agency, definition.result.signer_title)
     else:
@@ -342,5 +356,30 @@ def follow_path() -> str:
     return reverse("public_services-follow")
 
 
-def unit_of(dossier: Dossier) -> Unit:
-    return Unit.objects.get(pk=dossier.competent_unit_id)
+def _in_office(dossier: Dossier, *, at: datetime) -> Agency:
+    """Return who settles at that moment: the competent agency, or who took over from it."""
+    return agencies.in_office(dossier.competent_unit_id, on=day_of(at)).as_of(day_of(at))
+
+
+def settles(dossier: Dossier, *, at: datetime) -> Agency:
+    """Return who settles it now or settled it then, by the name it had when it was done."""
+    return _in_office(dossier, at=min(dossier.finished_at or at, at))
+
+
+def took_in(dossier: Dossier) -> Agency:
+    return agencies.agency(dossier.receiving_unit_id, on=day_of(dossier.filed_at))
+
+
+def handed_over(dossier: Dossier, *, at: datetime) -> str:
+    """Say that what is not settled goes on elsewhere, its agency having ended; "" of others."""
+    today = day_of(at)
+    ended = agencies.agency(dossier.competent_unit_id)
+    gone = agencies.gone_words(ended, on=today) if dossier.finished_at is None else ""
+    if not gone:
+        return ""
+    follower = agencies.in_office(ended.id, on=today)
+    return f"{gone} {follower.name} giải quyết tiếp hồ sơ này; bạn không phải nộp lại."
+
+
+def unit_in_office(dossier: Dossier, *, at: datetime) -> Unit:
+    return Unit.objects.get(pk=_in_office(dossier, at=at).id)

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from vanlang.identity.api import Unit, agencies, province_committee
+from vanlang.identity.api import Unit, all_agencies, province_committee
 from vanlang.kernel.actors import Actor
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.permissions.oversight import OVERSEERS
@@ -13,12 +13,16 @@ def oversees_the_province(actor: Actor) -> bool:
 
 
 def overseen(actor: Actor) -> QuerySet[Unit]:
-    """Return the agencies whose board the actor may open; none for whoever oversees none."""
+    """Return the agencies whose board the actor may open; none for whoever oversees none.
+
+    Those that have ended are among them, after the others: their past figures stay theirs.
+    """
     if not actor.is_official:
         return Unit.objects.none()
+    rows = all_agencies().order_by("-is_in_force", "level", "position", "code")
     if oversees_the_province(actor):
-        return agencies().filter(block="committee")
-    return agencies().filter(pk__in=actor.agencies_where(*OVERSEERS))
+        return rows.filter(block="committee")
+    return rows.filter(pk__in=actor.agencies_where(*OVERSEERS))
 
 
 def may_open_board(actor: Actor, unit: Unit | None) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from vanlang.identity.api import Person
 from vanlang.kernel import calendars, deadlines
+from vanlang.kernel.days import day_of
 from vanlang.public_services.models.dossiers import Dossier, DossierStep
 from vanlang.public_services.queries import agencies, documents, dossiers
 from vanlang.public_services.rules import steps
@@ -36,6 +37,12 @@ def step_left(dossier: Dossier, *, at: datetime) -> timedelta | None:
     return _left_until(dossier, dossier.step_due_at, at)
 
 
+def _named(unit_id: int, at: datetime) -> str:
+    """Return who was in office then, by the name of that day."""
+    day = day_of(at)
+    return agencies.in_office(unit_id, on=day).as_of(day).short_name
+
+
 def _left_until(dossier: Dossier, due: datetime, at: datetime) -> timedelta:
     calendar = calendars.for_unit(agencies.agency(dossier.step_unit_id).code)
     since = max(at, dossier.step_started_at)
@@ -47,7 +54,7 @@ def where(dossier: Dossier, *, at: datetime) -> str:
     if dossier.state == State.RETURNED:
         return f"Đã trả kết quả {wording.moment(dossier.returned_at)}"
     place = steps.place_at(documents.definition_of(dossier), dossier.step_index)
-    unit = agencies.agency(dossier.step_unit_id).short_name
+    unit = _named(dossier.step_unit_id, dossier.returned_at or at)
     if dossier.step_started_at > at:
         return f"{unit} nhận lúc {wording.moment(dossier.step_started_at)}"
     return f"{place.spec.name}, {unit}"
@@ -78,7 +85,7 @@ def _done_title(name: str, row: DossierStep) -> str:
 
 
 def _done_note(row: DossierStep, dossier: Dossier, with_names: bool) -> str:
-    unit = agencies.agency(row.unit_id).short_name
+    unit = _named(row.unit_id, row.done_at or dossier.filed_at)
     who = f"{row.done_by_name}, {unit}" if with_names and row.done_by_name else unit
     note = f"{wording.brief(row.done_at)} · {who}"
     if row.kind == StepKind.RECEIVE and dossier.handed_over_at and row.done_at:
@@ -91,7 +98,7 @@ def _done_note(row: DossierStep, dossier: Dossier, with_names: bool) -> str:
 
 
 def _now_note(row: DossierStep, dossier: Dossier, at: datetime, with_names: bool) -> str:
-    unit = agencies.agency(row.unit_id).short_name
+    unit = _named(row.unit_id, at)
     holder = unit
     if with_names and dossier.assignee_id:
         name = Person.objects.values_list("name", flat=True).get(pk=dossier.assignee_id)

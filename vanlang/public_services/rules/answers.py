@@ -34,6 +34,8 @@ class World:
     identity_number: Callable[[str], str]
     phone: Callable[[str], str]
     number_facts: plausible.ReadNumber
+    # Of a commune that has ended: until when it was there, and who serves its people now.
+    gone: Callable[[str], str] = lambda _code: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ def _choice(spec: FieldSpec, text: str, _world: World) -> str:
 
 def _commune(_spec: FieldSpec, text: str, world: World) -> str:
     if not world.is_commune(text):
-        raise Refusal("Bạn chọn một xã, phường trong danh sách.")
+        gone = world.gone(text)
+        raise Refusal(f"{gone} Bạn chọn một xã, phường trong danh sách.".strip())
     return text
 
 

@@ -465,7 +465,7 @@ def test_what_a_clerk_typed_is_never_called_the_electronic_identity(
 ) -> None:
     cast.lan.identity_level = level
 
-    first = drafts.prefilled(definition_with(), cast.lan)
+    first = drafts.prefilled(definition_with(), cast.lan, at=MONDAY)
 
     assert first.values["name"] == "Bùi Thị Lan"
     assert first.origins["name"] == origin

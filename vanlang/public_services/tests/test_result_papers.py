@@ -94,7 +94,7 @@ def pdf_of(
 ) -> tuple[bytes, Mapping[str, str]]:
     dossier.form = {spec.key: answer(spec) for spec in definition.fields}
     monkeypatch.setattr(documents, "definition_of", lambda _dossier: definition)
-    drafted = {**documents.prefilled_result(dossier), **(fields or {})}
+    drafted = {**documents.prefilled_result(dossier, at=MONDAY), **(fields or {})}
     assert not results.check(definition, drafted).problems
     result = Result(
         dossier=dossier,

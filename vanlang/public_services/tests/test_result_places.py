@@ -35,7 +35,7 @@ def test_every_place_on_every_result_is_whole(
         monkeypatch.setattr(documents, "definition_of", lambda _, chosen=definition: chosen)
         result = Result(
             dossier=dossier,
-            fields=results.check(definition, documents.prefilled_result(dossier)).values,
+            fields=results.check(definition, documents.prefilled_result(dossier, at=MONDAY)).values,
             drafted_at=MONDAY,
             verification_code="K7Q4-29TM-X3PD",
         )
@@ -85,7 +85,7 @@ def test_where_it_was_registered_is_read_elsewhere_too(
     birth = SHIPPED["1.001193"]
     dossier.form = {spec.key: answer(spec) for spec in birth.fields}
     monkeypatch.setattr(documents, "definition_of", lambda _: birth)
-    fields = documents.prefilled_result(dossier)
+    fields = documents.prefilled_result(dossier, at=MONDAY)
     result = Result(dossier=dossier, fields=fields, drafted_at=MONDAY, verification_code="A")
 
     text = read(documents.result_paper(dossier, result, at=MONDAY).pdf)

@@ -144,11 +144,22 @@ def show(request: Request, place: str) -> HttpResponse:
         "tiles": [(name, measure.name, name == tile) for name, measure in TILES.items()],
     }
     if unit is None:
-        units = list(oversight.overseen(request.actor))
+        units = _in_sight(list(oversight.overseen(request.actor)), reading)
         context["map"] = tile_map(units, reading, TILES.get(tile, HEADLINE), query)
         context["lines"] = [line(each, reading, query, rows_query) for each in units]
     status = 200 if period.is_valid() or not request.GET else 422
     return render(request, "public_services/board/show.html", context, status=status)
+
+
+def _in_sight(units: list[Unit], reading: board.Board) -> list[Unit]:
+    """Keep who stood at some time of the period or has figures in it: rows add up to the total."""
+    start, end = reading.scope.start, reading.scope.end
+    return [
+        unit
+        for unit in units
+        if (unit.valid_from <= end and not unit.is_over_on(start))
+        or any(value.numerator for value in reading.by_unit.get(unit.pk, {}).values())
+    ]
 
 
 def asked_query(request: Request) -> str:

@@ -23,8 +23,8 @@ from vanlang.public_services.queries import agencies, documents, dossiers, paper
 from vanlang.public_services.rules import catalogue
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.definitions import Definition
-from vanlang.public_services.rules.parts import CompetentRule
 from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner
+from vanlang.public_services.views import places
 from vanlang.public_services.views.claims import claim_of
 from vanlang.ui.requests import Request, address_of
 
@@ -32,12 +32,6 @@ SIGN_IN_AS_CITIZEN = (
     "Nộp hồ sơ trực tuyến cần danh tính điện tử của người dân, doanh nghiệp. "
     "Cán bộ nhận hồ sơ giấy ở mục Nhận tại quầy."
 )
-WHO_SETTLES = {
-    CompetentRule.COMMUNE_OF_RESIDENCE: "Xã, phường nơi bạn cư trú giải quyết, nộp ở đâu cũng vậy.",
-    CompetentRule.COMMUNE_OF_CHOICE: "Xã, phường bạn chọn trong tờ khai giải quyết.",
-    CompetentRule.RECEIVING_COMMUNE: "Xã, phường nhận hồ sơ cũng là nơi giải quyết.",
-    CompetentRule.DEPARTMENT: "Cơ quan cấp tỉnh giải quyết; bạn nộp ở xã, phường nào cũng được.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +102,7 @@ def _page(
         "stages": _stages(draft, current),
         "competence": _competence(draft, definition),
         "receiving": drafts.receiving_of(draft),
+        "gone": places.gone(draft),
         "closed": drafts.is_closed(draft, at=timezone.now()),
         "outdated": drafts.is_outdated(draft, at=timezone.now()),
     }
@@ -125,6 +120,7 @@ def _competence(draft: Draft, definition: Definition) -> tuple[str, str]:
             receiving=drafts.receiving_of(draft),
             residence=applicant.commune_code,
             form=draft.form,
+            at=timezone.now(),
         )
     except Refusal as refusal:
         return "", refusal.message
@@ -153,14 +149,16 @@ def start(request: Request, code: str) -> HttpResponse:
             if refusal.field != "receiving_area":
                 raise
             error = refusal.message
+    today = timezone.localdate()
     open_drafts = dossiers.drafts_of(request.actor).filter(version__procedure__code=code)
     context = {
         "definition": definition,
         "key": request.POST.get("key") or uuid4(),
-        "communes": _communes(definition),
-        "chosen": request.POST.get("receiving_area") or person.commune_code,
-        "who_settles": WHO_SETTLES.get(definition.competent.rule, ""),
-        "home": agencies.agency_of_area(person.commune_code),
+        "communes": places.to_file_at(definition),
+        "chosen": places.offered_first(request.POST.get("receiving_area") or person.commune_code),
+        "who_settles": places.who_settles(definition),
+        "home": agencies.agency_of_area(person.commune_code, on=today),
+        "home_gone": agencies.gone_area_words(person.commune_code, on=today),
         "open_drafts": open_drafts,
         "error": error,
     }
@@ -174,12 +172,6 @@ def key_of(request: Request) -> UUID:
         return UUID(request.POST.get("key", ""))
     except ValueError:
         return uuid4()
-
-
-def _communes(definition: Definition) -> list[tuple[str, str]]:
-    places = [(one.area_code, one.place) for one in agencies.communes()]
-    department = agencies.agency_with_code(definition.competent.department)
-    return [("", department.name), *places] if department else places
 
 
 def place(request: Request, code: str, key: UUID) -> HttpResponse:
@@ -197,9 +189,9 @@ def place(request: Request, code: str, key: UUID) -> HttpResponse:
         return _to("form", draft)
     definition = drafts.definition_of(draft)
     context = {
-        "communes": _communes(definition),
-        "chosen": drafts.receiving_of(draft).area_code,
-        "who_settles": WHO_SETTLES.get(definition.competent.rule, ""),
+        "communes": places.to_file_at(definition),
+        "chosen": places.offered_first(drafts.receiving_of(draft).area_code),
+        "who_settles": places.who_settles(definition),
     }
     return _page(request, draft, "place", context)
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 
 from vanlang.identity.api import ROLE_NAMES, Role, officials_only, record_access
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.public_services.actions import accepting, claims, delivering, sealing, settling
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.permissions import dossiers as permissions
-from vanlang.public_services.queries import agencies, documents, dossiers, money, progress
+from vanlang.public_services.queries import documents, dossiers, money, progress
 from vanlang.public_services.queries.dossiers import Mark, Wanted
 from vanlang.public_services.rules import codes, steps
 from vanlang.public_services.rules.parts import FieldKind, StepKind
@@ -164,7 +165,7 @@ def show(
         "dossier": found,
         "definition": definition,
         "place": steps.place_at(definition, found.step_index),
-        "parts": documents.answered_parts(definition, found.form),
+        "parts": documents.answered_parts(definition, found.form, on=day_of(found.filed_at)),
         "doubts": documents.doubts_of(definition, found.form),
         "papers": [
             (paper, SOURCE_NAMES[PaperOrigin(paper.source)]) for paper in dossiers.papers_of(found)
@@ -175,8 +176,9 @@ def show(
         "left": progress.left(found, at=now),
         "state_name": STATE_NAMES[State(found.state)],
         "channel_name": CHANNEL_NAMES[Channel(found.channel)],
-        "receiving": agencies.agency(found.receiving_unit_id),
-        "competent": agencies.agency(found.competent_unit_id),
+        "receiving": documents.took_in(found),
+        "competent": documents.settles(found, at=now),
+        "handed_over": documents.handed_over(found, at=now),
         "tasks": tasks_of(request.actor, found),
         "result": dossiers.result_of(found),
         "money": money.money_of(found),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from vanlang.identity.api import login_not_required
 from vanlang.kernel import files
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.actions import drafts, following, rating
 from vanlang.public_services.models import Dossier
@@ -77,12 +78,13 @@ def _own(request: Request, found: Dossier, *, problem: str = "", status: int = 2
     context = {
         "dossier": found,
         "definition": definition,
-        "parts": documents.answered_parts(definition, found.form),
+        "parts": documents.answered_parts(definition, found.form, on=day_of(found.filed_at)),
         "papers": dossiers.papers_of(found),
         "steps": progress.steps_of(found, at=timezone.now()),
         "left": progress.left(found, at=timezone.now()),
         "state_name": STATE_NAMES[State(found.state)],
         "where": progress.where(found, at=timezone.now()),
+        "handed_over": documents.handed_over(found, at=timezone.now()),
         "result": result if result and result.sealed_at else None,
         "results": store.store_of(request.actor).filter(dossier=found, is_result=True),
         "money": money.money_of(found),

@@ -34,7 +34,8 @@ def draft(request: Request, code: str) -> HttpResponse:
     if request.method == "POST":
         return _write(request, dossier)
     known = dossiers.result_of(dossier)
-    return _page(request, dossier, known.fields if known else documents.prefilled_result(dossier))
+    first = known.fields if known else documents.prefilled_result(dossier, at=timezone.now())
+    return _page(request, dossier, first)
 
 
 def _write(request: Request, dossier: Dossier) -> HttpResponse:
@@ -115,5 +116,5 @@ def preview(request: Request, code: str) -> HttpResponse:
         issued = result.attached_file
     if issued is not None:
         return HttpResponse(documents.read(issued), content_type=PDF)
-    paper = documents.result_paper(dossier, result, at=result.drafted_at)
+    paper = documents.result_paper(dossier, result, at=timezone.now())
     return HttpResponse(paper.pdf, content_type=PDF)

@@ -6,7 +6,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from vanlang.identity.api import login_not_required
+from vanlang.identity.api import login_not_required, name_on
+from vanlang.kernel.days import day_of
+from vanlang.public_services.models import Result
 from vanlang.public_services.queries import documents, dossiers
 from vanlang.public_services.rules.results import read_code
 from vanlang.signing import api as signing
@@ -17,6 +19,10 @@ LONGEST_CODE = 40  # with spaces and dashes, as people type it
 TOO_LARGE = "Tệp quá lớn: tối đa 20 MB."
 NO_SUCH_CODE = "Không có văn bản nào mang mã này. Bạn xem lại mã in dưới chân văn bản."
 NOTHING = "Bạn nhập mã tra cứu hoặc chọn tệp PDF."
+
+
+def issuer(result: Result) -> str:
+    return name_on(result.unit, day_of(result.signed_at)) if result.signed_at else ""
 
 
 @login_not_required
@@ -43,6 +49,8 @@ def verify(request: Request) -> HttpResponse:
         "by_file": verdict is not None,
         "verdict": verdict,
         "result": result,
+        # The name that stands on the paper: the agency may be called otherwise now.
+        "issuer": issuer(result) if result else "",
         "name": documents.definition_of(result.dossier).result.name if result else "",
         "problem": problem,
     }

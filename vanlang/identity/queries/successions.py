@@ -1,0 +1,78 @@
+"""Who follows a unit that has ended, and what a unit was called on a day."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from vanlang.identity.models import FormerUnit, Succession, Unit, UnitName
+from vanlang.identity.rules import Level, UnitKind
+
+
+def successors(unit: Unit, *, on: date) -> list[Unit]:
+    """Return who serves in place of a unit on a day, first who took over its work."""
+    rows = Succession.objects.filter(unit=unit, since__lte=on).select_related("successor")
+    followers = [row.successor for row in rows.order_by("-takes_over", "successor__path")]
+    return [follower for follower in followers if follower.exists_on(on)]
+
+
+def successions_of(unit_ids: Collection[int]) -> QuerySet[Succession]:
+    """Return all successions of these units, the earliest first."""
+    return Succession.objects.filter(unit__in=unit_ids).order_by("since", "pk")
+
+
+def successions(unit: Unit) -> QuerySet[Succession]:
+    """Return all that was laid down about who follows a unit, also for days to come."""
+    return unit.successions.select_related("successor").order_by("since", "-takes_over")
+
+
+def preceded(unit: Unit) -> QuerySet[Succession]:
+    """Return which units this one follows."""
+    rows = Succession.objects.filter(successor=unit).select_related("unit")
+    return rows.order_by("since", "unit__path")
+
+
+def in_office(unit: Unit, *, on: date) -> Unit:
+    """Return the unit while it exists; after its last day, the one that took over its work."""
+    if not unit.is_over_on(on):
+        return unit
+    return next(iter(successors(unit, on=on)), unit)
+
+
+def name_on(unit: Unit, on: date) -> str:
+    """Return what the unit was called on a day."""
+    return _named(unit, on).name
+
+
+def short_name_on(unit: Unit, on: date) -> str:
+    return _named(unit, on).short_name
+
+
+def _named(unit: Unit, on: date) -> Unit | UnitName:
+    if not unit.is_renamed:
+        return unit
+    names = list(UnitName.objects.filter(unit=unit).order_by("since"))
+    held = [row for row in names if row.since <= on]
+    return held[-1] if held else names[0] if names else unit
+
+
+def all_names(units: Iterable[Unit]) -> dict[int, list[UnitName]]:
+    """Return the names over time of those among the units that have changed theirs."""
+    names: dict[int, list[UnitName]] = {}
+    renamed = [unit.pk for unit in units if unit.is_renamed]
+    for row in UnitName.objects.filter(unit__in=renamed).order_by("since"):
+        names.setdefault(row.unit_id, []).append(row)
+    return names
+
+
+def communes_serving(area_code: str, *, on: date) -> list[Unit]:
+    """Return the communes that serve a place on a day, by its code of any time."""
+    areas = Unit.objects.filter(kind=UnitKind.AREA, level=Level.COMMUNE)
+    held = FormerUnit.objects.filter(code=area_code).values("commune")
+    rows = areas.filter(area_code=area_code) or areas.filter(pk__in=held)
+    serving = [
+        follower
+        for area in rows
+        for follower in ([area] if area.exists_on(on) else successors(area, on=on))
+    ]
+    return list(dict.fromkeys(serving))

@@ -1,0 +1,21 @@
+"""What is still open at agencies, for whoever ends one; and whom it concerns."""
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from vanlang.public_services.models.dossiers import Dossier, Draft
+from vanlang.public_services.rules.states import CLOSED
+
+
+def _open(unit_ids: Collection[int]) -> QuerySet[Dossier]:
+    at_them = Q(receiving_unit__in=unit_ids) | Q(competent_unit__in=unit_ids)
+    return Dossier.objects.filter(at_them).exclude(state__in=sorted(CLOSED))
+
+
+def dossiers_at(unit_ids: Collection[int]) -> int:
+    return _open(unit_ids).count()
+
+
+def drafts_at(unit_ids: Collection[int]) -> int:
+    return Draft.objects.filter(receiving_unit__in=unit_ids).count()
