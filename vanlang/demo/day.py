@@ -41,7 +41,8 @@ from vanlang.public_services.actions import (
     settling,
     submission,
 )
-from vanlang.public_services.actions.drafts import Beginning, Upload
+from vanlang.public_services.actions.drafts import Beginning
+from vanlang.public_services.actions.papers import Upload, add_paper, reuse_paper
 from vanlang.public_services.models import Dossier, Draft, StoreItem
 from vanlang.public_services.queries import documents, procedures
 from vanlang.public_services.rules import steps
@@ -282,10 +283,10 @@ class Day:
                 continue
             item = StoreItem.objects.filter(owner=citizen, code=spec.code).first()
             if item is not None and draft.channel == Channel.ONLINE:
-                drafts.reuse_paper(draft, spec.code, item.pk, by=by, at=at)
+                reuse_paper(draft, spec.code, item.pk, by=by, at=at)
             else:
                 upload = Upload(io.BytesIO(self.scan()), "giay-to.pdf")
-                drafts.add_paper(draft, spec.code, upload, by=by, at=at)
+                add_paper(draft, spec.code, upload, by=by, at=at)
 
     def work(self, dossier: Dossier, kind: StepKind, definition: Definition, at: datetime) -> None:
         """Do what the step asks for, as one of those who may."""

@@ -23,10 +23,19 @@ PDF = "application/pdf"
 PNG = "image/png"
 JPEG = "image/jpeg"
 TIFF = "image/tiff"
+HEIC = "image/heic"  # also AVIF: phones write either into the same container
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNKNOWN = "application/octet-stream"
 SHORT_NAMES = {PDF: "PDF", PNG: "PNG", JPEG: "JPG", TIFF: "TIFF", DOCX: "DOCX", XLSX: "XLSX"}
+HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+HEIC_ADVICE = (
+    "Ảnh HEIC của điện thoại không nhận ở mục này. Trên iPhone: Cài đặt, Camera, Định dạng, chọn "
+    "“Tương thích nhất” rồi chụp lại; hoặc mở ảnh, chọn Chia sẻ, Tùy chọn, “Tương thích nhất” để "
+    "gửi JPG."
+)
+BROKEN_PICTURE = "Tệp ảnh bị hỏng, không mở được. Xin chụp hoặc quét lại."
+LARGE_PICTURE = "Ảnh quá lớn khi mở ra. Xin quét lại ở độ phân giải 300 dpi."
 
 HEAD_BYTES = 1024
 MAX_PIXELS = 100_000_000  # A3 at 600 dots an inch is 70 million
@@ -65,6 +74,8 @@ def content_type(content: BinaryIO) -> str:
     content.seek(0)
     if head.lstrip(BEFORE_A_PDF).startswith(b"%PDF-"):
         return PDF
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        return HEIC
     for magic, found in (
         (b"\x89PNG\r\n\x1a\n", PNG),
         (b"\xff\xd8\xff", JPEG),
@@ -74,22 +85,6 @@ def content_type(content: BinaryIO) -> str:
         if head.startswith(magic):
             return found
     return _office_type(content) if head.startswith(b"PK\x03\x04") else UNKNOWN
-
-
-HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
-HEIC_ADVICE = (
-    "Ảnh HEIC của điện thoại chưa nhận được. Trên iPhone: Cài đặt, Camera, Định dạng, chọn “Tương "
-    "thích nhất” rồi chụp lại; hoặc mở ảnh, chọn Chia sẻ, Tùy chọn, “Tương thích nhất” để gửi JPG."
-)
-
-
-def refuse_phone_format(content: BinaryIO) -> None:
-    """Refuse a phone's own format of pictures, and say what to do; `content` is left as it was."""
-    content.seek(0)
-    head = content.read(12)
-    content.seek(0)
-    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
-        raise WrongType(HEIC_ADVICE)
 
 
 def refuse_harmful(content: BinaryIO, found: str) -> None:
@@ -220,20 +215,20 @@ def _is_active(item: pikepdf.Object) -> bool:
 
 
 def _refuse_harmful_image(content: BinaryIO) -> None:
-    broken = WrongType("Tệp ảnh bị hỏng, không mở được. Xin chụp hoặc quét lại.")
+    broken = WrongType(BROKEN_PICTURE)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(content, formats=("PNG", "JPEG", "TIFF"))
         if image.width * image.height > MAX_PIXELS:
-            raise Refusal("Ảnh quá lớn khi mở ra. Xin quét lại ở độ phân giải 300 dpi.")
+            raise Refusal(LARGE_PICTURE)
         if image.format == "JPEG":
             image.draft("L", (1, 1))  # decoded at an eighth of its size: little memory
             image.load()
         else:
             image.verify()
     except Image.DecompressionBombError as problem:
-        raise Refusal("Ảnh quá lớn khi mở ra. Xin quét lại ở độ phân giải 300 dpi.") from problem
+        raise Refusal(LARGE_PICTURE) from problem
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error) as problem:
         raise broken from problem
 

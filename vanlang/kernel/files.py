@@ -107,9 +107,10 @@ def check_upload(upload: BinaryIO, *, max_bytes: int = 0, allowed: Collection[st
         raise WrongType("Tệp rỗng, không có nội dung.")
     if size > most:
         raise TooLarge(f"Tệp quá lớn: tối đa {most // 2**20 or 1} MB.")
-    file_checks.refuse_phone_format(upload)
     found = file_checks.content_type(upload)
     if found not in allowed:
+        if found == file_checks.HEIC:
+            raise WrongType(file_checks.HEIC_ADVICE)
         names = ", ".join(file_checks.SHORT_NAMES.get(kind, kind) for kind in allowed)
         raise WrongType(f"Nội dung tệp không thuộc loại được nhận ({names}).")
     file_checks.refuse_harmful(upload, found)

@@ -11,6 +11,7 @@ from vanlang.public_services.views import (
     filing,
     inbox,
     mine,
+    papers,
     procedures,
     result_drafts,
     sealing,
@@ -29,6 +30,8 @@ urlpatterns: list[URLPattern] = [
     path("nop/<str:code>/<uuid:key>/kiem-tra/", filing.check, name="public_services-check"),
     path("nop/<str:code>/<uuid:key>/ban-moi/", filing.renew, name="public_services-renew"),
     path("nop/<str:code>/<uuid:key>/bo/", filing.discard, name="public_services-discard"),
+    path("giay-to/<uuid:key>/<int:number>/", papers.brought, name="public_services-brought"),
+    path("giay-to/<uuid:key>/anh/<int:number>/", papers.photograph, name="public_services-photo"),
     # The catalogue
     path("", catalogue.home, name="home"),
     path("thu-tuc/", catalogue.search, name="procedures-search"),

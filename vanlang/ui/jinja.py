@@ -20,7 +20,11 @@ from vanlang.kernel.notices import COUNTED_TO
 from vanlang.ui import charts, icons, menu, wording
 from vanlang.ui.requests import actor_of
 
-SCRIPTS = {"htmx": "django_htmx/htmx-2.min.js", "vanlang": "ui/vanlang.js"}
+SCRIPTS = {
+    "htmx": "django_htmx/htmx-2.min.js",
+    "vanlang": "ui/vanlang.js",
+    "photographs": "ui/photographs.js",
+}
 
 
 @lru_cache(maxsize=10_000, typed=True)

@@ -3,32 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
 
 from vanlang.identity.api import Person
-from vanlang.kernel import files
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.days import day_of, written
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import NotPermitted, Refusal, refuse_unless
 from vanlang.public_services.actions import filing
 from vanlang.public_services.models.dossiers import Draft, DraftPaper
-from vanlang.public_services.models.store import StoreItem
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, contacts, dossiers, procedures
 from vanlang.public_services.queries.agencies import Agency
 from vanlang.public_services.queries.papers import (
     facts_are_open,
     is_open_to_counter,
-    store_is_open,
 )
 from vanlang.public_services.rules import answers, prefill
 from vanlang.public_services.rules.answers import Checked
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import OnlineLevel, PaperSource, PaperSpec
-from vanlang.public_services.rules.states import Channel, PaperOrigin
+from vanlang.public_services.rules.states import Channel
 
 # A person may leave this many unfinished; more would only hide what they want to go on with.
 MOST_DRAFTS = 100
@@ -53,14 +49,6 @@ class Beginning:
     applicant: Person
     channel: Channel = Channel.ONLINE
     typed: Mapping[str, str] = field(default_factory=dict)  # at a counter, by `identity.…` name
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it came in, with the name its sender gave it."""
-
-    content: BinaryIO
-    name: str
 
 
 @transaction.atomic
@@ -212,64 +200,6 @@ def is_closed(draft: Draft, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def add_paper(draft: Draft, code: str, upload: Upload, *, by: Actor, at: datetime) -> DraftPaper:
-    """Keep an uploaded paper: looked into first, and safe on disk before it is acknowledged."""
-    draft = lock(draft.pk, by)
-    spec = _paper_spec(draft, code)
-    files.check_upload(upload.content)
-    upload.content.seek(0)
-    stored = files.store(upload.content, by=by, at=at)
-    at_counter = draft.channel != Channel.ONLINE
-    return _put(
-        draft,
-        DraftPaper(
-            draft=draft,
-            code=spec.code,
-            name=spec.name,
-            source=PaperOrigin.SCAN if at_counter else PaperOrigin.UPLOAD,
-            file=stored,
-            file_name=answers.clean(upload.name)[:200],
-            provenance=f"{'Số hóa tại quầy' if at_counter else 'Tải lên'} ngày {written(at)}",
-            added_at=at,
-        ),
-    )
-
-
-@transaction.atomic
-def reuse_paper(draft: Draft, code: str, item_id: int, *, by: Actor, at: datetime) -> DraftPaper:
-    """Take a paper from the applicant's own store."""
-    draft = lock(draft.pk, by)
-    if not store_is_open(draft, at=at):
-        raise NotPermitted("Người nộp chưa đồng ý cho dùng lại giấy tờ trong kho của họ.")
-    spec = _paper_spec(draft, code)
-    fitting = {spec.code, spec.result_code} - {""}
-    item = StoreItem.objects.filter(pk=item_id, owner=applicant_of(draft), code__in=fitting).first()
-    if item is None:
-        raise NotPermitted("Không có giấy tờ này trong kho.")
-    return _put(
-        draft,
-        DraftPaper(
-            draft=draft,
-            code=spec.code,
-            name=spec.name,
-            source=PaperOrigin.STORE,
-            file_id=item.file_id,
-            file_name=item.file_name,
-            provenance=item.provenance,
-            added_at=at,
-        ),
-    )
-
-
-@transaction.atomic
-def remove_paper(draft: Draft, code: str, *, by: Actor, at: datetime) -> None:
-    draft = lock(draft.pk, by)
-    DraftPaper.objects.filter(draft=draft, code=code).delete()
-    draft.updated_at = at
-    draft.save(update_fields=["updated_at"])
-
-
-@transaction.atomic
 def discard(draft: Draft, *, by: Actor) -> None:
     """Throw an unfinished dossier away; files it held stay where others use them."""
     draft = lock(draft.pk, by)
@@ -312,19 +242,3 @@ def lock(key: UUID, by: Actor) -> Draft:
     if draft is None or not permissions.may_change_draft(by, draft):
         raise NotPermitted("Không có hồ sơ đang soạn này.")
     return draft
-
-
-def _paper_spec(draft: Draft, code: str) -> PaperSpec:
-    spec = FEE_PROOF if code == FEE_PROOF.code else definition_of(draft).paper(code)
-    if spec is None:
-        raise Refusal("Thủ tục không yêu cầu giấy tờ này.")
-    return spec
-
-
-def _put(draft: Draft, paper: DraftPaper) -> DraftPaper:
-    """Put the paper in the place of one of the same component."""
-    DraftPaper.objects.filter(draft=draft, code=paper.code).delete()
-    paper.save(force_insert=True)
-    draft.updated_at = paper.added_at
-    draft.save(update_fields=["updated_at"])
-    return paper

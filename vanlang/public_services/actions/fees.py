@@ -1,6 +1,6 @@
 """What a draft costs and whether it is paid; the money itself is the business of payments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -11,8 +11,8 @@ from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal
 from vanlang.payments import api as payments
 from vanlang.payments.api import FeeOrder
-from vanlang.public_services.actions import drafts, filing
-from vanlang.public_services.actions.drafts import Upload
+from vanlang.public_services.actions import drafts, filing, papers
+from vanlang.public_services.actions.papers import Upload
 from vanlang.public_services.models.dossiers import Draft
 from vanlang.public_services.queries import contacts
 from vanlang.public_services.rules.answers import clean
@@ -67,9 +67,18 @@ def offers_to(draft: Draft, *, at: datetime) -> tuple[Discount, ...]:
 
 @transaction.atomic
 def claim(  # noqa: PLR0913 the group, and what shows it
-    draft: Draft, group: str, *, proof: str, upload: Upload | None, by: Actor, at: datetime
-) -> Draft:
-    """Note to which group that pays less the person belongs, and by what; none takes it back."""
+    draft: Draft,
+    group: str,
+    *,
+    proof: str,
+    uploads: Sequence[Upload] = (),
+    by: Actor,
+    at: datetime,
+) -> list[str]:
+    """Note to which group that pays less the person belongs, and by what; none takes it back.
+
+    Return what is wrong with which of the files; the others are kept.
+    """
     draft = drafts.lock(draft.pk, by)
     offer = next((offer for offer in offers_to(draft, at=at) if offer.group == group), None)
     if group and offer is None:
@@ -79,13 +88,15 @@ def claim(  # noqa: PLR0913 the group, and what shows it
         # A paper shows that one belongs to one group: another group is shown by another paper.
         draft.papers.filter(code=drafts.FEE_PROOF.code).delete()
         proof = "" if proof == draft.fee_proof else proof
-    if offer and upload:
-        drafts.add_paper(draft, drafts.FEE_PROOF.code, upload, by=by, at=at)
+    refused = papers.add_all(draft, drafts.FEE_PROOF.code, uploads, by=by, at=at) if offer else []
+    if offer:
         draft.papers.filter(code=drafts.FEE_PROOF.code).update(name=_name_of_proof(offer))
+    if refused and not draft.papers.filter(code=drafts.FEE_PROOF.code).exists():
+        raise Refusal(" ".join(refused), field="proof")
     _require_proof(draft, offer, proof)
     draft.fee_group, draft.fee_proof, draft.updated_at = group, proof, at
     draft.save(update_fields=["fee_group", "fee_proof", "updated_at"])
-    return draft
+    return refused
 
 
 def _name_of_proof(offer: Discount) -> str:

@@ -15,7 +15,7 @@ from vanlang.kernel import file_checks, files, journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.public_services.actions import steps as moving
-from vanlang.public_services.actions.drafts import Upload
+from vanlang.public_services.actions.papers import Upload
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.models.results import Result
 from vanlang.public_services.permissions import dossiers as permissions

@@ -8,7 +8,7 @@ from django.db import transaction
 from vanlang.kernel import files, journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal
-from vanlang.public_services.actions import accepting, claims, drafts, fees, filing
+from vanlang.public_services.actions import accepting, claims, drafts, fees, filing, pages
 from vanlang.public_services.actions.filing import Filing, Receipt
 from vanlang.public_services.models.dossiers import (
     Delivery,
@@ -110,7 +110,7 @@ def _file(
         form=draft.form,
         at=at,
     )
-    papers = _papers(draft, at)
+    papers = _papers(draft, by, at)
     receipt = filing.file(
         Filing(
             key=draft.pk,
@@ -147,23 +147,25 @@ def _file(
     return receipt
 
 
-def _papers(draft: Draft, at: datetime) -> list[DossierPaper]:
+def _papers(draft: Draft, by: Actor, at: datetime) -> list[DossierPaper]:
     """Return what was handed in, and what a database says in place of a paper."""
     rows = DraftPaper.objects.filter(draft=draft).select_related("file")
     handed_in = {paper.code: paper for paper in rows}
-    papers = [
-        DossierPaper(
-            dossier_id=draft.pk,
-            code=paper.code,
-            name=paper.name,
-            source=paper.source,
-            file=paper.file,
-            file_name=paper.file_name,
-            provenance=paper.provenance,
-            added_at=paper.added_at,
+    papers = []
+    for paper in handed_in.values():
+        file, file_name, provenance = pages.file_of(paper, by=by, at=at)
+        papers.append(
+            DossierPaper(
+                dossier_id=draft.pk,
+                code=paper.code,
+                name=paper.name,
+                source=paper.source,
+                file=file,
+                file_name=file_name,
+                provenance=provenance,
+                added_at=paper.added_at,
+            )
         )
-        for paper in handed_in.values()
-    ]
     papers += [
         DossierPaper(
             dossier_id=draft.pk,

@@ -12,6 +12,7 @@ from vanlang.public_services.models.dossiers import (
     Synchronisation,
 )
 from vanlang.public_services.models.guesses import GuessCount
+from vanlang.public_services.models.pages import DraftPage
 from vanlang.public_services.models.procedures import Procedure, ProcedureVersion
 from vanlang.public_services.models.results import Rating, Result, SealLook
 from vanlang.public_services.models.store import StoreItem
@@ -25,6 +26,7 @@ __all__ = [
     "DossierPaper",
     "DossierStep",
     "Draft",
+    "DraftPage",
     "DraftPaper",
     "DueChange",
     "FeeClaim",

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
+
 from vanlang.kernel.actors import Actor
 from vanlang.public_services.models.dossiers import Draft, DraftPaper
+from vanlang.public_services.models.pages import DraftPage
 from vanlang.public_services.models.store import StoreItem
 from vanlang.public_services.rules import consents
 from vanlang.public_services.rules.definitions import Definition
@@ -27,10 +30,17 @@ class Component:
         return self.spec.source == PaperSource.DATABASE
 
     @property
+    def pages(self) -> list[DraftPage]:
+        return list(self.paper.pages.all()) if self.paper is not None else []
+
+    @property
     def source_name(self) -> str:
         if self.paper is not None:
             return SOURCE_NAMES[PaperOrigin(self.paper.source)]
         return SOURCE_NAMES[PaperOrigin.DATABASE] if self.is_from_database else ""
+
+
+PAGES = Prefetch("pages", DraftPage.objects.select_related("file"))
 
 
 def is_open_to_counter(draft: Draft, *, at: datetime) -> bool:
@@ -57,7 +67,10 @@ def components_of(
 ) -> list[Component]:
     """Return each component that these answers ask for or that is there, as the law orders them."""
     there = {
-        paper.code: paper for paper in DraftPaper.objects.filter(draft=draft).select_related("file")
+        paper.code: paper
+        for paper in DraftPaper.objects.filter(draft=draft)
+        .select_related("file")
+        .prefetch_related(PAGES)
     }
     owner_id = draft.applicant_id or actor.person_id
     codes = {code for spec in definition.papers for code in (spec.code, spec.result_code) if code}
@@ -73,3 +86,14 @@ def components_of(
         for number, spec in enumerate(definition.papers)
         if spec.is_asked(draft.form) or spec.code in there
     ]
+
+
+def page_of(draft: Draft, number: int) -> DraftPage | None:
+    """Return one photograph of one of the draft's papers."""
+    return DraftPage.objects.filter(pk=number, paper__draft=draft).select_related("file").first()
+
+
+def paper_of(draft: Draft, code: str) -> DraftPaper | None:
+    """Return what was handed in as this one paper, with its photographs."""
+    papers = DraftPaper.objects.filter(draft=draft, code=code)
+    return papers.select_related("file").prefetch_related(PAGES).first()

@@ -1,5 +1,6 @@
 """What public services lays in the stranger's way: drafts, a dossier and its result of Lan's."""
 
+import io
 from uuid import uuid4
 
 from tests.cast import SUBJECT, Samples, World, official
@@ -9,18 +10,21 @@ from vanlang.public_services.actions import (
     accepting,
     consenting,
     drafts,
+    papers,
     sealing,
     settling,
     submission,
 )
-from vanlang.public_services.actions.drafts import Beginning, Upload
-from vanlang.public_services.models import Dossier, DossierPaper, Draft, StoreItem
+from vanlang.public_services.actions.drafts import Beginning
+from vanlang.public_services.actions.papers import Upload
+from vanlang.public_services.models import Dossier, DossierPaper, Draft, DraftPage, StoreItem
 from vanlang.public_services.rules import consents
 from vanlang.public_services.rules.parts import PaperSpec
 from vanlang.public_services.rules.states import Channel, DeliveryManner
 from vanlang.public_services.tests.conftest import definition_with, publish
 from vanlang.public_services.tests.test_pages import a_pdf
 from vanlang.signing import api as signing
+from vanlang.ui.tests.test_photographs import photograph as a_photograph
 
 PROCEDURE = "9.000077"
 PAPER = PaperSpec(code="KQ.A", name="Giấy chứng sinh")
@@ -34,6 +38,7 @@ def samples(world: World) -> Samples:
     signing.issue_test_certificates([world.hoa, world.muong_bi], at=world.at)
     signing.open_test_sessions([world.hoa], at=world.at)
     unfinished, at_counter = begun(world), begun(world, Channel.DIRECT)
+    photographed = photograph(world, unfinished)
     asked = consenting.ask(at_counter, consents.BOTH, by=world.minh_acts, at=world.at)
     settled, item = settle(world), StoreItem.objects.filter(owner=world.lan).latest("pk")
     waiting = begin_work(world)
@@ -42,6 +47,8 @@ def samples(world: World) -> Samples:
     return Samples(
         rows={
             "/nop/": {"code": PROCEDURE, "key": unfinished.pk},
+            "/giay-to/": {"key": unfinished.pk, "number": photographed.paper_id},
+            "/giay-to/<uuid:key>/anh/": {"key": unfinished.pk, "number": photographed.pk},
             "/thu-tuc/": {"code": PROCEDURE},
             "/quan-tri/thu-tuc/": {"pk": first.pk, "other": other.pk},
             "/toi/kho/": {"number": item.pk},
@@ -74,8 +81,16 @@ def begun(world: World, channel: Channel = Channel.ONLINE) -> Draft:
     )
     answers = {"name": world.lan.name, "reason": SUBJECT}
     drafts.save_form(draft, answers, by=by, at=world.at)
-    drafts.add_paper(draft, PAPER.code, Upload(a_pdf(), FILE_NAME), by=by, at=world.at)
+    papers.add_paper(draft, PAPER.code, Upload(a_pdf(), FILE_NAME), by=by, at=world.at)
     return draft
+
+
+def photograph(world: World, draft: Draft) -> DraftPage:
+    """Have Lan's unfinished dossier hold a paper of one photograph."""
+    papers.remove_paper(draft, PAPER.code, by=world.lan_acts, at=world.at)
+    shot = Upload(io.BytesIO(a_photograph()), FILE_NAME)
+    papers.add_paper(draft, PAPER.code, shot, by=world.lan_acts, at=world.at)
+    return DraftPage.objects.get(paper__draft=draft)
 
 
 def begin_work(world: World) -> Dossier:

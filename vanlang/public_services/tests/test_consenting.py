@@ -15,7 +15,7 @@ from vanlang.kernel import files, notices, queue
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.models import Entry, Notice
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal, TooMany
-from vanlang.public_services.actions import consenting, drafts
+from vanlang.public_services.actions import consenting, drafts, papers
 from vanlang.public_services.actions.drafts import Beginning
 from vanlang.public_services.models import ConsentRequest, Draft, StoreItem
 from vanlang.public_services.rules import consents
@@ -310,7 +310,7 @@ def test_what_was_agreed_is_taken_back(cast: Cast, draft: Draft, sign_in: SignIn
     minh, lan = sign_in(cast.minh), sign_in(cast.lan)
     press(minh, draft, consent="1", card="1", purpose=consents.BOTH)
     item = StoreItem.objects.get(owner=cast.lan)
-    drafts.reuse_paper(draft, "KQ.A", item.pk, by=cast.minh, at=timezone.now())
+    papers.reuse_paper(draft, "KQ.A", item.pk, by=cast.minh, at=timezone.now())
     row = ConsentRequest.objects.get()
 
     page = lan.post(

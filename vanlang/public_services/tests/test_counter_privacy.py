@@ -21,7 +21,7 @@ from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.days import day_of
 from vanlang.kernel.models import Entry, Notice
 from vanlang.kernel.refusals import NotPermitted, Refusal, TooMany
-from vanlang.public_services.actions import consenting, drafts, submission, visiting
+from vanlang.public_services.actions import consenting, drafts, papers, submission, visiting
 from vanlang.public_services.actions.drafts import Beginning
 from vanlang.public_services.models import Dossier, Draft, StoreItem
 from vanlang.public_services.models.dossiers import DossierPaper
@@ -349,7 +349,7 @@ def test_a_paper_of_the_store_is_not_taken_without_agreement(
     draft = Draft.objects.get()
 
     with pytest.raises(NotPermitted):
-        drafts.reuse_paper(draft, "KQ.A", stored.pk, by=cast.minh, at=timezone.now())
+        papers.reuse_paper(draft, "KQ.A", stored.pk, by=cast.minh, at=timezone.now())
     with pytest.raises(NotPermitted):
         consenting.consent(draft, consents.FACTS, by=cast.quang, at=timezone.now())
 

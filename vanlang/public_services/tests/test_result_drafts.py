@@ -13,7 +13,7 @@ from vanlang.identity.models import AccessEntry
 from vanlang.kernel import files
 from vanlang.kernel.refusals import NotPermitted, Refusal, WrongType
 from vanlang.public_services.actions import accepting, result_drafts, settling
-from vanlang.public_services.actions.drafts import Upload
+from vanlang.public_services.actions.papers import Upload
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.models.dossiers import DossierPaper
 from vanlang.public_services.models.results import Result

@@ -21,8 +21,8 @@ from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.states import DELIVERY_NAMES, Channel, DeliveryManner
 from vanlang.public_services.views import consents
 from vanlang.public_services.views.claims import claim_of
-from vanlang.public_services.views.filing import keep_papers
 from vanlang.public_services.views.inbox import ONE_LOOK
+from vanlang.public_services.views.papers import keep_papers
 from vanlang.ui import wording
 from vanlang.ui.requests import Request
 

@@ -16,7 +16,6 @@ from vanlang.payments import api as payments
 from vanlang.public_services.actions import drafts, fees, filing, submission
 from vanlang.public_services.actions.drafts import Beginning
 from vanlang.public_services.forms.declaration import Declaration
-from vanlang.public_services.forms.papers import handed_in
 from vanlang.public_services.models import Draft
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, documents, dossiers, papers, procedures
@@ -25,7 +24,8 @@ from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner
 from vanlang.public_services.views import places
-from vanlang.public_services.views.claims import claim_of
+from vanlang.public_services.views.claims import change_proof, claim_of
+from vanlang.public_services.views.papers import CHANGES, keep_papers
 from vanlang.ui.requests import Request, address_of
 
 SIGN_IN_AS_CITIZEN = (
@@ -237,7 +237,7 @@ def sheet(request: Request, code: str, key: UUID) -> HttpResponse:
     if request.method == "POST":
         problems = keep_papers(request, draft)
         missing = drafts.missing_papers(draft)
-        if not problems and not {"keep", "remove"} & request.POST.keys():
+        if not problems and not CHANGES & request.POST.keys():
             if not missing:
                 return _to(_after_papers(draft), draft)
             problems = {spec.code: "Bạn chưa nộp giấy tờ này." for spec in missing}
@@ -246,24 +246,6 @@ def sheet(request: Request, code: str, key: UUID) -> HttpResponse:
     )
     context = {"components": components, "problems": problems}
     return _page(request, draft, "papers", context, status=422 if problems else 200)
-
-
-def keep_papers(request: Request, draft: Draft) -> dict[str, str]:
-    """Keep every paper of the request that is right; return what is wrong with the others."""
-    problems: dict[str, str] = {}
-    by, now = request.actor, timezone.now()
-    for number, spec in enumerate(drafts.definition_of(draft).papers):
-        sent = handed_in(request, number)
-        try:
-            if sent.upload:
-                drafts.add_paper(draft, spec.code, sent.upload, by=by, at=now)
-            elif sent.item_id:
-                drafts.reuse_paper(draft, spec.code, sent.item_id, by=by, at=now)
-            elif sent.is_removed:
-                drafts.remove_paper(draft, spec.code, by=by, at=now)
-        except Refusal as refusal:
-            problems[spec.code] = refusal.message
-    return problems
 
 
 def fee(request: Request, code: str, key: UUID) -> HttpResponse:
@@ -276,6 +258,9 @@ def fee(request: Request, code: str, key: UUID) -> HttpResponse:
     if not lines:
         return _to("check", draft)
     problem = claim_problem = ""
+    if request.method == "POST" and CHANGES & request.POST.keys():
+        change_proof(request, draft)
+        return _to("fee", draft)
     if request.method == "POST" and "claim" in request.POST:
         claim_problem = claim_of(request, draft)
         if not claim_problem:
@@ -294,6 +279,7 @@ def fee(request: Request, code: str, key: UUID) -> HttpResponse:
         "offers": fees.offers_to(draft, at=now),
         "chosen": request.POST.get("group", draft.fee_group),
         "claim_problem": claim_problem,
+        "proof": papers.paper_of(draft, drafts.FEE_PROOF.code),
         "called": fees.called(draft, at=now),
         "standing": fees.standing(draft, at=now),
         "orders": fees.paid_orders(draft),

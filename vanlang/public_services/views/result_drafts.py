@@ -10,7 +10,7 @@ from django.utils import timezone
 from vanlang.identity.api import officials_only
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.public_services.actions import result_drafts, settling
-from vanlang.public_services.actions.drafts import Upload
+from vanlang.public_services.actions.papers import Upload
 from vanlang.public_services.forms.results import Drafting
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.permissions import dossiers as permissions

@@ -129,20 +129,26 @@
     const bar = make("progress", "", { max: "1", value: "0", "aria-label": WORDS.sending });
     const status = make("p", WORDS.sending, { class: "quiet", role: "status" });
     const body = new FormData(form, submitter);
+    const to = submitter?.getAttribute("formaction") || form.action;
     const request = new XMLHttpRequest();
     const stop = (text) => { bar.remove(); status.textContent = text; delete form.dataset.sent; busy(form, false); };
     form.append(bar, status);
-    request.upload.addEventListener("progress", (event) => { bar.value = event.loaded / event.total; });
+    request.upload.addEventListener("progress", (event) => {
+      bar.value = event.loaded / event.total;
+      form.dispatchEvent(new CustomEvent("sending", { bubbles: true, detail: event.loaded }));
+    });
     request.addEventListener("error", () => stop(WORDS.lost));
     request.addEventListener("load", () => {
       // The answer is a page: the one redirected to, or the form again with its errors.
-      if (request.responseURL !== location.href && request.status < 400) return location.assign(request.responseURL);
+      const [here] = location.href.split("#");
+      if (request.responseURL !== here && request.status < 400) return location.assign(request.responseURL);
       const answer = new DOMParser().parseFromString(request.responseText, "text/html");
       document.title = answer.title;
       document.querySelector("main").replaceWith(answer.querySelector("main"));
       begin();
+      if (/^#./.test(to)) document.querySelector(to)?.scrollIntoView();
     });
-    request.open("POST", submitter?.getAttribute("formaction") || form.action);
+    request.open("POST", to);
     request.send(body);
   };
   document.addEventListener("submit", (event) => {
