@@ -20,7 +20,7 @@ from vanlang.public_services.models import (
     ProcedureVersion,
     StoreItem,
 )
-from vanlang.public_services.rules.parts import PaperSource, PaperSpec
+from vanlang.public_services.rules.parts import OnlineLevel, PaperSource, PaperSpec
 from vanlang.public_services.rules.states import State
 from vanlang.public_services.tests.conftest import (
     ANSWERS,
@@ -282,3 +282,16 @@ def test_filing_at_once_and_twice(cast: Cast, version: ProcedureVersion, sign_in
     assert wrong.status_code == closed.status_code == 422
     assert official.status_code == 403
     assert Dossier.objects.count() == 1
+
+
+def test_what_is_filed_at_the_counter_alone_says_so_before_anything_is_chosen(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    version = publish(
+        definition_with(channel=OnlineLevel.IN_PERSON, channel_reason="Phải ký trước mặt cán bộ.")
+    )
+    address = reverse("public_services-file", args=[version.procedure.code])
+
+    page = sign_in(cast.lan).get(address, follow=True).content.decode()
+
+    assert "Thủ tục này nộp tại quầy" in page

@@ -22,6 +22,7 @@ from vanlang.public_services.queries import agencies, documents, dossiers, paper
 from vanlang.public_services.rules import catalogue
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.parts import OnlineLevel
 from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner
 from vanlang.public_services.views import places
 from vanlang.public_services.views.claims import change_proof, claim_of
@@ -129,8 +130,10 @@ def _competence(draft: Draft, definition: Definition) -> tuple[str, str]:
 
 def start(request: Request, code: str) -> HttpResponse:
     """Nơi nộp: any of the communes; who settles is said before anything is typed."""
-    person = person_of(request)
     definition = definition_in_force(code)
+    if definition.channel == OnlineLevel.IN_PERSON:
+        return redirect("procedures-detail", code)  # that page says where to go
+    person = person_of(request)
     error = ""
     if request.method == "POST":
         try:
