@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from vanlang.demo.accounts import BLOCKS
+from vanlang.demo.accounts import BLOCKS, SHOWN_COMMUNES
 from vanlang.identity import api as identity
 from vanlang.identity.api import Block, Level, Person, Unit
 from vanlang.kernel.actors import Actor
@@ -110,10 +110,21 @@ class _Play:
             known = [unit for unit in below if self.leader(unit)]
             if above.level == Level.PROVINCE and giver and known:
                 order = self.order(f"block-{above.block}", IN_BLOCKS[Block(above.block)], above)
-                by = self.actor(giver)
-                assigning.assign_to_each(
-                    replace(order, giver=above), known, by=by, at=self.at - timedelta(days=6)
+                order = replace(order, giver=above)
+                by, given = self.actor(giver), self.at - timedelta(days=6)
+                whole = assigning.assign_to_each(order, known, by=by, at=given)
+                self.hand_back(whole)
+                own = replace(
+                    order, key=uuid5(KEYS, f"own-{above.block}"), title=f"Rà soát: {order.title}"
                 )
+                assigning.assign(own, by=by, at=given)
+
+    def hand_back(self, whole: Task) -> None:
+        """Let one unit report what it has done, so that the giver has something to accept."""
+        for task in whole.children.filter(lead__area_code=SHOWN_COMMUNES[-1]):
+            key, text = uuid5(KEYS, f"{task.pk}"), f"Đã hoàn thành: {task.product}."
+            by = self.actor(self.leader(task.lead))
+            working.report(task, key=key, text=text, by=by, at=self.at - timedelta(hours=3))
 
     def order(self, name: str, example: Example, lead: Unit, source: Source = PROGRAMME) -> Order:
         return Order(

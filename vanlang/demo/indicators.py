@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from vanlang.demo import blocks
 from vanlang.identity import api as identity
 from vanlang.identity.api import Block, Level, Unit, UnitKind
 from vanlang.indicators.actions import loading, reporting
@@ -62,12 +63,14 @@ def make(*, at: datetime) -> int:
     What is counted the worker counts as soon as it runs: the journal has marked every agency.
     """
     loading.load(by=PLATFORM, at=at)
+    blocks.lay_out(at=at)
     if not Value.objects.exists():
         period = period_of(day_of(at), Frequency.QUARTER)
         before = max(at - timedelta(days=9), midnight(period.start))
         _province(period, at=before)
         _criteria(period, fewer=MOVED_THIS_WEEK, at=before)
         _criteria(period, fewer=0, at=max(at - timedelta(days=2), before))
+        blocks.report(at=at)
     return Value.objects.count()
 
 

@@ -10,8 +10,10 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from vanlang.demo import blocks
+from vanlang.demo.accounts import BLOCKS, SHOWN_COMMUNES
 from vanlang.identity import api as identity
-from vanlang.identity.api import Person
+from vanlang.identity.api import Block, Person
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.deadlines import ZONE
@@ -20,8 +22,8 @@ from vanlang.reports.actions import deciding, defining, filling, opening, writin
 from vanlang.reports.actions.writing import Filled
 from vanlang.reports.models import Regime, RegimeVersion, Round, Submission, Tier
 from vanlang.reports.queries import examples, reading
-from vanlang.reports.rules import periods, places
-from vanlang.reports.rules.periods import Frequency
+from vanlang.reports.rules import definitions, periods, places
+from vanlang.reports.rules.periods import Frequency, Period
 from vanlang.reports.rules.states import VersionState
 
 KEYS = UUID("7b0d4c52-66a3-4d6b-9d7e-57b0a5a1c0df")
@@ -57,6 +59,43 @@ def _play(known: dict[str | None, Person], *, at: datetime) -> None:
     )
     turn = opening.open_round(version, period, by=PLATFORM, at=at - timedelta(hours=30))
     _report(turn, known, at=at)
+    for block in BLOCKS:
+        _of_block(block, period, known, at=at)
+
+
+def _of_block(
+    block: Block, period: Period, known: dict[str | None, Person], *, at: datetime
+) -> None:
+    """Lay down the block's own report and open its round; one commune of it has sent already."""
+    owner, _ = blocks.agencies(block)
+    leader = known.get(f"lanhdao.{BLOCKS[block]}.tinh")
+    if leader is None:
+        return
+    laid_down, plan = datetime.combine(period.end, time(8), ZONE), blocks.content()[block]
+    definition = definitions.of_json(plan["regime"])
+    draft = defining.draft_regime(
+        plan["regime_code"], definition, owner=owner, by=PLATFORM, at=laid_down
+    )
+    by = identity.actor_of(leader, at)
+    version = defining.publish(draft, by=by, at=laid_down)
+    turn = opening.open_round(version, period, by=PLATFORM, at=at - timedelta(hours=30))
+    reports = Submission.objects.filter(round=turn, tier=Tier.REPORTER).select_related("unit")
+    for report in reports.filter(unit__area_code=SHOWN_COMMUNES[-1]):
+        sender = identity.actor_of(known[f"lanhdao.{BLOCKS[block]}.{report.unit.area_code}"], at)
+        then = at - timedelta(hours=20)
+        columns = definition.tables[0].columns
+        values = {
+            places.cell("so_lieu", report.unit.code, column.code): str(number)
+            for column, number in zip(columns, (240, 221), strict=False)
+        }
+        writing.keep(
+            report,
+            Filled(report.revision, values, uuid5(KEYS, report.unit.code)),
+            by=sender,
+            at=then,
+        )
+        _hand_in(report, by=sender, at=then)
+        filling.follow_below(report, at=at)
 
 
 def _report(turn: Round, known: dict[str | None, Person], *, at: datetime) -> None:

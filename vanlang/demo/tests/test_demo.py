@@ -6,24 +6,18 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
-from vanlang.demo import accounts, assignments, correspondence, people, province
+from vanlang.demo import accounts, correspondence, people, province
 from vanlang.demo.day import Day, Progress, last_working_day
 from vanlang.documents.models import Document, IncomingEntry
 from vanlang.documents.rules.states import EntryState, State
 from vanlang.identity.api import (
-    Block,
-    Level,
-    Person,
-    block_agencies,
     commune_committees,
     departments,
     load_units,
     province_committee,
 )
-from vanlang.indicators.actions import loading
 from vanlang.kernel import queue
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.deadlines import ZONE
@@ -31,7 +25,6 @@ from vanlang.payments.api import FeeOrder, Method
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.rules.states import Channel
 
-OK = 200
 FRIDAY = date(2026, 11, 20)
 
 
@@ -85,39 +78,6 @@ def test_the_start_page_names_people_and_places(shown: None) -> None:
     assert page.status_code == 200
     assert "Bùi Thị Lan" in page.content.decode()
     assert "lanhdao.05158" in page.content.decode()
-
-
-@pytest.mark.usefixtures("db")
-def test_every_block_has_people_work_and_figures() -> None:
-    """Party, Council and Front sign in at both levels and find a task and their figures."""
-    at = timezone.now()
-    load_units(by=PLATFORM, at=at)
-    units = list(commune_committees()), list(departments()), list(block_agencies())
-    everybody = list(accounts.accounts(province_committee(), *units, whole=False))
-    province.open_accounts([account for account in everybody if account.is_shown], at=at, say=len)
-    assignments.make(at=at)
-    loading.load(by=PLATFORM, at=at)
-    wrong = []
-
-    for unit in block_agencies():
-        if unit.level != Level.PROVINCE and unit.area_code not in accounts.SHOWN_COMMUNES:
-            continue
-        name = f"{accounts.BLOCKS[Block(unit.block)]}.{unit.area_code or 'tinh'}"
-        client = Client()
-        client.force_login(Person.objects.get(username=f"lanhdao.{name}"))
-        shown_list = {"muc": "given"} if unit.level == Level.PROVINCE else {}
-        tasks = client.get(reverse("tasks-mine"), shown_list).content.decode()
-        if assignments.IN_BLOCKS[Block(unit.block)].title not in tasks:
-            wrong.append(f"lanhdao.{name} has no task")
-        if client.get(reverse("indicators-unit", args=[unit.code])).status_code != OK:
-            wrong.append(f"lanhdao.{name} has no page of figures")
-        wrong += [
-            f"{role}.{name} is not there"
-            for role in ("chuyenvien", "vanthu")
-            if not Person.objects.filter(username=f"{role}.{name}").exists()
-        ]
-
-    assert wrong == []
 
 
 def test_a_day_files_through_the_real_actions(shown: None, tmp_path: Path) -> None:

@@ -206,10 +206,12 @@ def _agencies_of(
     front = "Ủy ban Mặt trận Tổ quốc Việt Nam"
     centre = "Trung tâm Phục vụ hành chính công"
     block = Block.COMMITTEE
-    yield "91", UnitKind.PARTY_COMMITTEE, Block.PARTY, f"Đảng ủy {place}", "Đảng ủy", "Bí thư"
-    yield "92", UnitKind.COUNCIL, Block.COUNCIL, f"Hội đồng nhân dân {place}", "HĐND", chair
+    # A short name tells a unit from all others too: lists of many communes show nothing else.
+    party, council = f"Đảng ủy {place}", f"Hội đồng nhân dân {place}"
+    yield "91", UnitKind.PARTY_COMMITTEE, Block.PARTY, party, party, "Bí thư"
+    yield "92", UnitKind.COUNCIL, Block.COUNCIL, council, f"HĐND {place}", chair
     yield "", UnitKind.COMMITTEE, block, f"Ủy ban nhân dân {place}", f"UBND {place}", chair
-    yield "93", UnitKind.FRONT, Block.FRONT, f"{front} {place}", "MTTQ", chair
+    yield "93", UnitKind.FRONT, Block.FRONT, f"{front} {place}", f"MTTQ {place}", chair
     clerks = "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân"
     yield "01", office, block, f"{clerks} {place}", "Văn phòng HĐND và UBND", "Chánh Văn phòng"
     yield "02", office, block, f"{economy} {place}", economy, "Trưởng phòng"

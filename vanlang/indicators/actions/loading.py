@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from vanlang.identity import api as identity
+from vanlang.identity.api import Unit
 from vanlang.indicators.actions import cards, defining
 from vanlang.indicators.actions.cards import Card, Line
 from vanlang.indicators.actions.defining import Wanted
@@ -30,11 +31,15 @@ class Loaded:
     cards: int
 
 
-@transaction.atomic
 def load(*, by: Actor, at: datetime, file: File = CATALOGUE) -> Loaded:
-    """Bring in what is not there yet; what the province has changed stays as it is."""
+    """Bring in the catalogue that ships, for the province."""
     content = json.loads(file.read_text(encoding="utf-8"))
-    owner = identity.province_committee()
+    return bring_in(content, owner=identity.province_committee(), by=by, at=at)
+
+
+@transaction.atomic
+def bring_in(content: dict[str, Any], *, owner: Unit, by: Actor, at: datetime) -> Loaded:
+    """Bring in what is not there yet; what its owner has changed stays as it is."""
     known = set(Indicator.objects.values_list("code", flat=True))
     counted = {one.code for one in measures.registered()}
     for given in content["indicators"]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from vanlang.identity import api as identity
-from vanlang.identity.api import Unit
+from vanlang.identity.api import Level, Unit
 from vanlang.kernel import calendars, deadlines, journal, queue
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.days import day_of, midnight
@@ -132,12 +132,13 @@ def _reports(turn: Round, definition: Definition, *, at: datetime) -> list[Submi
 
 
 def _reporting(definition: Definition, on: date) -> Iterable[Unit]:
-    found = (
-        identity.commune_committees()
-        if definition.reporters == Reporters.COMMUNES
-        else identity.departments()
-    )
-    return [unit for unit in found if unit.exists_on(on)]
+    if definition.reporters == Reporters.COMMUNES:
+        units = identity.commune_committees()
+    elif definition.reporters == Reporters.DEPARTMENTS:
+        units = identity.departments()
+    else:  # the name of these is that of their block
+        units = identity.block_agencies().filter(level=Level.COMMUNE, block=definition.reporters)
+    return [unit for unit in units if unit.exists_on(on)]
 
 
 def _report(  # noqa: PLR0913 one row of a round

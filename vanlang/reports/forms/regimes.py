@@ -104,7 +104,7 @@ class Facts(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
         field = self.fields["collector"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", "Không, gửi thẳng Ủy ban nhân dân tỉnh"), *collectors]
+            field.choices = [("", "Không, gửi thẳng cơ quan ban hành chế độ báo cáo"), *collectors]
 
     def clean_outline(self) -> tuple[Section, ...]:
         try:

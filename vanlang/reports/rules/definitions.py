@@ -29,11 +29,17 @@ class Reporters(StrEnum):
 
     COMMUNES = "communes"
     DEPARTMENTS = "departments"
+    PARTY = "party"
+    COUNCIL = "council"
+    FRONT = "front"
 
 
 REPORTER_NAMES = {
     Reporters.COMMUNES: "Ủy ban nhân dân 148 xã, phường",
     Reporters.DEPARTMENTS: "Các sở, ban, ngành",
+    Reporters.PARTY: "Đảng ủy 148 xã, phường",
+    Reporters.COUNCIL: "Hội đồng nhân dân 148 xã, phường",
+    Reporters.FRONT: "Ủy ban Mặt trận Tổ quốc 148 xã, phường",
 }
 
 
