@@ -218,7 +218,10 @@ def check_the_paper(anybody: Walker, result: Path, altered: Path) -> None:
     """Send the genuine file, then one with a byte changed."""
     altered.write_bytes(result.read_bytes().replace(b"/Type", b"/Tipe", 1))
     anybody.goto("/kiem-tra/")
-    for file, verdict in ((result, "Thật, còn nguyên vẹn"), (altered, "Không xác nhận được")):
+    for file, verdict in (
+        (result, "Chữ ký đúng, văn bản trình diễn"),
+        (altered, "Không xác nhận được"),
+    ):
         anybody.page.locator('input[type="file"]').set_input_files(file)
         anybody.press("Kiểm tra tệp")
         anybody.sees(verdict)

@@ -106,7 +106,12 @@ def checked(dossier: Dossier, definition: Definition, fields: Mapping[str, str])
         ResultRefused: something is missing or too long; each problem stands at its field.
     """
     has_file = Result.objects.filter(dossier=dossier, attached_file__isnull=False).exists()
-    drafted = results.check(definition, fields, is_attached=has_file)
+    drafted = results.check(
+        definition,
+        fields,
+        is_attached=has_file,
+        needs=results.needed(definition, dossier.form),
+    )
     problems = dict(drafted.problems)
     system = definition.result.paper.system
     if system and settings.RESULTS_FROM_MINISTRIES and not has_file:

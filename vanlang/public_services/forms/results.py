@@ -20,15 +20,17 @@ class Drafting(forms.Form):
         definition: Definition,
         values: Mapping[str, str],
         *,
+        answers: Mapping[str, str],
         problems: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(dict(values) if problems is not None else None, initial=dict(values))
         layout = definition.result_paper
+        needs = results.needed(definition, answers)
         if layout.summary:
-            self.fields[results.SUMMARY] = forms.CharField(label="Trích yếu", required=False)
+            self.fields[results.SUMMARY] = forms.CharField(label="Trích yếu")
         self.fields[results.BODY] = forms.CharField(
-            label="Nội dung" if layout.opening else "Lời mở đầu (nếu cần)",
-            required=bool(layout.opening and not layout.sections),
+            label="Nội dung" if layout.opening else "Lời mở đầu",
+            required=results.BODY in needs,
             help_text="Mỗi dòng là một đoạn.",
             widget=forms.Textarea({"rows": BODY_ROWS if layout.opening else FEW_ROWS}),
         )
@@ -36,7 +38,7 @@ class Drafting(forms.Form):
             key = f"{results.FACT}{spec.key}"
             self.fields[key] = forms.CharField(
                 label=spec.label,
-                required=False,
+                required=key in needs,
                 help_text="Lấy từ tờ khai." if values.get(key) else "",
             )
         if problems is not None:

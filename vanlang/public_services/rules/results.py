@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from itertools import islice, product
+from types import MappingProxyType
 
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.rules import result_papers
@@ -19,6 +20,7 @@ CODE_LENGTH = 12
 # What people read for one another all the same, with what the alphabet leaves out because of it.
 LOOK_ALIKE = ("0OQD", "1ILJ7", "5S", "2Z", "8B", "6G", "UV")
 MOST_READINGS = 1024
+NOTHING: Mapping[str, str] = MappingProxyType({})
 SMALL_WORDS = frozenset({"và", "của", "các", "tỉnh"})
 
 
@@ -48,10 +50,29 @@ def kept(definition: Definition, given: Mapping[str, str]) -> dict[str, str]:
     return {key: text[: limits[key]] for key, text in texts.items() if text}
 
 
+def needed(definition: Definition, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the label by key of what this paper cannot do without, as the form was answered."""
+    layout = definition.result_paper
+    facts = {
+        f"{FACT}{spec.key}": spec.label
+        for spec in definition.result_fields
+        if spec.required and spec.is_asked(answers)
+    }
+    words = {SUMMARY: "Trích yếu"} if layout.summary else {}
+    return {**words, **({BODY: "Nội dung"} if layout.opening else {}), **facts}
+
+
 def check(
-    definition: Definition, given: Mapping[str, str], *, is_attached: bool = False
+    definition: Definition,
+    given: Mapping[str, str],
+    *,
+    is_attached: bool = False,
+    needs: Mapping[str, str] = NOTHING,
 ) -> Checked:
-    """Check what the officer wrote; facts that the paper does not have are left out."""
+    """Check what the officer wrote; facts that the paper does not have are left out.
+
+    What a page sent empty is asked for; a program may leave out what it does not write.
+    """
     values: dict[str, str] = {}
     problems: dict[str, str] = {}
     for key, longest in _limits(definition).items():
@@ -60,6 +81,13 @@ def check(
             problems[key] = f"Tối đa {longest} ký tự, bạn đã viết {len(text)}."
         elif text:
             values[key] = text
+    if not is_attached:
+        missing = {key: label for key, label in needs.items() if key in given}
+        problems |= {
+            key: f"Bạn chưa điền “{label}”."
+            for key, label in missing.items()
+            if key not in values and key not in problems
+        }
     facts = {key for key in values if key.startswith(FACT)}
     if not (problems or is_attached or values.get(BODY) or facts):
         problems[BODY] = "Kết quả chưa có nội dung nào."

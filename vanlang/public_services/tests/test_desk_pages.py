@@ -117,17 +117,33 @@ def test_the_desk_from_counter_to_signature(
         == 302
     )
 
+    check_as_anybody(content)
+
+
+def check_as_anybody(content: bytes) -> None:
+    """Ask by code and by file, rightly and wrongly, as somebody who got the paper."""
     check = reverse("public_services-verify")
     code = Result.objects.get().verification_code
     assert "Có trong sổ kết quả" in Client().get(check, {"ma": code}).content.decode()
     unknown = Client().get(check, {"ma": "AAAA-BBBB-CCCC"})
     assert unknown.status_code == 422
+    for nothing, sentence in (
+        (Client().get(check, {"ma": " "}), "Bạn nhập mã tra cứu"),
+        (Client().post(check), "Bạn chọn tệp PDF"),
+    ):
+        assert nothing.status_code == 422
+        assert sentence in nothing.content.decode()
+    assert "không bắt buộc" not in Client().get(check).content.decode()
     genuine = io.BytesIO(content)
     genuine.name = "a.pdf"
-    assert "Thật, còn nguyên vẹn" in Client().post(check, {"file": genuine}).content.decode()
+    verdict = Client().post(check, {"file": genuine}).content.decode()
+    assert "Chữ ký đúng, văn bản trình diễn" in verdict  # never "Thật": a demonstration sealed it
+    assert "Thật" not in verdict.replace("Giấy tờ này có thật", "")
+    assert verdict.count("không thay đổi từ khi ký") == 1
     altered = io.BytesIO(content.replace(b"/Title", b"/TitlX", 1) + b"\n")
     altered.name = "a.pdf"
-    assert "Thật, còn nguyên vẹn" not in Client().post(check, {"file": altered}).content.decode()
+    verdict = Client().post(check, {"file": altered}).content.decode()
+    assert "Không xác nhận được" in verdict
 
 
 def test_follow_shows_the_steps_and_no_names(cast: Cast, version: ProcedureVersion) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -108,7 +109,10 @@ def _page(
         "outdated": drafts.is_outdated(draft, at=timezone.now()),
     }
     return render(
-        request, f"public_services/filing/{current}.html", {**known, **context}, status=status
+        request,
+        f"public_services/filing/{current}.html",
+        {**known, **context, "has_faults": status >= HTTPStatus.BAD_REQUEST},
+        status=status,
     )
 
 

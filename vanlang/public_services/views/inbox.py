@@ -161,6 +161,7 @@ def show(
     note_look(request, found, "Xem hồ sơ")
     definition = documents.definition_of(found)
     now = timezone.now()
+    result = dossiers.result_of(found)
     context = {
         "dossier": found,
         "definition": definition,
@@ -180,7 +181,8 @@ def show(
         "competent": documents.settles(found, at=now),
         "handed_over": documents.handed_over(found, at=now),
         "tasks": tasks_of(request.actor, found),
-        "result": dossiers.result_of(found),
+        "result": result,
+        "may_preview": result and permissions.may_preview_result(request.actor, result),
         "money": money.money_of(found),
         "looked_at": dossiers.looked_at(request.actor, [found]).get(found.pk),
         "revealed": revealed,

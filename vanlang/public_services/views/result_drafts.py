@@ -3,7 +3,7 @@
 from typing import BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -90,7 +90,7 @@ def _page(
         "definition": definition,
         "result": dossiers.result_of(dossier),
         "file_problem": problems.pop(result_drafts.FILE, "") if problems else "",
-        "form": Drafting(definition, values, problems=problems),
+        "form": Drafting(definition, values, answers=dossier.form, problems=problems),
     }
     status = 200 if problems is None else 422
     return render(request, "public_services/officer/draft.html", context, status=status)
@@ -109,7 +109,7 @@ def preview(request: Request, code: str) -> HttpResponse:
     dossier = visible(request, code)
     result = dossiers.result_of(dossier)
     if result is None or not permissions.may_preview_result(request.actor, result):
-        raise Refusal("Chưa có bản thảo kết quả.")
+        raise Http404
     note_look(request, dossier, DRAFTING)
     issued = result.file or result.signed_file
     if issued is None and result.signed_elsewhere:

@@ -18,7 +18,8 @@ LARGEST = 20 * 2**20
 LONGEST_CODE = 40  # with spaces and dashes, as people type it
 TOO_LARGE = "Tệp quá lớn: tối đa 20 MB."
 NO_SUCH_CODE = "Không có văn bản nào mang mã này. Bạn xem lại mã in dưới chân văn bản."
-NOTHING = "Bạn nhập mã tra cứu hoặc chọn tệp PDF."
+NO_CODE = "Bạn nhập mã tra cứu in dưới chân văn bản."
+NO_FILE = "Bạn chọn tệp PDF cần kiểm tra."
 
 
 def issuer(result: Result) -> str:
@@ -31,19 +32,21 @@ def verify(request: Request) -> HttpResponse:
     code = read_code((request.POST.get("code") or request.GET.get("ma", ""))[:LONGEST_CODE])
     upload = request.FILES.get("file")
     result = verdict = None
-    problem = ""
+    code_problem = file_problem = ""
     if isinstance(upload, UploadedFile):
         if (upload.size or 0) > LARGEST:
-            problem = TOO_LARGE
+            file_problem = TOO_LARGE
         else:
             content = upload.read()
             verdict = signing.verify(content)
             result = dossiers.result_with_file(sha256(content).hexdigest())
     elif code:
         result = dossiers.result_with_code(code)
-        problem = "" if result else NO_SUCH_CODE
+        code_problem = "" if result else NO_SUCH_CODE
+    elif "code" in request.POST or "ma" in request.GET:
+        code_problem = NO_CODE
     elif request.method == "POST":
-        problem = NOTHING
+        file_problem = NO_FILE
     context = {
         "code": code,
         "by_file": verdict is not None,
@@ -52,7 +55,8 @@ def verify(request: Request) -> HttpResponse:
         # The name that stands on the paper: the agency may be called otherwise now.
         "issuer": issuer(result) if result else "",
         "name": documents.definition_of(result.dossier).result.name if result else "",
-        "problem": problem,
+        "code_problem": code_problem,
+        "file_problem": file_problem,
     }
-    status = (413 if problem == TOO_LARGE else 422) if problem else 200
+    status = 413 if file_problem == TOO_LARGE else 422 if code_problem or file_problem else 200
     return render(request, "public_services/verify/verify.html", context, status=status)
