@@ -250,3 +250,13 @@ def test_nothing_written_is_ever_read_as_code() -> None:
 
     shown = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
     assert '#read("/etc/passwd")' in shown.replace("\r\n", "")
+
+
+@pytest.mark.parametrize("lines", range(8, 28, 2))
+def test_the_signature_never_stands_alone_on_a_page(lines: int) -> None:
+    body = "\n".join(f"{place}. Rà soát phần việc được giao." for place in range(1, lines + 1))
+    pdf = made({**LETTER, "body": body_of(Draft(body=body)), "annex_of": ""}).pdf
+
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+    place = next(place for place, words in enumerate(pages) if "Đinh Thị Hòa" in words)
+    assert f"{lines}. Rà soát" in pages[place]
