@@ -82,7 +82,9 @@ WAITING_FOR_INITIALS = Letter(
     "QĐ",
     Draft(
         subject="Về việc kiện toàn Tổ công nghệ số cộng đồng",
-        bases=("Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",),
+        bases=(
+            "Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15 ngày 16 tháng 6 năm 2025;",
+        ),
         body="Điều 1. Kiện toàn Tổ.\nĐiều 2. Quyết định có hiệu lực kể từ ngày ký.",
         recipients=("Như Điều 2",),
     ),

@@ -25,14 +25,15 @@ from vanlang.public_services.rules.definitions import Definition
 FOLDER = Path(__file__).parents[2] / "data" / "procedures"
 SECTIONS = "sections.json"  # the parts of forms that several files share
 PAPERS = "result_papers.json"  # what results say, by the name that a procedure gives
-DAYS = "legal_days.json"  # when each law was issued; many procedures stand on the same one
+DAYS = "legal_days.json"  # when each law was issued and who says so; many procedures share one
 
 
 def definitions(folder: Path = FOLDER) -> list[Definition]:
     """Return what the data files of `folder` hold, each as a whole definition."""
     sections = json.loads((folder / SECTIONS).read_text())
     papers = json.loads((folder / PAPERS).read_text())["papers"]
-    days = json.loads((folder / DAYS).read_text())["days"]
+    acts = json.loads((folder / DAYS).read_text())["acts"]
+    days = {number: date.fromisoformat(act["day"]) for number, act in acts.items()}
     return [
         _with_days(_with_full_code(definition), days)
         for path in sorted(folder.glob("*.json"))
@@ -50,10 +51,10 @@ def _with_full_code(definition: Definition) -> Definition:
     return replace(definition, competent=replace(competent, department=code))
 
 
-def _with_days(definition: Definition, days: Mapping[str, str]) -> Definition:
+def _with_days(definition: Definition, days: Mapping[str, date]) -> Definition:
     """Give each legal basis the day on which it was issued, where that is on file."""
     bases = tuple(
-        replace(basis, issued_on=date.fromisoformat(days[basis.number]))
+        replace(basis, issued_on=days[basis.number])
         if basis.issued_on is None and basis.number in days
         else basis
         for basis in definition.legal_bases
