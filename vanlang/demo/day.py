@@ -9,7 +9,7 @@ import io
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -45,8 +45,10 @@ from vanlang.public_services.actions.drafts import Beginning
 from vanlang.public_services.actions.papers import Upload, add_paper, reuse_paper
 from vanlang.public_services.models import Dossier, Draft, StoreItem
 from vanlang.public_services.queries import documents, procedures
+from vanlang.public_services.queries.deliveries import delivery_of
 from vanlang.public_services.rules import steps
 from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.deliveries import PostalAddress, copies_asked
 from vanlang.public_services.rules.parts import OnlineLevel, PaperSource, StepKind
 from vanlang.public_services.rules.states import Channel, DeliveryManner, State
 from vanlang.ui import papers
@@ -58,6 +60,7 @@ COMMON = 8  # times as many of what costs nothing and is done online
 SHARE_ONLINE, SHARE_BY_POST = 0.86, 0.02
 SHARE_IN_HOME_COMMUNE = 0.7
 SHARE_RATED = 0.3
+POSTED_EVERY = 3  # of those with copies on paper, one in so many has them sent
 SHARE_SLOW = 0.08  # officers who leave things lying
 SCORES = (5, 5, 5, 4, 4, 3, 2)
 # How long each kind of work takes an officer, in minutes: least and most.
@@ -256,12 +259,25 @@ class Day:
         self.hand_in_papers(draft.pk, definition, citizen, by, at)
         if is_online:
             self.pay(draft.pk, by, at)
-            submission.submit(key, delivery=DeliveryManner.ELECTRONIC, declared=True, by=by, at=at)
+            manner, address = self.delivery(definition, filled, citizen, key)
+            submission.submit(key, delivery=manner, address=address, declared=True, by=by, at=at)
         else:
             submission.submit_at_counter(
                 key, delivery=DeliveryManner.COUNTER, fee_collected=bool(owed), by=by, at=at
             )
         return key
+
+    def delivery(
+        self, definition: Definition, form: Mapping[str, str], citizen: Person, key: UUID
+    ) -> tuple[DeliveryManner, PostalAddress | None]:
+        """Have copies on paper fetched, every third time sent; everything else is electronic."""
+        if not copies_asked(definition, form):
+            return DeliveryManner.ELECTRONIC, None
+        if key.int % POSTED_EVERY:
+            return DeliveryManner.COUNTER, None
+        return DeliveryManner.POST, PostalAddress(
+            citizen.name, citizen.phone, citizen.address, citizen.commune_code
+        )
 
     def pay(self, key: UUID, by: Actor, at: datetime) -> None:
         """Pay what is due at the stand-in gateway, as the person's browser would."""
@@ -305,6 +321,17 @@ class Day:
             sealing.look(dossier, by=by, at=at)
             sealing.seal_now(dossier, by=by, at=at + timedelta(minutes=1))
         elif kind == StepKind.RETURN:
+            self.hand_out(dossier, by, at)
+
+    def hand_out(self, dossier: Dossier, by: Actor, at: datetime) -> None:
+        """Print the copies; hand them over, or bring them to the post."""
+        delivery = delivery_of(dossier)
+        if delivery is not None and delivery.copies:
+            delivering.print_copies(dossier, by=by, at=at)
+        if delivery is not None and delivery.manner == DeliveryManner.POST:
+            parcel = f"EH{dossier.pk.int % 10**9:09}VN"
+            delivering.post(dossier, parcel_number=parcel, by=by, at=at)
+        else:
             delivering.return_result(dossier, by=by, at=at)
 
     def process(self, dossier: Dossier, definition: Definition, by: Actor, at: datetime) -> None:

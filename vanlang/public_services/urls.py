@@ -8,6 +8,7 @@ from vanlang.public_services.views import (
     catalogue,
     consents,
     counter,
+    deliveries,
     filing,
     inbox,
     mine,
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("ho-so/<str:code>/", mine.dossier, name="public_services-dossier"),
     path("ho-so/<str:code>/giay-tiep-nhan/", mine.receipt, name="public_services-receipt"),
     path("ho-so/<str:code>/giay-to/<int:number>/", mine.paper, name="public_services-paper"),
+    path("ho-so/<str:code>/dia-chi-nhan/", deliveries.address, name="public_services-address"),
     path("ho-so/<str:code>/danh-gia/", mine.rate, name="public_services-rate"),
     # For everybody
     path("tra-cuu/", mine.follow, name="public_services-follow"),
@@ -71,6 +73,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("can-bo/quay/<uuid:key>/bo/", counter.discard, name="public_services-counter-discard"),
     path("can-bo/ho-so/<str:code>/", inbox.dossier, name="public_services-officer-dossier"),
+    path("can-bo/ho-so/<str:code>/phieu-gui/", deliveries.label, name="public_services-label"),
     path("can-bo/ho-so/<str:code>/soan/", result_drafts.draft, name="public_services-draft"),
     path(
         "can-bo/ho-so/<str:code>/ban-thao/", result_drafts.preview, name="public_services-preview"

@@ -1,5 +1,6 @@
 """The organisation's seal, the end of the work, and the result in the person's hands."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,14 +9,15 @@ from django.db import transaction
 from vanlang.kernel import files, journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of, written
-from vanlang.kernel.refusals import refuse_unless
+from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DueChange
 from vanlang.public_services.models.results import Result
 from vanlang.public_services.models.store import StoreItem
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, documents
-from vanlang.public_services.rules import outcomes, steps
+from vanlang.public_services.rules import deliveries, outcomes, steps
+from vanlang.public_services.rules.answers import clean
 from vanlang.public_services.rules.parts import StepKind
 from vanlang.public_services.rules.states import (
     Channel,
@@ -27,6 +29,7 @@ from vanlang.signing import api as signing
 
 SETTLED = ("finished_at", "outcome", "has_electronic_result", "digitised")
 SUPPLEMENT = "supplement"
+PARCEL = re.compile(r"[A-Z0-9]{6,40}")  # EMS: EH123456789VN; other carriers number otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def seal(dossier: Dossier, *, by: Actor, at: datetime, asked_at: datetime | None
     )
     delivery = _delivery(dossier)
     if delivery.manner == DeliveryManner.ELECTRONIC:
-        _hand_out(dossier, delivery, by=by, at=at)
+        _hand_out(dossier, delivery, "hand_over", by=by, at=at)
     return dossier
 
 
@@ -99,13 +102,62 @@ def _seal_file(  # noqa: PLR0913 a seal has these facts
 
 
 @transaction.atomic
+def print_copies(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
+    """Note that the copies the person paid for lie ready on paper."""
+    dossier, delivery = _to_return(dossier, by=by)
+    if not delivery.copies:
+        raise Refusal("Hồ sơ này không có bản sao phải in.")
+    delivery.state = deliveries.move(DeliveryState(delivery.state), "print")
+    delivery.printed_at = at
+    delivery.save(update_fields=["state", "printed_at"])
+    payload: dict[str, journal.Fact] = {"copies": delivery.copies}
+    journal.record(Event.COPIES_PRINTED, about=dossier, by=by, at=at, payload=payload)
+    return dossier
+
+
+@transaction.atomic
 def return_result(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
-    """Note that the person has the paper they asked for; the electronic one they have already."""
+    """Note that the person has the paper and copies they asked for, fetched at the counter.
+
+    Who wanted them by post may come all the same; the electronic result they have already.
+    """
+    dossier, delivery = _to_return(dossier, by=by)
+    _require_copies(delivery)
+    _hand_out(dossier, delivery, "hand_over", by=by, at=at)
+    return dossier
+
+
+@transaction.atomic
+def post(dossier: Dossier, *, parcel_number: str, by: Actor, at: datetime) -> Dossier:
+    """Note that paper and copies were handed to the post, under the parcel's number."""
+    dossier, delivery = _to_return(dossier, by=by)
+    if delivery.manner != DeliveryManner.POST:
+        raise Refusal("Người nộp không chọn nhận qua bưu chính.")
+    parcel_number = clean(parcel_number).upper()
+    if not PARCEL.fullmatch(parcel_number):
+        raise Refusal(
+            "Bạn ghi mã bưu gửi trên vận đơn, ví dụ EH123456789VN.", field="parcel_number"
+        )
+    if not delivery.street:
+        raise Refusal("Chưa có địa chỉ nhận. Bạn ghi địa chỉ rồi gửi.", field="parcel_number")
+    _require_copies(delivery, field="parcel_number")
+    delivery.parcel_number = parcel_number
+    _hand_out(dossier, delivery, "send", by=by, at=at)
+    return dossier
+
+
+def _require_copies(delivery: Delivery, *, field: str = "copies") -> None:
+    if delivery.copies and delivery.state == DeliveryState.WAITING:
+        raise Refusal(
+            f"Bạn in và đánh dấu đã in {delivery.copies} bản sao trước khi trả.", field=field
+        )
+
+
+def _to_return(dossier: Dossier, *, by: Actor) -> tuple[Dossier, Delivery]:
     dossier = moving.lock(dossier.pk)
     refuse_unless(permissions.may_complete_step(by, dossier))
     steps.require(documents.definition_of(dossier), dossier.step_index, StepKind.RETURN)
-    _hand_out(dossier, _delivery(dossier), by=by, at=at)
-    return dossier
+    return dossier, _delivery(dossier)
 
 
 def _settle(dossier: Dossier, *, at: datetime) -> None:
@@ -150,17 +202,23 @@ def _delivery(dossier: Dossier) -> Delivery:
     return found
 
 
-def _hand_out(dossier: Dossier, delivery: Delivery, *, by: Actor, at: datetime) -> None:
+def _hand_out(dossier: Dossier, delivery: Delivery, verb: str, *, by: Actor, at: datetime) -> None:
     moving.move(dossier, "return_result")
     moving.close(dossier, verb="return_result", by=by, at=at)
     dossier.returned_at = at
     dossier.save(update_fields=["state", "returned_at"])
-    delivery.state, delivery.delivered_at = DeliveryState.DELIVERED, at
-    delivery.save(update_fields=["state", "delivered_at"])
+    delivery.state = deliveries.move(DeliveryState(delivery.state), verb)
+    delivery.delivered_at = at
+    delivery.save(update_fields=["state", "delivered_at", "parcel_number"])
     journal.record(
         Event.RETURNED,
         about=dossier,
         by=by,
         at=at,
-        payload={"code": dossier.code, "manner": delivery.manner},
+        payload={
+            "code": dossier.code,
+            "manner": delivery.manner,
+            "copies": delivery.copies,
+            "parcel": delivery.parcel_number,
+        },
     )

@@ -9,7 +9,7 @@ from vanlang.kernel import notices
 from vanlang.kernel.days import day_of
 from vanlang.kernel.models import Entry, Notice
 from vanlang.public_services.models.dossiers import Dossier
-from vanlang.public_services.queries import agencies
+from vanlang.public_services.queries import agencies, deliveries
 from vanlang.public_services.rules.outcomes import OUTCOME_NAMES, Outcome
 from vanlang.public_services.rules.states import Event
 from vanlang.ui import wording
@@ -79,10 +79,15 @@ def _words(dossier: Dossier, entry: Entry) -> tuple[str, str]:
         ),
         Event.RETURNED: (
             f"Hồ sơ {code} đã trả kết quả",
-            f"Kết quả được trả lúc {at}. Mời bạn đánh giá sự phục vụ.",
+            f"{_returned(dossier, at)} Mời bạn đánh giá sự phục vụ.",
         ),
     }
     return worded[Event(entry.kind)]
+
+
+def _returned(dossier: Dossier, at: str) -> str:
+    delivery = deliveries.delivery_of(dossier)
+    return f"{deliveries.where_of(delivery)}." if delivery else f"Kết quả được trả lúc {at}."
 
 
 def _clock(dossier: Dossier, competent: str) -> str:

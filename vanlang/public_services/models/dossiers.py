@@ -319,7 +319,9 @@ class Finance(models.Model):
 
 
 class Delivery(models.Model):
-    """Trả kết quả — how the person wants the result, and whether they have it."""
+    """Trả kết quả — how the person wants the result and the copies they paid for, to which address,
+    and whether they have them.
+    """
 
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="delivery")
     manner = models.CharField(max_length=12, choices=list(DELIVERY_NAMES.items()))
@@ -327,6 +329,24 @@ class Delivery(models.Model):
         max_length=10, choices=[(s, s) for s in DeliveryState], default=DeliveryState.WAITING
     )
     delivered_at = models.DateTimeField(null=True, blank=True)
+    copies = models.PositiveSmallIntegerField("số bản sao", default=0, db_default=0)
+    printed_at = models.DateTimeField(null=True, blank=True)
+    # Where the post brings it: a commune of the province, or a place elsewhere in words.
+    recipient = models.CharField("người nhận", max_length=200, blank=True, db_default="")
+    phone = models.CharField("điện thoại", max_length=20, blank=True, db_default="")
+    street = models.CharField("số nhà, đường, thôn", max_length=300, blank=True, db_default="")
+    commune_code = models.CharField("xã, phường", max_length=10, blank=True, db_default="")
+    elsewhere = models.CharField("nơi khác", max_length=200, blank=True, db_default="")
+    parcel_number = models.CharField("mã bưu gửi", max_length=40, blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="what_was_posted_has_a_parcel_number",
+                condition=~Q(state=DeliveryState.SENT)
+                | (Q(delivered_at__isnull=False) & ~Q(parcel_number="")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.manner} {self.state}"

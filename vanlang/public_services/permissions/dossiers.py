@@ -41,6 +41,13 @@ def may_rate(actor: Actor, dossier: Dossier) -> bool:
     return actor.person_id is not None and actor.person_id == dossier.applicant_id
 
 
+def may_readdress(actor: Actor, dossier: Dossier) -> bool:
+    """Whose dossier it is, and the counter that took it in and sends its result."""
+    return may_rate(actor, dossier) or (
+        actor.is_official and actor.holds(Role.RECEIVER, dossier.receiving_unit_id)
+    )
+
+
 def may_see_personal_data(actor: Actor, dossier: Dossier) -> bool:
     """Officials with work on the dossier's agencies; each time it is recorded."""
     here = {dossier.receiving_unit_id, dossier.competent_unit_id}

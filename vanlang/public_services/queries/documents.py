@@ -20,13 +20,13 @@ from vanlang.kernel.models import StoredFile
 from vanlang.payments import api as payments
 from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DossierStep
 from vanlang.public_services.models.results import Result
-from vanlang.public_services.queries import agencies, procedures
+from vanlang.public_services.queries import agencies, deliveries, procedures
 from vanlang.public_services.queries.agencies import Agency
 from vanlang.public_services.rules import legal_bases, plausible, prefill, result_papers, results
 from vanlang.public_services.rules.answers import shown
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import PaperSpec
-from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner, PaperOrigin
+from vanlang.public_services.rules.states import PaperOrigin
 from vanlang.signing import api as signing
 from vanlang.ui import papers, wording
 from vanlang.ui.jinja import provisional
@@ -248,7 +248,7 @@ def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
     taken_in = day_of(dossier.accepted_at or dossier.filed_at)
     receiving = agencies.agency(dossier.receiving_unit_id, on=taken_in)
     competent = agencies.agency(dossier.competent_unit_id, on=taken_in)
-    delivery = Delivery.objects.filter(dossier=dossier).values_list("manner", flat=True).first()
+    delivery = Delivery.objects.filter(dossier=dossier).first()
     accepted = dossier.accepted_at is not None
     track = address_of_page(reverse("public_services-dossier", args=[dossier.code]))
     return papers.render(
@@ -282,7 +282,7 @@ def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
             "received_at": dossier.accepted_at or dossier.filed_at,
             "due_at": dossier.due_at,
             "due_note": provisional(dossier.due_at) if dossier.due_at else "",
-            "delivery": DELIVERY_NAMES[DeliveryManner(delivery or DeliveryManner.ELECTRONIC)],
+            "delivery": deliveries.words_of(delivery, on=taken_in),
             "fee": _fee(dossier),
             "note": "" if accepted else NOT_ACCEPTED_YET,
             "receiver": _receiver(dossier),

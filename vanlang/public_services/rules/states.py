@@ -60,6 +60,8 @@ class Event(StrEnum):
     SENT_BACK = "public_services.sent_back"
     SIGNED = "public_services.signed"
     FINISHED = "public_services.finished"
+    COPIES_PRINTED = "public_services.copies_printed"
+    READDRESSED = "public_services.readdressed"
     RETURNED = "public_services.returned"
     RATED = "public_services.rated"
     DUE_MOVED = "public_services.due_moved"
@@ -168,7 +170,11 @@ DELIVERY_NAMES = {
 
 
 class DeliveryState(StrEnum):
+    """Việc trả bản giấy: result and copies on paper."""
+
     WAITING = "waiting"
+    PRINTED = "printed"
+    SENT = "sent"
     DELIVERED = "delivered"
 
 

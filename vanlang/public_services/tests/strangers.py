@@ -19,6 +19,7 @@ from vanlang.public_services.actions.drafts import Beginning
 from vanlang.public_services.actions.papers import Upload
 from vanlang.public_services.models import Dossier, DossierPaper, Draft, DraftPage, StoreItem
 from vanlang.public_services.rules import consents
+from vanlang.public_services.rules.deliveries import PostalAddress
 from vanlang.public_services.rules.parts import PaperSpec
 from vanlang.public_services.rules.states import Channel, DeliveryManner
 from vanlang.public_services.tests.conftest import definition_with, publish
@@ -28,6 +29,7 @@ from vanlang.ui.tests.test_photographs import photograph as a_photograph
 
 PROCEDURE = "9.000077"
 PAPER = PaperSpec(code="KQ.A", name="Giấy chứng sinh")
+STREET = "Xóm Khuất Lấp"
 FILE_NAME = "giay-khuat-lap.pdf"
 CATALOGUE = "The catalogue of procedures is public, and one was published."
 
@@ -41,7 +43,7 @@ def samples(world: World) -> Samples:
     photographed = photograph(world, unfinished)
     asked = consenting.ask(at_counter, consents.BOTH, by=world.minh_acts, at=world.at)
     settled, item = settle(world), StoreItem.objects.filter(owner=world.lan).latest("pk")
-    waiting = begin_work(world)
+    waiting = begin_work(world, DeliveryManner.POST)
     paper = DossierPaper.objects.get(dossier=settled)
     of_dossier = {"code": settled.code, "number": paper.pk}
     return Samples(
@@ -54,6 +56,7 @@ def samples(world: World) -> Samples:
             "/toi/kho/": {"number": item.pk},
             "/toi/dong-y/": {"key": asked.pk},
             "/ho-so/": of_dossier,
+            "/ho-so/<str:code>/dia-chi-nhan/": {"code": waiting.code},
             "/can-bo/ho-so/": {"code": waiting.code, "verb": "chuyen-buoc"},
             "/can-bo/ho-so/<str:code>/ban-thao/": of_dossier,
             "/can-bo/quay/": {"key": at_counter.pk},
@@ -61,7 +64,7 @@ def samples(world: World) -> Samples:
             "/api/v1/procedures/": {"code": PROCEDURE, "number": 1},
             "/api/v1/dossiers/": {"code": settled.code},
         },
-        secrets=(settled.code, waiting.code, FILE_NAME),
+        secrets=(settled.code, waiting.code, FILE_NAME, STREET),
         open={
             "/nop/<str:code>/": "Anybody may begin a dossier of their own.",
             "/nop/<str:code>/gui/": "Anybody may file a dossier of their own.",
@@ -93,11 +96,12 @@ def photograph(world: World, draft: Draft) -> DraftPage:
     return DraftPage.objects.get(paper__draft=draft)
 
 
-def begin_work(world: World) -> Dossier:
+def begin_work(world: World, delivery: DeliveryManner = DeliveryManner.ELECTRONIC) -> Dossier:
     """File, accept and take up: Minh may write the result now."""
     receipt = submission.submit(
         begun(world).pk,
-        delivery=DeliveryManner.ELECTRONIC,
+        delivery=delivery,
+        address=PostalAddress(world.lan.name, "0912345678", STREET, "05158"),
         declared=True,
         by=world.lan_acts,
         at=world.at,

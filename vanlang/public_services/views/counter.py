@@ -18,9 +18,11 @@ from vanlang.public_services.forms.declaration import Declaration
 from vanlang.public_services.models import Draft
 from vanlang.public_services.queries import agencies, documents, dossiers, papers, procedures
 from vanlang.public_services.rules.answers import FormRefused
-from vanlang.public_services.rules.states import DELIVERY_NAMES, Channel, DeliveryManner
+from vanlang.public_services.rules.deliveries import AddressRefused
+from vanlang.public_services.rules.states import Channel, DeliveryManner
 from vanlang.public_services.views import consents
 from vanlang.public_services.views.claims import claim_of
+from vanlang.public_services.views.deliveries import Asked, asked
 from vanlang.public_services.views.inbox import ONE_LOOK
 from vanlang.public_services.views.papers import keep_papers
 from vanlang.ui import wording
@@ -142,6 +144,7 @@ def dossier(request: Request, key: UUID) -> HttpResponse:
     problems: dict[str, str] = {}
     paper_problems: dict[str, str] = {}
     problem = ""
+    wish: Asked | None = None
     if "consent" in request.POST:
         problem = consents.answer(request, draft)
         if problem:
@@ -161,8 +164,8 @@ def dossier(request: Request, key: UUID) -> HttpResponse:
             answer = _accept(request, draft)
             if isinstance(answer, HttpResponse):
                 return answer
-            problem = answer
-    return _page(request, draft, problems, paper_problems, problem)
+            problem, wish = answer
+    return _page(request, draft, problems, paper_problems, problem, wish)
 
 
 def _another_total(request: Request, draft: Draft) -> str:
@@ -175,12 +178,17 @@ def _another_total(request: Request, draft: Draft) -> str:
     )
 
 
-def _accept(request: Request, draft: Draft) -> HttpResponse | str:
-    chosen = request.POST.get("delivery", "")
+def _wish(request: Request, draft: Draft) -> Asked:
+    return asked(request, draft, usual=DeliveryManner.COUNTER, at=timezone.now())
+
+
+def _accept(request: Request, draft: Draft) -> HttpResponse | tuple[str, Asked]:
+    wish = _wish(request, draft)
     try:
         receipt = submission.submit_at_counter(
             draft.pk,
-            delivery=DeliveryManner(chosen) if chosen in DELIVERY_NAMES else DeliveryManner.COUNTER,
+            delivery=wish.manner,
+            address=wish.address,
             fee_collected=bool(request.POST.get("fee_collected")),
             by=request.actor,
             at=timezone.now(),
@@ -188,16 +196,19 @@ def _accept(request: Request, draft: Draft) -> HttpResponse | str:
     except FormRefused:
         raise
     except Refusal as refusal:
-        return refusal.message
+        if isinstance(refusal, AddressRefused):
+            wish.form.mark(refusal.problems)
+        return refusal.message, wish
     return redirect("public_services-officer-dossier", receipt.code)
 
 
-def _page(
+def _page(  # noqa: PLR0913, PLR0917 what one page shows
     request: Request,
     draft: Draft,
     problems: dict[str, str],
     paper_problems: dict[str, str],
     problem: str,
+    wish: Asked | None = None,
 ) -> HttpResponse:
     definition = drafts.definition_of(draft)
     now = timezone.now()
@@ -235,7 +246,7 @@ def _page(
         "called": fees.called(draft, at=now),
         "offers": fees.offers_to(draft, at=now),
         "chosen": request.POST.get("group", draft.fee_group),
-        "deliveries": list(DELIVERY_NAMES.items()),
+        "wish": wish or _wish(request, draft),
         "problem": problem,
     }
     status = 422 if problems or paper_problems or problem else 200

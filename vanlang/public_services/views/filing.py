@@ -23,10 +23,12 @@ from vanlang.public_services.queries import agencies, documents, dossiers, paper
 from vanlang.public_services.rules import catalogue
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.deliveries import AddressRefused
 from vanlang.public_services.rules.parts import OnlineLevel
-from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner
+from vanlang.public_services.rules.states import DeliveryManner
 from vanlang.public_services.views import places
 from vanlang.public_services.views.claims import change_proof, claim_of
+from vanlang.public_services.views.deliveries import asked
 from vanlang.public_services.views.papers import CHANGES, keep_papers
 from vanlang.ui.requests import Request, address_of
 
@@ -308,13 +310,14 @@ def check(request: Request, code: str, key: UUID) -> HttpResponse:
     draft = _draft(request, code, key)
     if draft is None:
         return _filed(request, key)
-    problem = ""
-    status = 200
+    problem, status = "", 200
+    wish = asked(request, draft, usual=DeliveryManner.ELECTRONIC, at=timezone.now())
     if request.method == "POST":
         try:
             receipt = submission.submit(
                 key,
-                delivery=_delivery(request),
+                delivery=wish.manner,
+                address=wish.address,
                 declared=bool(request.POST.get("declared")),
                 by=request.actor,
                 at=timezone.now(),
@@ -324,6 +327,8 @@ def check(request: Request, code: str, key: UUID) -> HttpResponse:
             return _to("form", draft)
         except Refusal as refusal:
             problem, status = refusal.message, refusal.status
+            if isinstance(refusal, AddressRefused):
+                wish.form.mark(refusal.problems)
     definition = drafts.definition_of(draft)
     checked = filing.check_form(definition, draft.form, at=timezone.now())
     context = {
@@ -345,16 +350,10 @@ def check(request: Request, code: str, key: UUID) -> HttpResponse:
         "claim": fees.claimed(draft, at=timezone.now()),
         "standing": fees.standing(draft, at=timezone.now()),
         "orders": fees.paid_orders(draft),
-        "deliveries": list(DELIVERY_NAMES.items()),
-        "delivery": _delivery(request),
+        "wish": wish,
         "problem": problem,
     }
     return _page(request, draft, "check", context, status=status)
-
-
-def _delivery(request: Request) -> DeliveryManner:
-    chosen = request.POST.get("delivery", "")
-    return DeliveryManner(chosen) if chosen in DELIVERY_NAMES else DeliveryManner.ELECTRONIC
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """The official's desk: what waits, one dossier, and the verb that completes its step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,10 +14,18 @@ from vanlang.identity.api import ROLE_NAMES, Role, officials_only, record_access
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
+from vanlang.payments import api as payments
 from vanlang.public_services.actions import accepting, claims, delivering, sealing, settling
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.permissions import dossiers as permissions
-from vanlang.public_services.queries import documents, dossiers, money, progress
+from vanlang.public_services.queries import (
+    deliveries,
+    documents,
+    dossiers,
+    money,
+    progress,
+)
+from vanlang.public_services.queries.deliveries import Glance
 from vanlang.public_services.queries.dossiers import Mark, Wanted
 from vanlang.public_services.rules import codes, steps
 from vanlang.public_services.rules.parts import FieldKind, StepKind
@@ -47,13 +55,19 @@ class Line:
     name: str
     step: str
     left: timedelta | None
+    glance: Glance
 
 
-def _line(row: Dossier) -> Line:
+def _lines(rows: Sequence[Dossier]) -> list[Line]:
+    glances = deliveries.at_a_glance(rows)
+    return [_line(row, glances[row.pk]) for row in rows]
+
+
+def _line(row: Dossier, glance: Glance) -> Line:
     definition = documents.definition_of(row)
     place = steps.place_at(definition, row.step_index)
     left = progress.step_left(row, at=timezone.now())
-    return Line(row, definition.name, place.spec.name, left)
+    return Line(row, definition.name, place.spec.name, left, glance)
 
 
 @officials_only
@@ -71,7 +85,7 @@ def inbox(request: Request) -> HttpResponse:
     counts = dossiers.count_at_you(request.actor, at=now)
     here = reverse("public_services-inbox")
     context = {
-        "lines": [_line(row) for row in page.rows],
+        "lines": _lines(page.rows),
         "next": f"{here}?vai={wanted.role}&q={words}&sau={page.next}" if page.next else "",
         "is_first": wanted.after is None,
         "words": words,
@@ -86,6 +100,7 @@ def inbox(request: Request) -> HttpResponse:
         "may_sign": Role.LEADER in counts,
         "may_seal": Role.CLERK in counts,
         "may_receive": Role.RECEIVER in counts,
+        "to_give_back": payments.count_to_decide(request.actor),
     }
     return render(request, "public_services/officer/inbox.html", context)
 
@@ -99,7 +114,7 @@ def look_up(request: Request) -> HttpResponse:
     in_papers = bool(request.GET.get("giay_to"))
     rows = dossiers.of_agency(request.actor, words=words, state=chosen, in_papers=in_papers)
     context = {
-        "lines": [_line(row) for row in rows[: dossiers.PAGE]],
+        "lines": _lines(list(rows[: dossiers.PAGE])),
         "words": words,
         "in_papers": in_papers,
         "state_chosen": chosen,
@@ -184,6 +199,8 @@ def show(
         "result": result,
         "may_preview": result and permissions.may_preview_result(request.actor, result),
         "money": money.money_of(found),
+        **delivery_words(found),
+        "may_readdress": permissions.may_readdress(request.actor, found),
         "looked_at": dossiers.looked_at(request.actor, [found]).get(found.pk),
         "revealed": revealed,
         "personal": {spec.key for spec in definition.fields if spec.kind in PERSONAL},
@@ -195,6 +212,18 @@ def show(
     }
     status = problem.status if problem else 200
     return render(request, "public_services/officer/dossier.html", context, status=status)
+
+
+def delivery_words(dossier: Dossier) -> dict[str, object]:
+    """Return where paper and copies go and where they are, as both sides read it."""
+    delivery = deliveries.delivery_of(dossier)
+    return {
+        "delivery": delivery,
+        "delivery_where": deliveries.where_of(delivery) if delivery else "",
+        "delivery_address": deliveries.whole_address(delivery, on=day_of(timezone.now()))
+        if delivery
+        else "",
+    }
 
 
 @officials_only
@@ -244,6 +273,10 @@ VERBS: dict[str, Verb] = {
     "dong-dau": lambda r, d: _proved(sealing.seal, r, d),
     "tra-lai-ban-ky": lambda r, d: sealing.send_back(
         d, by=r.actor, at=timezone.now(), note=_note(r)
+    ),
+    "in-ban-sao": lambda r, d: delivering.print_copies(d, by=r.actor, at=timezone.now()),
+    "gui-buu-dien": lambda r, d: delivering.post(
+        d, parcel_number=r.POST.get("parcel_number", ""), by=r.actor, at=timezone.now()
     ),
     "tra-ket-qua": lambda r, d: delivering.return_result(d, by=r.actor, at=timezone.now()),
 }

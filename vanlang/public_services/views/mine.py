@@ -17,7 +17,7 @@ from vanlang.public_services.models import Dossier
 from vanlang.public_services.queries import documents, dossiers, money, progress, store
 from vanlang.public_services.rules import codes
 from vanlang.public_services.rules.states import STATE_NAMES, State
-from vanlang.public_services.views.inbox import note_look
+from vanlang.public_services.views.inbox import delivery_words, note_look
 from vanlang.ui.requests import Request, address_of, page_number
 
 PAGE = 20
@@ -88,6 +88,7 @@ def _own(request: Request, found: Dossier, *, problem: str = "", status: int = 2
         "result": result if result and result.sealed_at else None,
         "results": store.store_of(request.actor).filter(dossier=found, is_result=True),
         "money": money.money_of(found),
+        **delivery_words(found),
         "rating": dossiers.rating_of(found),
         "may_rate": found.state == State.RETURNED,
         "problem": problem,
@@ -195,6 +196,7 @@ def _shown_to_all(found: Dossier, now: datetime) -> dict[str, object]:
         "state_name": STATE_NAMES[State(found.state)],
         "steps": progress.steps_of(found, at=now, with_names=False),
         "left": progress.left(found, at=now),
+        "delivery_where": delivery_words(found)["delivery_where"],
     }
 
 
