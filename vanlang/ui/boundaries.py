@@ -6,7 +6,7 @@ whichever of the two it is met in, and so no slivers open between them.
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -20,10 +20,17 @@ WIDTH = 800  # units across; the map is shown at most 512 px wide
 TOLERANCE = 1.2  # in those units: what bends less is drawn straight
 MAX_BYTES = 200 * 2**20
 CODE_NAMES = ("code", "ma", "ma_xa", "MA_XA", "maXa", "id")
+CODE_DIGITS = 5
+PLACE_NAMES = ("name", "ten", "ten_xa", "TEN_XA", "tenXa", "NAME")
+# A map on which more communes than this are missing is another's, or an old one: it is refused.
+FITTING_SHARE = 0.9
+DEGREES = 180
+NAMED_AT_MOST = 20
+Rings = list[list[tuple[float, float]]]
 
 
 class Unreadable(Exception):
-    """The file is not a map that we can read; says why."""
+    """The file is not a map that we can read or use; says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,18 @@ class Map:
     height: int
     paths: Mapping[str, str]
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One feature of a boundary file."""
+
+    code: str
+    name: str
+    rings: Rings
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})" if self.name else self.code
 
 
 def path() -> Path:
@@ -52,13 +71,16 @@ def loaded() -> Map | None:
 _read: dict[int, Map] = {}
 
 
-def load(file: Path, code_name: str = "") -> Map:
-    """Read a boundary file, simplify it and keep it.
+def load(file: Path, communes: Collection[str], code_name: str = "") -> Map:
+    """Read a boundary file, simplify the given communes' borders and keep them.
 
     Raises:
-        Unreadable: not JSON, neither GeoJSON nor TopoJSON, or its features carry no codes.
+        Unreadable: not JSON, neither GeoJSON nor TopoJSON, its features carry no codes, or too
+            few of them are the communes; what was loaded before stays.
     """
-    made = simplified(features(file, code_name), file.name)
+    areas = features(file, code_name)
+    _refuse_unfit(areas, communes)
+    made = simplified({area.code: area.rings for area in areas if area.code in communes}, file.name)
     path().parent.mkdir(parents=True, exist_ok=True)
     content = {"height": made.height, "paths": made.paths, "source": made.source}
     fresh = path().with_suffix(".new")
@@ -67,14 +89,38 @@ def load(file: Path, code_name: str = "") -> Map:
     return made
 
 
-def features(file: Path, code_name: str) -> dict[str, list[list[tuple[float, float]]]]:
-    """Return the rings (longitude, latitude) of every feature by its code."""
+def _refuse_unfit(areas: Sequence[Area], communes: Collection[str]) -> None:
+    fitting = {area.code for area in areas} & set(communes)
+    if len(fitting) < FITTING_SHARE * len(communes):
+        strange = [str(area) for area in areas if area.code not in communes]
+        raise Unreadable(
+            f"{len(fitting)} of {len(communes)} communes have a border in this file, at least "
+            f"{math.ceil(FITTING_SHARE * len(communes))} must. Nothing was changed. "
+            f"Fits no commune: {named(strange)}. Without a border: "
+            f"{named(sorted(set(communes) - fitting))}."
+        )
+    dots = (dot for area in areas if area.code in fitting for ring in area.rings for dot in ring)
+    if any(max(abs(x), abs(y)) > DEGREES for x, y in dots):
+        raise Unreadable(
+            "The coordinates are no degrees of longitude and latitude (WGS 84): convert the file "
+            "first. Nothing was changed."
+        )
+
+
+def named(names: Sequence[str]) -> str:
+    """Return the first of many names, and how many more there are."""
+    more = f" and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else ""
+    return (", ".join(names[:NAMED_AT_MOST]) or "none") + more
+
+
+def features(file: Path, code_name: str) -> list[Area]:
+    """Return every feature with a code: its rings (longitude, latitude) and its name."""
     if file.stat().st_size > MAX_BYTES:
         raise Unreadable(f"{file.name} is larger than {MAX_BYTES // 2**20} MB.")
     try:
         content = json.loads(file.read_text(encoding="utf-8-sig"))
         kind = content.get("type")
-        found = dict(_features(content, code_name))
+        found = list(_features(content, code_name))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as problem:
         raise Unreadable(f"{file.name} is not a readable map: {problem}") from problem
     if not found:
@@ -82,9 +128,7 @@ def features(file: Path, code_name: str) -> dict[str, list[list[tuple[float, flo
     return found
 
 
-def _features(
-    content: Mapping[str, Any], code_name: str
-) -> Iterator[tuple[str, list[list[tuple[float, float]]]]]:
+def _features(content: Mapping[str, Any], code_name: str) -> Iterator[Area]:
     if content["type"] == "Topology":
         arcs = _arcs(content)
         shapes = [
@@ -100,10 +144,15 @@ def _features(
         ]
     for shape, rings in shapes:
         properties = {**shape, **(shape.get("properties") or {})}
-        names = (code_name,) if code_name else CODE_NAMES
-        code = next((str(properties[name]) for name in names if properties.get(name)), "")
+        code = _property(properties, (code_name,) if code_name else CODE_NAMES)
         if code and rings:
-            yield code, rings
+            # A table that kept the code as a number has lost its zero: 5158 is 05158.
+            code = code.zfill(CODE_DIGITS) if code.isdigit() else code
+            yield Area(code, _property(properties, PLACE_NAMES), rings)
+
+
+def _property(properties: Mapping[str, Any], names: Sequence[str]) -> str:
+    return next((str(properties[name]) for name in names if properties.get(name)), "")
 
 
 def _geo_rings(geometry: Mapping[str, Any]) -> list[list[tuple[float, float]]]:

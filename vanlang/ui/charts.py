@@ -145,23 +145,26 @@ def line(points: Sequence[Point], title: str, *, column: str = "") -> Markup:
     )
 
 
-def tile_map(communes: Sequence[Tile], title: str, *, borders: bool = False) -> Markup:
-    """Draw every commune as one tile at its place, or within its borders if a map was loaded.
+def tile_map(communes: Sequence[Tile], title: str, *, borders: bool = True) -> Markup:
+    """Draw every commune within its borders if a map was loaded, else as one tile at its place.
 
     The tile opens the commune. Colour, shape and name say its state; a link skips all of them.
+    Who has no place on the map yet, such as a commune that was just formed, stands below it.
     """
     found = boundaries.loaded() if borders else None
     if found:
+        placed = found.paths.keys()
         drawn = [
             area(commune, f'<path d="{found.paths[commune.code]}"/>')
             for commune in communes
-            if commune.code in found.paths
+            if commune.code in placed
         ]
         box, kind = f"0 0 {boundaries.WIDTH} {found.height}", "map borders"
     else:
         places = tiles.layout()
+        placed = places.keys()
         drawn = [
-            tile(commune, *places[commune.code]) for commune in communes if commune.code in places
+            tile(commune, *places[commune.code]) for commune in communes if commune.code in placed
         ]
         box, kind = f"0 0 {tiles.COLUMNS * TILE} {tiles.ROWS * TILE}", "map"
     # Where the skipping link leads: nothing is said there, the page just goes on.
@@ -170,7 +173,17 @@ def tile_map(communes: Sequence[Tile], title: str, *, borders: bool = False) -> 
         f'<a class="skip-map" href="#{after}">{_("Bỏ qua bản đồ")}</a>'
         f'<svg class="{kind}" viewBox="{box}" role="group" aria-label="{escape(title)}">'
         f'{"".join(drawn)}</svg><span id="{after}"></span>'
+        f"{without_place([commune for commune in communes if commune.code not in placed])}"
     )
+
+
+def without_place(communes: Sequence[Tile]) -> str:
+    if not communes:
+        return ""
+    names = ", ".join(
+        f"{linked(commune.name, commune.address)}: {escape(commune.words)}" for commune in communes
+    )
+    return f'<p class="quiet">{_("Chưa có trên bản đồ")}: {names}</p>'
 
 
 def tile(commune: Tile, column: int, row: int) -> str:

@@ -1,9 +1,13 @@
 """Every figure equals its rows, now and as of any day, and opens to nobody else."""
 
+import json
+import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from vanlang.identity.api import Person, Role, Unit, actor_of
 from vanlang.kernel import measures, queue
@@ -218,3 +222,50 @@ def test_on_time_says_how_many_are_overdue(month: list[Dossier], province: Unit)
     for address in ("/dieu-hanh/tinh/", "/dieu-hanh/tinh/ho-so/in-time/"):
         assert said in client.get(address + query).content.decode(), address
     assert said not in client.get("/dieu-hanh/tinh/ho-so/online/" + query).content.decode()
+
+
+def test_the_board_draws_the_borders_that_were_loaded(
+    month: list[Dossier], province: Unit, settings: Settings, tmp_path: Path
+) -> None:
+    make_official("tinh", "Xem Tỉnh", province, Role.VIEWER)
+    settings.HOME = tmp_path
+    before = sign_in("tinh").get("/dieu-hanh/tinh/").content.decode()
+    paths = {"05158": "M0 0l9 0 0 9z", "07900": "M9 9l9 0 0 9z"}
+    content = {"height": 99, "paths": paths, "source": "ranh giới"}
+    (tmp_path / "map.json").write_text(json.dumps(content))
+
+    after = sign_in("tinh").get("/dieu-hanh/tinh/").content.decode()
+
+    assert 'class="map borders"' not in before
+    assert 'class="map borders"' in after
+    for code, path in paths.items():
+        assert re.search(
+            rf'<a href="/dieu-hanh/H44\.{code}/[^>]*>\s*<title>[^<]+</title><path d="{path}"/>',
+            after,
+        )
+
+
+def test_an_ended_commune_keeps_its_past_rows_and_leaves_when_all_is_done(
+    month: list[Dossier], cast: Cast, province: Unit
+) -> None:
+    """Past figures stay with who had them; rows add up to the total on every day."""
+    make_official("tinh", "Xem Tỉnh", province, Role.VIEWER)
+    Unit.objects.filter(pk=cast.muong_bi.pk).update(valid_to=date(2026, 3, 31), is_in_force=False)
+    client = sign_in("tinh")
+
+    def lines(tu: str, den: str) -> list[str]:
+        page = client.get("/dieu-hanh/tinh/", {"tu": tu, "den": den}).content.decode()
+        return re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>', page)
+
+    march = lines("2026-03-01", "2026-03-31")
+    april = lines("2026-04-01", "2026-04-30")
+    settle(month[2], at=MONDAY + 35 * DAY, outcome="late")
+    tallying.mark_stale(month[2].pk)
+    tallying.recount_stale_days(at=END)
+    may = lines("2026-05-01", "2026-05-31")
+
+    assert "UBND xã Mường Bi" in march
+    assert "UBND xã Mường Bi" in april, "one of its dossiers is still open"
+    assert "UBND xã Mường Bi" not in may
+    assert {"UBND phường Việt Trì"} < set(march)
+    assert "UBND phường Việt Trì" in may

@@ -63,8 +63,11 @@ def test_tile_says_name_value_and_state_by_letter_shape_and_word() -> None:
     assert "".join(link.itertext()) == "Xã Mường Bi: 93,4 %MB"
 
 
-def test_tile_of_an_unknown_commune_is_left_out() -> None:
-    assert "Không có" not in charts.tile_map([Tile("99999", "Không có", "", "none")], "Bản đồ")
+def test_a_commune_without_a_tile_is_named_below() -> None:
+    drawn = charts.tile_map([Tile("99999", "Xã Mới", "chưa có", "none")], "Bản đồ")
+
+    assert "<rect" not in drawn
+    assert "Chưa có trên bản đồ: Xã Mới: chưa có</p>" in drawn
 
 
 def test_layout_has_one_square_for_each_of_148() -> None:
