@@ -67,5 +67,5 @@ def report(*, at: datetime) -> None:
 
 
 def _said(code: str, unit: Unit, period: Period, chance: random.Random) -> Reported:
-    value = Decimal(chance.randrange(550, 1001)) / 10
+    value = Decimal(chance.randrange(690, 1001)) / 10
     return Reported(code, unit, period, value, uuid5(KEYS, f"{code} {unit.code}"), NOTE)

@@ -77,7 +77,10 @@ def _of_one(
     new: New, *, last: Decimal | None, counted: Decimal | None, is_edit: bool, at: datetime
 ) -> list[Fault]:
     limits = new.definition.limits
-    found = [quality.late(at, queries.closing_at(new.definition, new.period), is_edit=is_edit)]
+    closing_at = queries.closing_at(new.definition, new.period)
+    if new.due_at is not None:  # what was sent in time with its report is late nowhere
+        closing_at = max(closing_at, new.due_at)
+    found = [quality.late(at, closing_at, is_edit=is_edit)]
     if new.value is not None:
         found += [
             quality.impossible(new.value, limits),

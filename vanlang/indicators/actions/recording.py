@@ -39,6 +39,7 @@ class New:
     denominator: int | None = None
     note: str = ""
     key: UUID | None = None
+    due_at: datetime | None = None  # of the report it comes with; else the period's own closing
 
     @property
     def place(self) -> Place:

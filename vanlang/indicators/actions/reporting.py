@@ -47,6 +47,7 @@ class Reported:
     value: Decimal | None
     key: UUID
     note: str = ""
+    due_at: datetime | None = None  # of the report that it comes with
 
 
 def report(  # noqa: PLR0913 one sentence, each word with its name
@@ -131,7 +132,16 @@ class _Desk:
         if said.value is not None:
             numbers.check(said.value)
         kind, note = ValueKind.REPORTED, said.note.strip()
-        return New(definition, said.unit, said.period, kind, said.value, note=note, key=said.key)
+        return New(
+            definition,
+            said.unit,
+            said.period,
+            kind,
+            said.value,
+            note=note,
+            key=said.key,
+            due_at=said.due_at,
+        )
 
     def _version(self, said: Reported) -> Definition:
         place = (said.code, said.period)

@@ -6,12 +6,12 @@ reads such a figure should be told, and its owner asked.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from vanlang.indicators.rules.numbers import HUNDRED, brief, share, shown
-from vanlang.kernel.days import written_with_time
+from vanlang.kernel.days import day_of, midnight, written, written_with_time
 from vanlang.kernel.numbers import MOST_FRACTION, NumberRule
 
 JUMP_PERCENT = Decimal(50)
@@ -129,10 +129,18 @@ def late(reported_at: datetime, closing_at: datetime, *, is_edit: bool) -> Fault
     """Return whether it came, or was changed, after the period had closed."""
     if reported_at <= closing_at:
         return None
-    day = written_with_time(closing_at)
     if is_edit:
-        return Fault(Rule.EDITED, f"Số đã báo cáo bị sửa sau khi khóa kỳ lúc {day}.")
-    return Fault(Rule.LATE, f"Báo cáo sau hạn {day}.")
+        closed = written_with_time(closing_at)
+        return Fault(Rule.EDITED, f"Số đã báo cáo bị sửa sau khi khóa kỳ lúc {closed}.")
+    return Fault(Rule.LATE, f"Báo cáo sau hạn {_term(closing_at)}.")
+
+
+def _term(closing_at: datetime) -> str:
+    """Return a term as people say it: the midnight after the 16th is the end of the 16th."""
+    day = day_of(closing_at)
+    if closing_at == midnight(day):
+        return f"hết ngày {written(day - timedelta(days=1))}"
+    return written_with_time(closing_at)
 
 
 def differs(reported: Decimal | None, counted: Decimal | None, limits: Limits) -> Fault | None:

@@ -26,8 +26,9 @@ from vanlang.indicators.rules.periods import (
     period_of,
 )
 from vanlang.indicators.rules.points import Branch, Leaf, Scoring
-from vanlang.indicators.rules.quality import Limits, Rule
+from vanlang.indicators.rules.quality import Fault, Limits, Rule
 from vanlang.indicators.rules.ranking import rank
+from vanlang.kernel.days import midnight
 from vanlang.kernel.refusals import Refusal
 
 D = Decimal
@@ -303,13 +304,13 @@ def test_jumps_copies_and_impossible_values_are_found() -> None:
 
 
 def test_late_is_not_the_same_as_edited() -> None:
-    closing = datetime(2026, 3, 17, tzinfo=UTC)
+    closing = midnight(date(2026, 3, 17))
     after = datetime(2026, 3, 18, tzinfo=UTC)
 
     late, edited = (quality.late(after, closing, is_edit=edit) for edit in (False, True))
 
     assert late is not None
-    assert late.rule == Rule.LATE
+    assert late == Fault(Rule.LATE, "Báo cáo sau hạn hết ngày 16/03/2026.")
     assert edited is not None
     assert edited.rule == Rule.EDITED
     assert quality.late(closing, closing, is_edit=True) is None

@@ -52,7 +52,15 @@ def _said(report: Submission) -> Iterator[Reported]:
             if indicator is not None and not _is_measured(indicator, report):
                 continue
             key = uuid5(report.pk, f"{place} {report.revision}")
-            yield Reported(one.indicator, report.unit, period, found.number(place), key, note)
+            yield Reported(
+                one.indicator,
+                report.unit,
+                period,
+                found.number(place),
+                key,
+                note,
+                due_at=report.due_at,
+            )
 
 
 def _is_measured(indicator: indicators.Definition, report: Submission) -> bool:

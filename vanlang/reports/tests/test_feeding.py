@@ -12,6 +12,7 @@ from vanlang.indicators.actions import defining as indicating
 from vanlang.indicators.actions.defining import Wanted
 from vanlang.kernel import queue
 from vanlang.kernel.actors import PLATFORM
+from vanlang.kernel.days import midnight
 from vanlang.kernel.refusals import Refusal
 from vanlang.reports.actions import deciding, defining, opening
 from vanlang.reports.forms.regimes import TableFacts, table_facts
@@ -96,6 +97,27 @@ def test_what_was_sent_stands_at_the_indicator(
     assert value.recorder_name.startswith("Đinh Văn Minh")
     assert "Báo cáo thử, tháng 3 năm 2026" in value.note
     assert sent.last_word == ""
+
+
+@pytest.mark.parametrize(("hours", "faults"), [(-1, []), (1, ["late", "late"])])
+def test_what_was_sent_in_time_with_its_report_is_late_nowhere(  # noqa: PLR0913, PLR0917 the cast
+    hours: int,
+    faults: list[str],
+    version: RegimeVersion,
+    communes: list[Unit],
+    minh: Person,
+    hoa: Person,
+) -> None:
+    """The indicator closes at the end of 16 March, the report is due some working hours later."""
+    turn = opening.open_round(version, MARCH, by=PLATFORM, at=MONDAY)
+    report = report_of(turn, communes[0])
+    fill(report, as_actor(minh), cells(communes[0]))
+    assert report.due_at > midnight(date(2026, 3, 17))
+
+    hand_in(report, minh, hoa, at=report.due_at + timedelta(hours=hours))
+
+    rules = indicators.Finding.objects.filter(rule__in=("late", "edited"))
+    assert list(rules.values_list("rule", flat=True)) == faults
 
 
 def test_a_report_that_was_mended_mends_the_indicator(
