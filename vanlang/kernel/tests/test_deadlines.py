@@ -1,6 +1,5 @@
 """Working time keeps its promises on every calendar, and gives the days the law gives."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -29,11 +28,9 @@ from vanlang.kernel.deadlines import (
     time_left,
     working_time_between,
 )
-from vanlang.kernel.refusals import Conflict
 
 MORNING = (time(7, 30), time(11, 30))
 AFTERNOON = (time(13, 30), time(17, 30))
-Step = Callable[[], Clock]
 WEEK: tuple[Spans, ...] = ((MORNING, AFTERNOON),) * 5 + ((), ())
 OFFICE = Calendar(
     (Hours(date(2000, 1, 1), (Season(1, 1, WEEK),)),),
@@ -343,42 +340,6 @@ def test_due_outside_the_calendar_is_said_so() -> None:
 def test_a_moment_without_a_zone_is_a_bug() -> None:
     with pytest.raises(TypeError):
         due(datetime(2026, 1, 5, 9), days(1), OFFICE)  # noqa: DTZ001
-
-
-def test_clock_keeps_the_first_promise_and_every_adjustment() -> None:
-    clock = Clock.start(at(5, 1, 8), days(3), OFFICE)
-
-    clock = clock.pause(at(6, 1, 8), Ground.SUPPLEMENT, basis="Mẫu số 02")
-    clock = clock.resume(at(8, 1, 8))
-    clock = clock.extend(days(2), at=at(9, 1, 9), reason="Xác minh tại thực địa")
-
-    assert clock.original_due == at(8, 1, 8)
-    assert clock.due_at(OFFICE) == at(13, 1, 8)
-    assert [type(done).__name__ for done in clock.adjustments] == ["Pause", "Extension"]
-    assert clock.left(at(13, 1, 9), OFFICE) == -timedelta(hours=1)
-
-
-def test_clock_refuses_what_is_out_of_turn() -> None:
-    clock = Clock.start(at(5, 1, 8), days(3), OFFICE)
-    paused = clock.pause(at(6, 1, 8), Ground.SUSPENSION)
-    extended = clock.extend(days(1), at=at(6, 1, 8), reason="Mất điện")
-
-    out_of_turn: list[Step] = [
-        lambda: clock.resume(at(6, 1, 8)),
-        lambda: paused.pause(at(7, 1, 8), Ground.SUPPLEMENT),
-        lambda: paused.resume(at(5, 1, 9)),
-        lambda: paused.extend(days(1), at=at(7, 1, 8), reason=""),
-        lambda: extended.extend(days(1), at=at(7, 1, 8), reason=""),
-        lambda: clock.pause(at(4, 1, 8), Ground.SUPPLEMENT),
-    ]
-
-    for wrong in out_of_turn:
-        with pytest.raises(Conflict):
-            wrong()
-
-
-def test_waiting_for_a_signature_is_no_ground() -> None:
-    assert {ground.value for ground in Ground} == {"supplement", "financial_duty", "suspension"}
 
 
 def test_terms_are_said_in_vietnamese() -> None:
