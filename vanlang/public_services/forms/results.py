@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django import forms
 
+from vanlang.public_services.forms.declaration import Part
 from vanlang.public_services.rules import results
 from vanlang.public_services.rules.definitions import Definition
 
@@ -24,6 +25,7 @@ class Drafting(forms.Form):
         problems: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(dict(values) if problems is not None else None, initial=dict(values))
+        self.definition = definition
         layout = definition.result_paper
         needs = results.needed(definition, answers)
         if layout.summary:
@@ -46,3 +48,24 @@ class Drafting(forms.Form):
             self.cleaned_data = {}
             for key, sentence in problems.items():
                 self.add_error(key, sentence)
+
+    @property
+    def parts(self) -> list[Part]:
+        """Return the fields under the section of the form that their facts come from.
+
+        The officer's own come first: they are what is still to be written.
+        """
+        titles = {
+            f"{results.FACT}{spec.key}": section.title
+            for section in self.definition.form
+            for spec in section.fields
+        }
+        words = [key for key in (results.SUMMARY, results.BODY) if key in self.fields]
+        own = [key for key in self.fields if key not in {*words, *titles}]
+        groups = {"": words, "Cán bộ ghi": own}
+        for key in self.fields:
+            if key in titles:
+                groups.setdefault(titles[key], []).append(key)
+        return [
+            Part(title, "", [self[key] for key in keys]) for title, keys in groups.items() if keys
+        ]

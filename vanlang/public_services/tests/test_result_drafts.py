@@ -14,6 +14,8 @@ from vanlang.kernel import files
 from vanlang.kernel.refusals import NotPermitted, Refusal, WrongType
 from vanlang.public_services.actions import accepting, result_drafts, settling
 from vanlang.public_services.actions.papers import Upload
+from vanlang.public_services.forms.results import Drafting
+from vanlang.public_services.management.commands.load_procedures import definitions
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.models.dossiers import DossierPaper
 from vanlang.public_services.models.results import Result
@@ -350,3 +352,14 @@ def test_a_receipt_names_no_paper_that_nobody_handed_in(cast: Cast, dossier: Dos
 
     assert "Căn cước" in text
     assert "ly hôn" not in text
+
+
+def test_facts_to_check_stand_under_the_section_they_come_from() -> None:
+    birth = next(each for each in definitions() if each.code == "1.001193")
+
+    parts = Drafting(birth, {}, answers={}).parts
+
+    titles = [part.title for part in parts]
+    assert titles[:4] == ["", "Cán bộ ghi", "Người yêu cầu", "Người được khai sinh"]
+    assert [field.name for field in parts[1].fields] == ["fact_child_identity_number"]
+    assert sum(len(part.fields) for part in parts) == len(Drafting(birth, {}, answers={}).fields)
