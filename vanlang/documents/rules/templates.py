@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypedDict
 
+from vanlang.documents.rules import drafts
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.types import DocumentType
 
@@ -70,8 +71,11 @@ def changing(start: Draft, verb: str, kind: DocumentType, known: Incoming) -> Dr
             "Các nội dung khác không thay đổi."
         )
         return replace(start, subject=f"đính chính văn bản số {known.notation}", body=body)
-    base = f"Căn cứ văn bản số {about};"
-    return replace(start, subject=f"{verb} văn bản số {known.notation}", bases=(*start.bases, base))
+    lines = "\n".join((*start.bases, f"Căn cứ văn bản số {about}"))
+    proposed = [line for line in drafts.lines(lines) if line.startswith("Theo đề nghị")]
+    others = [line for line in drafts.lines(lines) if line not in proposed]
+    bases = drafts.bases("\n".join((*others, *proposed)))  # who proposed it is said last
+    return replace(start, subject=f"{verb} văn bản số {known.notation}", bases=bases)
 
 
 def _best(type_code: str, block: str, *, answers: bool) -> _Row:

@@ -24,7 +24,7 @@ TEXT = Draft(
 )
 DECISION = Draft(
     subject="Về việc thành lập Tổ công nghệ số cộng đồng",
-    bases=("Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15 ngày 16 tháng 6 năm 2025;",),
+    bases=("Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15 ngày 16 tháng 6 năm 2025.",),
     body="Điều 1. Thành lập Tổ.\nĐiều 2. Quyết định này có hiệu lực kể từ ngày ký.",
     recipients=("Như Điều 3",),
 )

@@ -92,3 +92,16 @@ def test_a_correction_names_what_it_corrects() -> None:
 
     assert begun.subject == "đính chính văn bản số 15/UBND-VX"
     assert "đã in" in begun.body
+
+
+def test_what_a_decision_amends_stands_before_who_proposed_it() -> None:
+    kind = types.BY_CODE["QĐ"]
+    start = templates.begin(kind, block="committee", agency="X", answered=None)
+
+    begun = templates.changing(start, "Sửa đổi", kind, ANSWERED)
+
+    assert [line[:9] + line[-1] for line in begun.bases] == [
+        "Căn cứ Lu;",
+        "Căn cứ vă;",
+        "Theo đề n.",
+    ]

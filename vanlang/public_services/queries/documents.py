@@ -177,7 +177,7 @@ def result_paper(
             "summary": result.fields.get(results.SUMMARY, "") if layout.summary else "",
             "to": [text.to] if text.to else [],
             "authority": text.authority,
-            "bases": bases_of(definition) if layout.bases else [],
+            "bases": legal_bases.sentences(definition.legal_bases) if layout.bases else [],
             "paragraphs": body,
             "sections": [
                 {"title": title, "fields": [list(line) for line in lines]}
@@ -290,12 +290,6 @@ def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
             "qr": track,
         },
     )
-
-
-def bases_of(definition: Definition) -> list[str]:
-    """Return the sentences in which a decision of this procedure says what it stands on."""
-    bases = legal_bases.in_order(definition.legal_bases)
-    return [f"Căn cứ {words};" for words in map(legal_bases.cited, bases)]
 
 
 def _head(agency: Agency) -> dict[str, str]:

@@ -60,6 +60,19 @@ VERBS = ("sửa đổi", "quy định", "hướng dẫn", "ban hành", "bãi b�
 # Where a list has the kind in the field of the number: "Nghị định số 131/2025/NĐ-CP".
 KIND_BEFORE = re.compile(rf"^(?:{'|'.join(NAMED)})\s+(?:số\s+)?(?=\d)", re.IGNORECASE)
 
+# What gives the agency its power comes before what the matter stands on (NĐ 30/2020, Phụ lục I).
+COMPETENCE = LegalBasis(
+    number="72/2025/QH15",
+    name="Luật Tổ chức chính quyền địa phương",
+    issued_on=date(2025, 6, 16),
+)
+
+
+def sentences(bases: Iterable[LegalBasis]) -> list[str]:
+    """Return the lines of a decision of a People's Committee: semicolons, at the end a stop."""
+    lines = [f"Căn cứ {cited(basis)}" for basis in (COMPETENCE, *in_order(bases))]
+    return [f"{line};" for line in lines[:-1]] + [f"{lines[-1]}."]
+
 
 def cited(basis: LegalBasis) -> str:
     """Return `Nghị định số 123/2015/NĐ-CP ngày 15 tháng 11 năm 2015 của Chính phủ …`."""
