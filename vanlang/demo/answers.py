@@ -6,33 +6,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from vanlang.demo import people
-from vanlang.public_services.api import Definition, FieldKind, FieldSpec, is_place
+from vanlang.public_services.api import PEOPLE, Definition, FieldKind, FieldSpec, is_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PEOPLE = [
-    "requester",
-    "child",
-    "mother",
-    "father",
-    "groom",
-    "bride",
-    "deceased",
-    "guardian",
-    "ward",
-    "claimant",
-    "claimed",
-    "owner",
-    "representative",
-    "spouse",
-    "record",
-    "adopter",
-]
 IS_FEMALE = {"mother": True, "bride": True, "father": False, "groom": False}
 IN_ORDER = (("begin_date", "end_date"), ("pause_from", "pause_to"))
 SMALL_AREA = 40  # m²
-PEOPLES = ("Kinh", "Mường", "Dao", "Tày")
+HERE = ("Kinh", "Mường", "Dao", "Tày")
 HOMES = tuple(
     f"{commune}, tỉnh Phú Thọ"
     for commune in ("xã Mường Bi", "phường Việt Trì", "xã Yên Lập", "phường Hòa Bình")
@@ -94,7 +76,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 # The first line of which a part stands in the label decides; no words: a person's name.
 WORDS_BY_LABEL: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("dân tộc",), PEOPLES),
+    (("dân tộc",), HERE),
     (("quốc tịch",), ("Việt Nam",)),
     (("hộ chiếu",), ("C4120735", "C8811246")),
     (("thôn", "quê", "cư trú", "địa chỉ", "địa điểm"), tuple(f"Khu {n}" for n in range(1, 15))),
@@ -205,6 +187,6 @@ def facts_of(
         f"{person}_identity_number": drawn.identity_number,
         f"{person}_birth_date": drawn.birth_date.isoformat(),
         f"{person}_sex": "female" if drawn.is_female else "male",
-        f"{person}_ethnicity": chance.choice(PEOPLES),
+        f"{person}_ethnicity": chance.choice(HERE),
         f"{person}_nationality": "Việt Nam",
     }

@@ -19,10 +19,10 @@ from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal, refuse_unle
 from vanlang.public_services.models.dossiers import Dossier
 from vanlang.public_services.models.procedures import ProcedureVersion
 from vanlang.public_services.permissions import dossiers as permissions
-from vanlang.public_services.queries import agencies, contacts, procedures
+from vanlang.public_services.queries import agencies, contacts, documents, procedures
 from vanlang.public_services.queries.agencies import Agency
 from vanlang.public_services.queries.contacts import Contact
-from vanlang.public_services.rules import answers, codes, prefill, steps
+from vanlang.public_services.rules import answers, codes, peoples, prefill, steps
 from vanlang.public_services.rules.answers import Checked, FormRefused
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.fees import FEE_CHANNELS
@@ -130,7 +130,8 @@ def check_form(definition: Definition, given: Mapping[str, str], *, at: datetime
         phone=check_phone,
         number_facts=_number_facts,
     )
-    return answers.check(definition, given, world)
+    checked = answers.check(definition, given, world)
+    return Checked(peoples.as_listed(checked.values, documents.nations()), checked.problems)
 
 
 def check_answers(

@@ -1,19 +1,21 @@
 """The form of a definition as a Django form: for drawing it; the rules say what is right."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django import forms
 from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 
-from vanlang.public_services.queries import agencies
+from vanlang.public_services.queries import agencies, documents
+from vanlang.public_services.rules import peoples
 from vanlang.public_services.rules.answers import YES
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import FieldKind, FieldSpec
 from vanlang.public_services.rules.prefill import ACTING_FOR
 
 PICK = "Chọn"
+FROM_LIST = "Gõ để tìm trong danh sách."
 LONG_TEXT_ROWS = 4
 
 
@@ -47,6 +49,7 @@ class Declaration(forms.Form):
         data = MultiValueDict({key: [value] for key, value in values.items()})
         super().__init__(data if problems is not None else None, initial=dict(values))
         self.definition = definition
+        self.lists: dict[str, list[tuple[str, str]]] = {}
         for spec in definition.fields:
             field = _field(spec, (origins or {}).get(spec.key, ""))
             if spec.key in fixed:
@@ -55,6 +58,7 @@ class Declaration(forms.Form):
                     field.help_text = FIXED_UNLESS_ACTING
             if doubt := (doubts or {}).get(spec.key, ""):
                 field.help_text = f"{field.help_text} Xem lại: {doubt}".strip()
+            self._offer_list(field, spec)
             if spec.when:
                 field.widget.attrs["data-when"] = spec.when
             if spec.same_as:
@@ -71,12 +75,33 @@ class Declaration(forms.Form):
             for key, sentence in problems.items():
                 self.add_error(key if key in self.fields else None, sentence)
 
+    def _offer_list(self, field: forms.Field, spec: FieldSpec) -> None:
+        if name := _list_of(spec):
+            field.widget.attrs |= {"list": name, "autocomplete": "off"}
+            self.lists[name] = LISTS[name]()
+            field.help_text = f"{field.help_text} {FROM_LIST}".strip()
+
     @property
     def parts(self) -> list[Part]:
         return [
             Part(section.title, section.note, [self[spec.key] for spec in section.fields])
             for section in self.definition.form
         ]
+
+
+def _list_of(spec: FieldSpec) -> str:
+    if spec.kind != FieldKind.TEXT:
+        return ""
+    if spec.key.endswith(peoples.PEOPLE_END):
+        return "peoples"
+    return "nations" if spec.key.endswith(peoples.NATION_END) else ""
+
+
+# What a browser offers while one types, each with its other names; the server reads any of them.
+LISTS: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
+    "peoples": lambda: [(name, ", ".join(others)) for name, others in peoples.PEOPLES.items()],
+    "nations": lambda: [(name, "") for name in documents.nations().values()],
+}
 
 
 def _fix(field: forms.Field, spec: FieldSpec, value: str) -> None:

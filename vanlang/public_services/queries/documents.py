@@ -105,9 +105,9 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 @cache
-def nations() -> frozenset[str]:
-    """Return the nations' names as they are compared."""
-    return frozenset(search.fold(name) for name in json.loads((DATA / "nations.json").read_text()))
+def nations() -> dict[str, str]:
+    """Return the nations' names by how they are compared."""
+    return {search.fold(name): name for name in json.loads((DATA / "nations.json").read_text())}
 
 
 @cache

@@ -6,13 +6,15 @@ key: `mother_name`, `mother_birth_date`, `mother_identity_number` are one person
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from vanlang.kernel.search import fold
+from vanlang.public_services.rules import peoples
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import FieldKind
+from vanlang.public_services.rules.peoples import NATION_END, PEOPLE_END
 
 PEOPLE = [
     "requester",
@@ -54,6 +56,15 @@ PLACES = frozenset(
 )
 PLACE_ENDS = ("_residence", "_birth_place", "_home")
 SMALLER = re.compile(r"(\d+\w* )?(khu|xom|thon|ap|ban|to|so|duong|pho|xa|phuong) ")
+PARTIES = ("mother", "father", "groom", "bride")
+PARENTS_PEOPLES = (f"mother{PEOPLE_END}", f"father{PEOPLE_END}")
+ABROAD = "nước ngoài"
+FOREIGN = (
+    "Có người mang quốc tịch {nation}: thường là thủ tục có yếu tố nước ngoài; cán bộ kiểm tra "
+    "thủ tục và cơ quan giải quyết."
+)
+# Luật Quốc tịch Việt Nam 24/2008/QH12, Điều 16 khoản 2.
+CHOSEN = "Cha, mẹ khác quốc tịch: quốc tịch của con theo thỏa thuận bằng văn bản của cha, mẹ."
 LETTERS = re.compile(r"[^\W\d_]+([ '’.\-]+[^\W\d_]+)*\.?")
 # Days that must not come in the wrong order: (earlier, later, sentence at the later).
 ORDER = (
@@ -62,63 +73,6 @@ ORDER = (
     ("pause_from", "pause_to", "Ngày kết thúc trước ngày bắt đầu, bạn xem lại."),
     ("record_birth_date", "first_date", "Ngày đăng ký trước ngày sinh, bạn xem lại."),
 )
-PEOPLES = [
-    "Kinh",
-    "Tày",
-    "Thái",
-    "Mường",
-    "Khmer",
-    "Hoa",
-    "Nùng",
-    "H'Mông",
-    "Dao",
-    "Gia-rai",
-    "Ê-đê",
-    "Ba-na",
-    "Xơ-đăng",
-    "Sán-Chay",
-    "Cơ-ho",
-    "Chăm",
-    "Sán-Dìu",
-    "Hrê",
-    "Ra-glai",
-    "Mnông",
-    "Xtiêng",
-    "Bru-Vân-Kiều",
-    "Thổ",
-    "Khơ-mú",
-    "Cơ-tu",
-    "Giáy",
-    "Giẻ-Triêng",
-    "Tà-ôi",
-    "Mạ",
-    "Co",
-    "Chơ-ro",
-    "Xinh-mun",
-    "Hà-Nhì",
-    "Chu-ru",
-    "Lào",
-    "Kháng",
-    "La-Chí",
-    "Phù-Lá",
-    "La-Hủ",
-    "La-Ha",
-    "Pà-Thẻn",
-    "Chứt",
-    "Lự",
-    "Lô-Lô",
-    "Mảng",
-    "Cờ-Lao",
-    "Bố-Y",
-    "Cống",
-    "Ngái",
-    "Si-La",
-    "Pu-Péo",
-    "Rơ-măm",
-    "Brâu",
-    "Ơ-đu",
-]  # Quyết định 121-TCTK/PPCĐ: 54 peoples; joined here by hyphens
-ALSO_WRITTEN = {"mong": "h'mong", "hmong": "h'mong", "ede": "e-de", "cao lan": "san-chay"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,23 +110,23 @@ def doubts(
     definition: Definition,
     values: Mapping[str, str],
     *,
-    nations: frozenset[str],
+    nations: Mapping[str, str],
     provinces: frozenset[str],
 ) -> dict[str, str]:
     """Return a sentence by the key of each answer that may be true and is unusual."""
     known = {spec.key for spec in definition.fields}
     form = {key: value for key, value in values.items() if key in known and value}
     found: dict[str, str] = {}
-    peoples = {_written(name) for name in PEOPLES}
     for key, value in form.items():
-        if key.endswith("_ethnicity") and _written(value) not in peoples:
-            found[key] = f"“{value}” không có trong danh mục 54 dân tộc."
-        if key.endswith("_nationality") and fold(value) not in nations:
-            found[key] = f"“{value}” không có trong danh mục quốc gia."
+        if key.endswith(PEOPLE_END) and not peoples.is_people(value):
+            found[key] = peoples.unknown(value, peoples.BY_ANY_NAME.values(), "54 dân tộc")
+        if key.endswith(NATION_END) and fold(peoples.nation_written(value, nations)) not in nations:
+            found[key] = peoples.unknown(value, nations.values(), "quốc gia")
         if key.removesuffix("_name") in PEOPLE and len(value.split()) < 2:  # noqa: PLR2004
             found[key] = "Họ tên thường có ít nhất hai chữ."
-        if is_place(key) and not _is_whole(value, nations, provinces):
+        if is_place(key) and not _is_whole(value, nations.keys(), provinces):
             found[key] = "Chưa có tên tỉnh, thành phố: giấy kết quả ghi đủ thôn, xã và tỉnh."
+    found = _unusual_origins(form, abroad=ABROAD in definition.name) | found
     found |= _unusual_parents(form)
     if form.get("acting_for") == "other":
         found["acting_for"] = "Hồ sơ nộp thay người khác; cán bộ đối chiếu căn cứ nộp thay."
@@ -186,17 +140,12 @@ def is_place(key: str) -> bool:
     return key in PLACES or key.endswith(PLACE_ENDS)
 
 
-def _is_whole(address: str, nations: frozenset[str], provinces: frozenset[str]) -> bool:
+def _is_whole(address: str, nations: Collection[str], provinces: frozenset[str]) -> bool:
     """Tell whether an address ends in a province or a nation: Khu Hòa Bình does not."""
     last = " ".join(re.findall(r"\w+", fold(address).rpartition(",")[2]))
     if last in nations or last in provinces:
         return True
     return not SMALLER.match(last) and any(last.endswith(f" {name}") for name in provinces)
-
-
-def _written(name: str) -> str:
-    plain = fold(name).replace(" ", "-").replace("'", "").replace("’", "")
-    return fold(ALSO_WRITTEN.get(fold(name), plain)).replace("'", "").replace(" ", "-")
 
 
 def _wrong_names(form: Mapping[str, str], people: list[str]) -> Iterator[Found]:
@@ -270,6 +219,26 @@ def _another_than_said(definition: Definition, form: Mapping[str, str]) -> Itera
         own, given = form.get(spec.same_as), form.get(spec.key)
         if own and given and own != given:
             yield spec.key, "Bạn khai mình là người này, nhưng số khác số của người yêu cầu."
+
+
+def _unusual_origins(form: Mapping[str, str], *, abroad: bool) -> dict[str, str]:
+    """Whose nationality makes it another procedure, and a child who takes after no parent."""
+    found = {}
+    nations = {key: form[f"{key}{NATION_END}"] for key in PARTIES if form.get(f"{key}{NATION_END}")}
+    for person, nation in nations.items():
+        if not abroad and not peoples.is_vietnamese(nation):
+            found[f"{person}{NATION_END}"] = FOREIGN.format(nation=nation)
+    parents = [nation for person, nation in nations.items() if person in ("mother", "father")]
+    own = form.get(f"child{NATION_END}", "")
+    if own and parents and not any(fold(own) == fold(nation) for nation in parents):
+        found[f"child{NATION_END}"] = "Quốc tịch của con khác quốc tịch của cha, mẹ đã khai."
+    elif own and len({fold(nation) for nation in parents}) > 1:
+        found[f"child{NATION_END}"] = CHOSEN
+    own = form.get(f"child{PEOPLE_END}", "")
+    theirs = [form[key] for key in PARENTS_PEOPLES if form.get(key)]
+    if own and theirs and not any(peoples.same_people(own, name) for name in theirs):
+        found[f"child{PEOPLE_END}"] = "Dân tộc của con khác dân tộc của cha, mẹ đã khai."
+    return found
 
 
 def _unusual_parents(form: Mapping[str, str]) -> dict[str, str]:

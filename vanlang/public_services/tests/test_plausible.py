@@ -13,7 +13,7 @@ from vanlang.public_services.actions import filing
 from vanlang.public_services.management.commands.load_procedures import definitions
 from vanlang.public_services.models import Dossier, Draft
 from vanlang.public_services.queries.documents import nations, provinces
-from vanlang.public_services.rules import plausible
+from vanlang.public_services.rules import peoples, plausible
 from vanlang.public_services.rules.answers import check
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import FieldKind, FieldSpec, Section
@@ -195,7 +195,94 @@ def test_the_nations_are_known(nation: str) -> None:
 
 
 def test_there_are_54_peoples() -> None:
-    assert len(set(plausible.PEOPLES)) == 54
+    assert len(peoples.PEOPLES) == 54
+    assert all(peoples.is_people(other) for others in peoples.PEOPLES.values() for other in others)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("Mườg", "Mường"), ("Tàyy", "Tày"), ("Gia rai rai", "Gia Rai"), ("Xyz Abc", "")],
+)
+def test_an_unknown_people_is_told_with_what_was_meant(text: str, near: str) -> None:
+    sentence = doubts(BIRTH, {"child_ethnicity": text})["child_ethnicity"]
+
+    assert "54 dân tộc" in sentence
+    assert (f"“{near}”?" in sentence) == bool(near)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("mường", "Mường"), ("SAN CHAY", "Sán Chay"), ("gia-rai", "Gia Rai"), ("H'Mông", "H'Mông")],
+)
+def test_a_people_is_kept_as_its_list_spells_it(text: str, written: str) -> None:
+    assert peoples.as_listed({"child_ethnicity": text}, {})["child_ethnicity"] == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("việt  nam", "Việt Nam"), ("VN", "Việt Nam"), ("hàn quốc", "Hàn Quốc")]
+)
+def test_a_nation_is_kept_as_its_list_spells_it(text: str, written: str) -> None:
+    assert peoples.as_listed({"groom_nationality": text}, nations())["groom_nationality"] == written
+    assert "danh mục" not in doubts(MARRIAGE, {"groom_nationality": text}).get(
+        "groom_nationality", ""
+    )
+
+
+def test_an_unknown_nation_is_told_with_what_was_meant() -> None:
+    sentence = doubts(MARRIAGE, {"groom_nationality": "Hàn Quôcs"})["groom_nationality"]
+
+    assert "Có phải “Hàn Quốc”?" in sentence
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_every_birth_and_marriage_asks_the_nationality_of_both(code: str) -> None:
+    definition = SHIPPED[code]
+    keys = {spec.key for spec in definition.fields}
+    for person in ("groom", "bride", "mother", "father"):
+        if f"{person}_ethnicity" in keys:
+            assert f"{person}_nationality" in keys
+
+
+@pytest.mark.parametrize(
+    ("definition", "person"), [(BIRTH, "mother"), (BIRTH, "father"), (MARRIAGE, "groom")]
+)
+def test_a_foreigner_makes_it_another_procedure(definition: Definition, person: str) -> None:
+    key = f"{person}_nationality"
+
+    assert "yếu tố nước ngoài" in doubts(definition, {key: "Hàn Quốc"})[key]
+    assert key not in doubts(definition, {key: "việt nam"})
+    assert key not in doubts(SHIPPED["2.000528"], {key: "Hàn Quốc"})
+
+
+def test_a_child_takes_after_a_parent() -> None:
+    parents = {"mother_ethnicity": "H'Mông", "father_ethnicity": "Kinh"}
+
+    assert "child_ethnicity" in doubts(BIRTH, parents | {"child_ethnicity": "Tày"})
+    assert "child_ethnicity" not in doubts(BIRTH, parents | {"child_ethnicity": "Mông"})
+    nations_of = {"mother_nationality": "Việt Nam", "father_nationality": "Lào"}
+    abroad = SHIPPED["2.000528"]
+    assert "thỏa thuận" in doubts(abroad, nations_of | {"child_nationality": "Việt Nam"}).get(
+        "child_nationality", ""
+    )
+    assert "khác quốc tịch của cha, mẹ" in doubts(
+        abroad, nations_of | {"child_nationality": "Pháp"}
+    ).get("child_nationality", "")
+
+
+@pytest.mark.django_db
+def test_the_form_offers_the_lists_without_javascript(cast: Cast, sign_in: SignIn) -> None:
+    publish(MARRIAGE)
+    lan = sign_in(cast.lan)
+    start = lan.post(
+        reverse("public_services-file", args=[MARRIAGE.code]),
+        {"key": str(uuid4()), "receiving_area": "05158"},
+    )
+
+    page = lan.get(start["Location"]).content.decode()
+
+    assert page.count('<datalist id="peoples">') == page.count('<datalist id="nations">') == 1
+    assert '<option value="Mông">' in page
+    assert 'list="nations"' in page
 
 
 def test_an_abandoned_child_has_no_mother_to_name() -> None:
