@@ -263,7 +263,12 @@ class Day:
             submission.submit(key, delivery=manner, address=address, declared=True, by=by, at=at)
         else:
             submission.submit_at_counter(
-                key, delivery=DeliveryManner.COUNTER, fee_collected=bool(owed), by=by, at=at
+                key,
+                delivery=DeliveryManner.COUNTER,
+                fee_collected=bool(owed),
+                declared=True,
+                by=by,
+                at=at,
             )
         return key
 

@@ -41,9 +41,10 @@ from vanlang.public_services.rules.states import (
 
 # Thông tư and decrees on civil status, business and land all ask for it; so it stands for all.
 DECLARATION = (
-    "Tôi cam đoan thông tin đã khai và giấy tờ gửi kèm là đúng sự thật, và chịu trách nhiệm trước "
-    "pháp luật về cam đoan này."
+    "Tôi cam đoan những nội dung khai trên đây và giấy tờ gửi kèm là đúng sự thật và chịu trách "
+    "nhiệm trước pháp luật về cam đoan của mình."
 )
+NOT_HEARD = "Bạn đọc lời cam đoan cho người nộp và đánh dấu họ đã cam đoan."
 NOT_DECLARED = "Bạn đọc và đánh dấu lời cam đoan trước khi nộp."
 REUSED = frozenset({PaperOrigin.STORE, PaperOrigin.DATABASE})
 
@@ -79,6 +80,7 @@ def submit_at_counter(  # noqa: PLR0913 one sentence, said once
     *,
     delivery: DeliveryManner,
     fee_collected: bool,
+    declared: bool,
     by: Actor,
     at: datetime,
     address: PostalAddress | None = None,
@@ -87,6 +89,9 @@ def submit_at_counter(  # noqa: PLR0913 one sentence, said once
     draft = _ready(key, by, at)
     if isinstance(draft, Receipt):
         return draft
+    if not declared:
+        raise Refusal(NOT_HEARD, field="declared")
+    journal.record(Event.DECLARED, about=draft, by=by, at=at, payload={"text": DECLARATION})
     wanted = _wanted(draft, delivery, address)
     amount = fees.amount_of(draft, at=at)
     if not fees.is_paid(draft, at=at) and not fee_collected:

@@ -175,6 +175,7 @@ def test_a_dossier_filed_without_agreement_says_only_what_was_typed(
         draft.pk,
         delivery=DeliveryManner.COUNTER,
         fee_collected=False,
+        declared=True,
         by=cast.minh,
         at=timezone.now(),
     )

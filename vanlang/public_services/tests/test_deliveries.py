@@ -282,10 +282,18 @@ def test_the_counter_asks_for_the_address_and_shows_nothing_unagreed(
 
     shown = words(minh, address)
     refused = minh.post(
-        address, {**ANSWERS, "copies": "2", "accept": "1", "total": "0", "delivery": "post"}
+        address,
+        {
+            **ANSWERS,
+            "copies": "2",
+            "accept": "1",
+            "declared": "1",
+            "total": "0",
+            "delivery": "post",
+        },
     )
     accepted = minh.post(
-        address, {**ANSWERS, "copies": "2", "accept": "1", "total": "0", **BY_POST}
+        address, {**ANSWERS, "copies": "2", "accept": "1", "declared": "1", "total": "0", **BY_POST}
     )
 
     assert "Xóm Lồ" not in shown
@@ -302,11 +310,16 @@ def test_copies_are_not_filed_without_a_way_to_get_them(cast: Cast) -> None:
 
     with pytest.raises(Refusal, match="2 bản sao giấy"):
         submission.submit_at_counter(
-            draft.pk, delivery=electronic, fee_collected=True, by=cast.minh, at=now
+            draft.pk, delivery=electronic, declared=True, fee_collected=True, by=cast.minh, at=now
         )
     with pytest.raises(AddressRefused) as refused:
         submission.submit_at_counter(
-            draft.pk, delivery=DeliveryManner.POST, fee_collected=True, by=cast.minh, at=now
+            draft.pk,
+            delivery=DeliveryManner.POST,
+            declared=True,
+            fee_collected=True,
+            by=cast.minh,
+            at=now,
         )
 
     assert set(refused.value.problems) == {"recipient", "phone", "street", "elsewhere"}

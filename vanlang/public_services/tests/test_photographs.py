@@ -269,7 +269,7 @@ def test_the_counter_scans_page_by_page_and_every_look_is_known(
     row = DraftPage.objects.get(file_name="lime.jpg")
     moved = minh.post(address, {**ANSWERS, "page_up": str(row.pk)}).content.decode()
     minh.get(reverse("public_services-photo", args=[draft.pk, row.pk]))
-    minh.post(address, {**ANSWERS, "accept": "1"})
+    minh.post(address, {**ANSWERS, "accept": "1", "declared": "1"})
 
     assert moved.index("lime.jpg") < moved.index("red.jpg")
     paper = DossierPaper.objects.get(code="KQ.A")

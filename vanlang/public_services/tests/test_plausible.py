@@ -235,6 +235,14 @@ def test_an_unknown_nation_is_told_with_what_was_meant() -> None:
 
 
 @pytest.mark.parametrize("code", SHIPPED)
+def test_a_form_declares_once_before_it_is_filed(code: str) -> None:
+    """The road and the counter ask for the declaration; a form that asks too asks twice."""
+    labels = [f"{spec.key} {spec.label} {spec.help}".lower() for spec in SHIPPED[code].fields]
+
+    assert [label for label in labels if "cam đoan" in label or label.startswith("declared")] == []
+
+
+@pytest.mark.parametrize("code", SHIPPED)
 def test_every_birth_and_marriage_asks_the_nationality_of_both(code: str) -> None:
     definition = SHIPPED[code]
     keys = {spec.key for spec in definition.fields}

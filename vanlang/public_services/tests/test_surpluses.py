@@ -328,7 +328,14 @@ def test_the_counter_collects_the_difference_and_gives_the_surplus_back(
     shown = words(minh, address)
     answer = minh.post(
         address,
-        {**ANSWERS, "copies": "3", "accept": "1", "total": "8000", "fee_collected": "1"},
+        {
+            **ANSWERS,
+            "copies": "3",
+            "accept": "1",
+            "declared": "1",
+            "total": "8000",
+            "fee_collected": "1",
+        },
     )
 
     assert "Đã thu thêm 8.000 đồng tại quầy" in shown
@@ -346,6 +353,7 @@ def test_the_counter_gives_a_surplus_back(cast: Cast, at_counter: Draft, sign_in
         at_counter.pk,
         delivery=DeliveryManner.COUNTER,
         fee_collected=False,
+        declared=True,
         by=cast.minh,
         at=timezone.now(),
     )

@@ -190,6 +190,7 @@ def _accept(request: Request, draft: Draft) -> HttpResponse | tuple[str, Asked]:
             delivery=wish.manner,
             address=wish.address,
             fee_collected=bool(request.POST.get("fee_collected")),
+            declared=bool(request.POST.get("declared")),
             by=request.actor,
             at=timezone.now(),
         )
@@ -229,6 +230,8 @@ def _page(  # noqa: PLR0913, PLR0917 what one page shows
         "applicant": drafts.applicant_of(draft),
         "is_open": is_open,
         **consents.context_of(draft),
+        "declaration": submission.DECLARATION,
+        "declared": bool(request.POST.get("declared")),
         "form": Declaration(
             definition,
             values,
