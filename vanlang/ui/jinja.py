@@ -106,7 +106,7 @@ def environment(**options: Any) -> Environment:
     )
     for name in (
         *("brief", "clock", "day", "duration", "mask", "moment", "money", "number", "percent"),
-        *("size", "term_kind"),
+        *("mask_numbers", "size", "term_kind"),
     ):
         env.filters[name] = getattr(wording, name)
     env.filters["due"] = due

@@ -4,6 +4,7 @@ Django's localisation takes twenty times as long a date, so none of it is used h
 figure are no-break spaces: "93,4 %" is never torn at the end of a line.
 """
 
+import re
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -140,6 +141,18 @@ def inside(name: str) -> str:
     kind = next((kind for kind in PLACES if name.startswith(kind)), "")
     is_place = kind and name[len(kind) :][:1].isupper()  # Tỉnh ủy and Xã hội are none
     return f"{name[:1].lower()}{name[1:]}" if is_place else name
+
+
+# An identity number as people write it among words: in groups too, where it begins as all
+# numbers of those born here do, so that no sum of money is taken for one.
+NUMBERS_OF_PEOPLE = re.compile(r"(?<!\d)(?:\d{12}|0(?:[ \u00a0.\-]?\d){11})(?!\d)")
+
+
+def mask_numbers(text: str | None) -> str:
+    """Hide the identity numbers that stand in free text, whosever they are."""
+    return NUMBERS_OF_PEOPLE.sub(
+        lambda found: mask("".join(filter(str.isdigit, found.group()))), text or ""
+    )
 
 
 def mask(value: str | None) -> str:

@@ -24,7 +24,7 @@ from vanlang.kernel.refusals import NotPermitted, Refusal, TooMany
 from vanlang.public_services.actions import consenting, drafts, papers, submission, visiting
 from vanlang.public_services.actions.drafts import Beginning
 from vanlang.public_services.models import Dossier, Draft, StoreItem
-from vanlang.public_services.models.dossiers import DossierPaper
+from vanlang.public_services.models.dossiers import DossierPaper, DossierStep
 from vanlang.public_services.rules import consents, prefill
 from vanlang.public_services.rules.guesses import Limit
 from vanlang.public_services.rules.parts import FieldSpec, Section
@@ -470,3 +470,29 @@ def test_what_a_clerk_typed_is_never_called_the_electronic_identity(
 
     assert first.values["name"] == "Bùi Thị Lan"
     assert first.origins["name"] == origin
+
+
+def test_numbers_of_others_in_free_text_are_hidden_until_a_look_is_recorded(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    dossier = file_for(
+        cast,
+        publish(definition_with()),
+        answers=ANSWERS | {"reason": "Vay cùng ông An 003088000456, bà Cả 003 190 000 777"},
+    )
+    minh = sign_in(cast.minh)
+    minh.post(reverse("public_services-act", args=[dossier.code, "tiep-nhan"]))
+    DossierStep.objects.filter(dossier=dossier).update(note="Đã gọi 003088000456")
+
+    page = minh.get(reverse("public_services-officer-dossier", args=[dossier.code]))
+    revealed = minh.post(
+        reverse("public_services-reveal", args=[dossier.code]), {"purpose": inbox.PURPOSES[0]}
+    )
+    own = sign_in(cast.lan).get(reverse("public_services-dossier", args=[dossier.code]))
+
+    assert "ông An 003•••••••56, bà Cả 003•••••••77" in page.content.decode()
+    assert "Đã gọi 003•••••••56" in page.content.decode()
+    for number in ("003088000456", "003 190 000 777"):
+        assert number not in page.content.decode()
+        assert number in revealed.content.decode()
+        assert number in own.content.decode()

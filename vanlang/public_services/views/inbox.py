@@ -1,8 +1,8 @@
 """The official's desk: what waits, one dossier, and the verb that completes its step."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,6 +39,7 @@ from vanlang.public_services.rules.states import (
     State,
 )
 from vanlang.signing import api as signing
+from vanlang.ui import wording
 from vanlang.ui.requests import Request
 
 PDF = "application/pdf"
@@ -166,6 +167,14 @@ def note_look(request: Request, dossier: Dossier, purpose: str) -> None:
         )
 
 
+def _steps(found: Dossier, *, at: datetime, revealed: bool) -> list[progress.Shown]:
+    """Return the steps; what officials wrote of people in them is hidden as answers are."""
+    return [
+        step if revealed else replace(step, note=wording.mask_numbers(step.note))
+        for step in progress.steps_of(found, at=at)
+    ]
+
+
 def show(
     request: Request,
     found: Dossier,
@@ -187,7 +196,7 @@ def show(
             (paper, SOURCE_NAMES[PaperOrigin(paper.source)]) for paper in dossiers.papers_of(found)
         ],
         "to_look_up": dossiers.to_look_up(found),
-        "steps": progress.steps_of(found, at=now),
+        "steps": _steps(found, at=now, revealed=revealed),
         "step_left": progress.step_left(found, at=now),
         "left": progress.left(found, at=now),
         "state_name": STATE_NAMES[State(found.state)],

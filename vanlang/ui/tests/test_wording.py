@@ -114,3 +114,18 @@ def test_mask_shows_enough_to_recognise_and_not_enough_to_use() -> None:
 )
 def test_places_are_written_small_inside_a_sentence(name: str, inside: str) -> None:
     assert wording.inside(name) == inside
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Ông An, số 003088000456.", "Ông An, số 003•••••••56."),
+        ("003 188 000 123, 003.188.000.124", "003•••••••23, 003•••••••24"),
+        ("sinh tại Lào: 301088000456", "sinh tại Lào: 301•••••••56"),
+        ("giá 120.000.000.000 đồng", "giá 120.000.000.000 đồng"),
+        ("0912345678 và 1234567890123", "0912345678 và 1234567890123"),
+        ("", ""),
+    ],
+)
+def test_numbers_of_people_are_hidden_in_free_text(text: str, shown: str) -> None:
+    assert wording.mask_numbers(text) == shown
