@@ -1,5 +1,6 @@
-"""Letters that could not be taken in: kept as they came, told to the clerks, settled by one."""
+"""What could not be taken in, letters and messages: kept as it came, told to the clerks."""
 
+from contextlib import closing
 from datetime import datetime
 
 from django.db import transaction
@@ -8,15 +9,19 @@ from django.urls import reverse
 from vanlang.documents.actions import telling, uploads
 from vanlang.documents.models import IncomingEntry, SetAsideLetter
 from vanlang.documents.permissions import documents as permissions
-from vanlang.documents.rules import letters
-from vanlang.documents.rules.states import AsideState, Event, move_letter
+from vanlang.documents.rules import edxml, letters
+from vanlang.documents.rules.states import AsideState, Event, Source, move_letter
 from vanlang.documents.rules.words import printable
 from vanlang.identity import api as identity
 from vanlang.identity.api import Role, Unit
 from vanlang.kernel import files, journal, notices
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
+from vanlang.kernel.models import StoredFile
 from vanlang.kernel.refusals import Conflict, refuse_unless
+
+SUBJECTS = {False: "Một thư điện tử", True: "Một thông điệp của trục liên thông"}
+RETURNED = "Thông điệp này đã trả lại nơi gửi kèm lý do: văn bản vào hệ thống khi nơi gửi gửi lại."
 
 
 @transaction.atomic
@@ -48,10 +53,40 @@ def set_aside(  # noqa: PLR0913 one sentence, said once
 
 
 @transaction.atomic
+def set_message_aside(  # noqa: PLR0913 one sentence, said once
+    file: StoredFile, *, unit: Unit, from_code: str, reason: str, by: Actor, at: datetime
+) -> SetAsideLetter:
+    """Keep a message of the axis that went back unread, and tell the agency's clerks; once."""
+    refuse_unless(permissions.may_take_in(by, unit.pk))
+    with closing(files.open(file)) as content:
+        seen = edxml.glimpse(content.read(edxml.HEAD_BYTES))
+    about = " ".join(filter(None, [seen.notation, seen.subject]))
+    letter, is_new = SetAsideLetter.objects.get_or_create(
+        unit=unit,
+        file=file,
+        defaults={
+            "source": Source.AXIS,
+            "mailbox": f"Trục liên thông văn bản, từ mã {from_code}"[:300],
+            "sender": f"{seen.sender} (mã {from_code})"[:400].strip(),
+            "subject": about[:500],
+            "reason": printable(reason)[:500],
+            "set_aside_at": at,
+        },
+    )
+    if is_new:
+        payload: dict[str, journal.Fact] = {"reason": letter.reason, "mailbox": letter.mailbox}
+        journal.record(Event.SET_ASIDE, about=letter, by=by, at=at, payload=payload)
+        _tell(letter, at=at)
+    return letter
+
+
+@transaction.atomic
 def take_up(letter: SetAsideLetter, *, by: Actor, at: datetime) -> IncomingEntry:
     """Try again, now that a person has looked at the letter; or refuse as before, with why."""
     letter = _locked(letter)
     refuse_unless(permissions.may_take_in(by, letter.unit_id))
+    if letter.is_message:
+        raise Conflict(RETURNED)
     if letter.file is None:
         raise Conflict("Thư này chỉ có trong hộp thư: hãy mở hộp thư để xử lý.")
     letter.state = move_letter(AsideState(letter.state), "take_up")
@@ -86,14 +121,17 @@ def _settle(letter: SetAsideLetter, event: Event, *, by: Actor, at: datetime) ->
 def _tell(letter: SetAsideLetter, *, at: datetime) -> None:
     about = f" của {letter.sender}" if letter.sender else ""
     subject = f", tiêu đề “{letter.subject}”" if letter.subject else ""
+    what = "Thông điệp của trục" if letter.is_message else "Thư"
     where = "Thư vẫn nguyên ở trang thư để riêng" if letter.file else "Thư vẫn ở hộp thư, gắn cờ"
+    if letter.is_message:
+        where = "Nơi gửi đã được báo trả lại; bản gốc ở trang thư để riêng"
     for person_id in telling.holders([Role.CLERK], [letter.unit_id], on=day_of(at)):
         to = identity.recipient(person_id)
         notices.send(
             person_id=to.person_id,
             email=to.email,
-            subject="Một thư điện tử chưa nhận được vào hệ thống",
-            text=f"Thư{about}{subject}: {letter.reason} {where}; hãy xem và xử lý.",
+            subject=f"{SUBJECTS[letter.is_message]} chưa nhận được vào hệ thống",
+            text=f"{what}{about}{subject}: {letter.reason} {where}; hãy xem và xử lý.",
             link=reverse("documents-set-aside"),
             about=f"identity.unit:{letter.unit_id}",
             at=at,

@@ -2,16 +2,20 @@ from django.db import models
 from django.db.models import Q
 
 from vanlang.documents.models.incoming import IncomingEntry
-from vanlang.documents.rules.states import ASIDE_STATE_NAMES, AsideState
+from vanlang.documents.rules.states import ASIDE_STATE_NAMES, AsideState, Source
 
 
 class SetAsideLetter(models.Model):
-    """Thư để riêng: an e-mail that could not be taken in, kept as it came until a clerk settles it.
+    """Thư để riêng: what could not be taken in, kept as it came until a clerk settles it.
 
-    One that is too large to fetch has no file here and stays in its mailbox.
+    An e-mail, or a message of the axis, which went back to its sender. An e-mail that is
+    too large to fetch has no file here and stays in its mailbox.
     """
 
     unit = models.ForeignKey("identity.Unit", models.PROTECT, related_name="+", db_index=False)
+    source = models.CharField(
+        "đến bằng", max_length=10, default=Source.EMAIL, db_default=Source.EMAIL
+    )
     mailbox = models.CharField("hộp thư", max_length=300)
     file = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
     sender = models.CharField("người gửi ghi trên thư", max_length=400, blank=True)
@@ -48,7 +52,14 @@ class SetAsideLetter(models.Model):
 
     @property
     def state_name(self) -> str:
+        if self.is_message and self.state == AsideState.PUT_AWAY:
+            return "Đã xem"
         return ASIDE_STATE_NAMES[AsideState(self.state)]
+
+    @property
+    def is_message(self) -> bool:
+        """Tell whether it came by the axis: its sender was told, and sends another."""
+        return self.source == Source.AXIS
 
     @property
     def is_waiting(self) -> bool:

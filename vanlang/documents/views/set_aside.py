@@ -36,7 +36,8 @@ def letter(request: Request, pk: int) -> HttpResponse:
         raise Http404
     with closing(files.open(found.file)) as kept:
         response = HttpResponse(kept.read(), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="thu-{found.pk}.eml"'
+    name = f"thong-diep-{found.pk}.edxml" if found.is_message else f"thu-{found.pk}.eml"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

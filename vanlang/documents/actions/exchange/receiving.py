@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import DataError, transaction
 
 from vanlang.data_gateway import api as data_gateway
-from vanlang.documents.actions import incoming, words
+from vanlang.documents.actions import incoming, setting_aside, words
 from vanlang.documents.actions.exchange import changes, statuses
 from vanlang.documents.models import Document, EdxmlMessage, IncomingEntry
 from vanlang.documents.queries import exchange as queries
@@ -57,11 +57,11 @@ def receive(transfer: data_gateway.Transfer, *, at: datetime) -> None:
     except Unavailable:
         raise
     except Refusal as problem:
-        _send_back(transfer, said, problem, at=at)
+        _send_back(transfer, said, problem, at=at, is_read=said is not None)
         return
     except UPSET:  # nobody has thought of this yet; what comes behind it is not to wait for it
         logger.exception("The message %s could not be taken in.", transfer.message.message_id)
-        _send_back(transfer, said, _mismatch("Content", NOT_UNDERSTOOD), at=at)
+        _send_back(transfer, said, _mismatch("Content", NOT_UNDERSTOOD), at=at, is_read=False)
         return
     data_gateway.acknowledge(transfer, by=PLATFORM, at=at)
 
@@ -299,11 +299,25 @@ def _send_back(
     problem: Refusal,
     *,
     at: datetime,
+    is_read: bool,
 ) -> None:
-    """Return a message; the sender of a document that could be read also gets the status 02."""
+    """Return a message; the sender of a document that could be read also gets the status 02.
+
+    Of one that nobody could read the addressee's clerks hear too, with what can be made out of it.
+    """
     why = (
         "; ".join(map(str, problem.faults)) if isinstance(problem, edxml.Refused) else str(problem)
     )
+    unit = queries.unit_with_code(transfer.to_code)
+    if not is_read and unit is not None and unit.is_agency and unit.exists_on(day_of(at)):
+        setting_aside.set_message_aside(
+            transfer.message.file,
+            unit=unit,
+            from_code=transfer.from_code,
+            reason=why,
+            by=PLATFORM,
+            at=at,
+        )
     data_gateway.refuse(transfer, reason=why[:500], by=PLATFORM, at=at)
     if not isinstance(said, Message):
         return
@@ -314,7 +328,6 @@ def _send_back(
         notation=edxml.full_notation(said.number, said.notation),
         issued_on=said.issued_on,
     )
-    unit = queries.unit_with_code(transfer.to_code)
     statuses.tell(about, Status.RETURNED, description=why, unit=unit, at=at)
 
 

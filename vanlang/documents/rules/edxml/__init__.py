@@ -11,6 +11,7 @@ from vanlang.documents.rules.edxml.codes import (
     Refused,
     Status,
 )
+from vanlang.documents.rules.edxml.glimpse import HEAD_BYTES, Glimpse, glimpse
 from vanlang.documents.rules.edxml.messages import (
     Answered,
     Attachment,
@@ -31,6 +32,7 @@ from vanlang.documents.rules.edxml.reading import Reading, read
 from vanlang.documents.rules.edxml.writing import write, write_status
 
 __all__ = [
+    "HEAD_BYTES",
     "LIMITS",
     "NAMESPACE",
     "PURPOSE_NAMES",
@@ -39,6 +41,7 @@ __all__ = [
     "Attachment",
     "Business",
     "Fault",
+    "Glimpse",
     "Kind",
     "Limits",
     "Message",
@@ -55,6 +58,7 @@ __all__ = [
     "Trace",
     "document_id",
     "full_notation",
+    "glimpse",
     "read",
     "write",
     "write_status",
