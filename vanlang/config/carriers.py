@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import struct
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,20 @@ from vanlang.kernel.notices import Carrier, NotDelivered
 TIMEOUT_SECONDS = 20
 COUNTRY_CODE = "84"
 HARD_BOUNCE = range(550, 560)
+LONGEST_REASON = 300
+ANSWERS_TO_A_PART = 10  # an operator may ask whether we are still there; not for ever
+# What smpplib ends in over bytes that no operator would send.
+UPSET = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    struct.error,
+    smpplib.exceptions.PDUError,
+    smpplib.exceptions.ConnectionError,
+    smpplib.exceptions.UnknownCommandError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +89,8 @@ class HttpSms:
         try:
             answer = httpx.post(self.address, data=form, timeout=TIMEOUT_SECONDS)
             answer.raise_for_status()
-        except httpx.HTTPError as problem:
-            raise NotDelivered(f"SMS: {problem}") from problem
+        except (httpx.HTTPError, UnicodeError) as problem:
+            raise NotDelivered(f"SMS: {problem}"[:LONGEST_REASON]) from problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,10 @@ class Smpp:
         return cls(parts.hostname or "localhost", parts.port or 2775, user, password, sender)
 
     def carry(self, notice: Notice) -> None:
-        parts, encoding, esm_class = smpplib.gsm.make_parts(notice.text)
+        try:
+            parts, encoding, esm_class = smpplib.gsm.make_parts(notice.text)
+        except ValueError as problem:  # no SMS is so long, or half a character
+            raise NotDelivered(f"SMS: {problem}", is_final=True) from problem
         client = smpplib.client.Client(
             self.host, self.port, timeout=TIMEOUT_SECONDS, allow_unknown_opt_params=True
         )
@@ -116,14 +134,13 @@ class Smpp:
                         data_coding=encoding,
                         esm_class=esm_class,
                     )
-                while len(taken) < len(parts):
+                for _ in range(len(parts) * ANSWERS_TO_A_PART):
+                    if len(taken) >= len(parts):
+                        return
                     client.read_once(auto_send_enquire_link=False)
-        except (
-            OSError,
-            smpplib.exceptions.PDUError,
-            smpplib.exceptions.ConnectionError,
-        ) as problem:
-            raise NotDelivered(f"SMPP: {problem}") from problem
+        except UPSET as problem:
+            raise NotDelivered(f"SMPP: {problem!r}"[:LONGEST_REASON]) from problem
+        raise NotDelivered("SMPP: the operator does not say that it has the message.")
 
 
 def for_email() -> Carrier | None:

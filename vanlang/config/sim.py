@@ -17,9 +17,11 @@ import httpx
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from vanlang.kernel import foreign_json
 from vanlang.kernel.refusals import Unavailable
 
 TIMEOUT_SECONDS = 20
+MOST_BYTES, LONGEST_REFERENCE = 2**16, 200
 AWAY = "Dịch vụ ký số trên điện thoại chưa trả lời. Việc ký sẽ được thử lại."
 OF_THIS_MACHINE = ("http://127.0.0.1", "http://localhost")
 
@@ -47,7 +49,7 @@ class Service:
         once = sha256(key.encode() + digest).hexdigest()
         said = self._said("POST", self.address, body, {"Idempotency-Key": once})
         reference = said.get("reference")
-        if not isinstance(reference, str) or not reference:
+        if not isinstance(reference, str) or not 0 < len(reference) <= LONGEST_REFERENCE:
             raise Unavailable(AWAY)
         return reference
 
@@ -81,7 +83,9 @@ class Service:
                 timeout=TIMEOUT_SECONDS,
             )
             answer.raise_for_status()
-            said = answer.json()
+            if len(answer.content) > MOST_BYTES:
+                raise Unavailable(AWAY)
+            said = foreign_json.read(answer.content)
         except (httpx.HTTPError, ValueError) as problem:
             raise Unavailable(AWAY) from problem
         if not isinstance(said, dict):

@@ -10,12 +10,11 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from vanlang.identity.views import account as own
-from vanlang.identity.views import administration, notices, standing_in, typed
+from vanlang.identity.views import administration, citizens, notices, standing_in, typed
 
 SIGN_IN: list[URLPattern | URLResolver] = [
     path("", own.sign_in, name="identity-sign-in"),
@@ -24,8 +23,8 @@ SIGN_IN: list[URLPattern | URLResolver] = [
     path("can-bo/khoa/", keys.login_webauthn, name="mfa_login_webauthn"),
     path("da-khoa/", account.account_inactive, name="account_inactive"),
     path("da-huy/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("<slug:provider_id>/", oidc.login, name="openid_connect_login"),
-    path("<slug:provider_id>/xong/", oidc.callback, name="openid_connect_callback"),
+    path("<slug:provider_id>/", citizens.login, name="openid_connect_login"),
+    path("<slug:provider_id>/xong/", citizens.callback, name="openid_connect_callback"),
 ]
 SECURITY: list[URLPattern | URLResolver] = [
     path("", mfa.index, name="mfa_index"),

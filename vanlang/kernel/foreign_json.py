@@ -54,7 +54,7 @@ def read(text: bytes | str) -> Any:
         raise NotReadable(f"không phải JSON ở {where}") from None
     except ValueError:  # not UTF-8, or a number of thousands of digits
         raise NotReadable("có byte không phải UTF-8 hoặc số quá dài") from None
-    _check(value)
+    check(value)
     return value
 
 
@@ -105,7 +105,8 @@ def _refuse_constant(name: str) -> Json:
     raise NotReadable(f"{name} không phải số")
 
 
-def _check(value: Json) -> None:
+def check(value: Json) -> None:
+    # Also for what somebody else has read.
     waiting: list[tuple[Json, str, int]] = [(value, "", 0)]
     while waiting:
         item, place, depth = waiting.pop()

@@ -5,6 +5,7 @@ import socketserver
 import struct
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -18,9 +19,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
 
+from vanlang.config import carriers
 from vanlang.config.carriers import international
 from vanlang.kernel import notices, queue
 from vanlang.kernel.models import Channel, Notice, NoticeState
+from vanlang.kernel.notices import NotDelivered
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +101,7 @@ class Smsc(socketserver.ThreadingTCPServer):
         self.bound: list[bytes] = []
         self.parts: list[bytes] = []
         self.refuses = False
+        self.says: bytes | None = None
 
 
 class SmscConnection(socketserver.StreamRequestHandler):
@@ -114,6 +118,9 @@ class SmscConnection(socketserver.StreamRequestHandler):
             if command == 0x04:  # submit_sm
                 centre.parts.append(body)
                 status, answer = (0x58, b"") if centre.refuses else (0, b"id\0")
+            if command == 0x04 and centre.says is not None:
+                self.wfile.write(centre.says)
+                return
             whole = struct.pack("!IIII", 16 + len(answer), command | 1 << 31, status, sequence)
             self.wfile.write(whole + answer)
 
@@ -125,6 +132,10 @@ def smsc(settings: Settings) -> Iterator[Smsc]:
         settings.SMS = f"smpp://vanlang:bi-mat@127.0.0.1:{centre.server_address[1]}/VANLANG"
         yield centre
         centre.shutdown()
+
+
+def settings_of(centre: Smsc) -> str:
+    return f"smpp://vanlang:bi-mat@127.0.0.1:{centre.server_address[1]}/VANLANG"
 
 
 def tell(*, email: str = "", phone: str = "", text: str = LONG) -> Notice:
@@ -221,6 +232,58 @@ def test_an_operator_that_refuses_is_tried_again(smsc: Smsc) -> None:
 
     assert row.state == NoticeState.QUEUED
     assert row.last_error.startswith("SMPP")
+
+
+@pytest.mark.parametrize("text", ["ắ" * 40_000, "x" * 100_000])
+def test_what_no_sms_can_hold_fails_at_once_and_reaches_no_operator(smsc: Smsc, text: str) -> None:
+    row = tell(phone="0912345678", text=text)
+
+    with pytest.raises(NotDelivered) as refused:
+        carriers.Smpp.at(settings_of(smsc)).carry(row)
+
+    assert refused.value.is_final
+    assert smsc.parts == []
+
+
+def answer(
+    command: int = 0x80000004, status: int = 0, body: bytes = b"id\0", **other: int
+) -> bytes:
+    length = other.get("length", 16 + len(body))
+    return struct.pack("!IIII", length, command, status, other.get("sequence", 2)) + body
+
+
+NO_ANSWERS = {
+    "nothing": b"",
+    "not SMPP": b"HTTP/1.1 400 Bad Request\r\n\r\n",
+    "no length": answer(length=0),
+    "a length below the head": answer(length=4),
+    "a length beyond the bytes": answer(length=2**16),
+    "the greatest length": answer(length=2**32 - 1),
+    "an unknown command": answer(command=0x8000ABCD),
+    "a command of nobody": answer(command=0),
+    "no message id": answer(body=b""),
+    "an id without end": answer(body=b"x" * 4_000),
+    "an id of bytes": answer(body=b"\xff\xfe\0"),
+    "an unknown status": answer(status=0xFFFFFFFF, body=b""),
+    "another sequence": answer(sequence=2**31 + 5, status=0x58),
+    "a message for us": answer(command=0x05, body=b"\0" * 3),
+    "options of no kind": answer(body=b"id\0" + b"\xff\xff\xff\xff"),
+    "pings without end": answer(command=0x15, body=b"") * 2_000,
+    "it hangs up": answer(command=0x06, body=b""),
+}
+
+
+@pytest.mark.parametrize("says", NO_ANSWERS.values(), ids=NO_ANSWERS)
+def test_whatever_an_operator_answers_ends_with_the_one_message(smsc: Smsc, says: bytes) -> None:
+    """Taken or to be tried again; never an error of its own, never without end."""
+    smsc.says = says
+    row = tell(phone="0912345678", text="Ngắn")
+
+    with suppress(NotDelivered):
+        carriers.Smpp.at(settings_of(smsc)).carry(row)
+
+    smsc.says = None
+    carriers.Smpp.at(settings_of(smsc)).carry(row)  # and the next one goes out
 
 
 @pytest.mark.parametrize("phone", ["0912345678", "0912 345 678", "+84 912.345.678", "84912345678"])

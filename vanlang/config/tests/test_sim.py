@@ -23,7 +23,7 @@ class Phones:
     """What the service says next, and what it was asked."""
 
     status: int = 200
-    says: str = '{"reference": "so 1/2"}'
+    says: str | bytes = '{"reference": "so 1/2"}'
     asked: list[tuple[str, str, str, dict[str, str]]] = field(default_factory=list)
 
 
@@ -43,7 +43,8 @@ def phones(settings: Settings) -> Iterator[Phones]:
             found.asked.append((self.command, self.path, body, dict(self.headers)))
             self.send_response(found.status)
             self.end_headers()
-            self.wfile.write(found.says.encode())
+            says = found.says
+            self.wfile.write(says if isinstance(says, bytes) else says.encode())
 
         def log_message(self, *_: object) -> None:
             pass
@@ -106,6 +107,39 @@ def test_whatever_it_says_wrongly_it_is_away(phones: Phones, status: int, says: 
 
     with pytest.raises(Unavailable):
         service().ask("0912", DIGEST, "")
+
+
+HOSTILE = {
+    "not UTF-8": b'{"reference": "\xff\xfe", "state": "signed"}',
+    "NUL": b'{"reference": "\\u0000", "state": "signed"}',
+    "half a character": b'{"reference": "\\ud800", "state": "signed"}',
+    "deep brackets": b"[" * 30_000 + b"]" * 30_000,
+    "deep in a key": b'{"reference": "1", "state": ' + b"[" * 100 + b"]" * 100 + b"}",
+    "ten megabytes": b'{"reference": "' + b"x" * 10 * 2**20 + b'", "state": "refused"}',
+    "a reference too long": b'{"state": "signed", "signature": "?", "reference": "'
+    + b"x" * 201
+    + b'"}',
+    "a list": b'[{"reference": "1"}]',
+    "null": b"null",
+    "a number": b"7",
+    "a text": b'"signed"',
+    "a key twice": b'{"reference": "1", "reference": "2", "state": "refused"}',
+    "NaN": b'{"reference": "1", "state": NaN}',
+    "a huge number": b'{"reference": "1", "state": ' + b"9" * 5_000 + b"}",
+    "no end": b'{"reference": "1", "state": "refu',
+    "HTML": b"<html>502</html>",
+    "wrong types": b'{"reference": {"id": 1}, "state": "signed", "signature": {"a": 1}}',
+}
+
+
+@pytest.mark.parametrize("says", HOSTILE.values(), ids=HOSTILE)
+def test_a_strangers_bytes_are_no_answer_and_no_refusal(phones: Phones, says: bytes) -> None:
+    phones.says = says
+
+    with pytest.raises(Unavailable):
+        service().ask("0912", DIGEST, "")
+    with pytest.raises(Unavailable):
+        service().answer("1")
 
 
 def test_a_signature_that_is_none_is_not_taken(phones: Phones) -> None:

@@ -36,6 +36,7 @@ from vanlang.identity.actions.sessions import OFFICIAL
 from vanlang.identity.models import Person
 from vanlang.identity.queries import actors, sign_ins
 from vanlang.identity.views.typed import WAY_BACK
+from vanlang.kernel import foreign_json
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.refusals import Refusal
 from vanlang.ui import menu
@@ -45,6 +46,7 @@ if settings.STAND_INS:
 
 REQUESTS_SECONDS = 10
 LOGIN = "login"
+LONGEST_CLAIM = 1_000
 
 
 class OfficialsBackend(BaseBackend):
@@ -145,17 +147,17 @@ class EidAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if sociallogin.state.get("process") != LOGIN:
-            raise ImmediateHttpResponse(_refused(request, "Chỉ dùng để đăng nhập."))
+            raise ImmediateHttpResponse(refused(request, "Chỉ dùng để đăng nhập."))
         try:
             facts = registration(sociallogin.claims)
             person = identity.register_citizen(facts, by=PLATFORM, at=timezone.now())
         except Refusal as refusal:
-            raise ImmediateHttpResponse(_refused(request, refusal.message)) from refusal
+            raise ImmediateHttpResponse(refused(request, refusal.message)) from refusal
         if not sociallogin.is_existing:
             sociallogin.connect(request, person)
         elif sociallogin.user.pk != person.pk:
             raise ImmediateHttpResponse(
-                _refused(request, "Tài khoản định danh này đã gắn với một người khác.")
+                refused(request, "Tài khoản định danh này đã gắn với một người khác.")
             )
 
     def is_open_for_signup(self, _request: HttpRequest, _login: SocialLogin) -> bool:
@@ -245,8 +247,16 @@ def registration(claims: Mapping[str, Any]) -> identity.Registration:
     """Read the claims by the names that the province's provider gives them (EID_CLAIMS)."""
 
     def claim(name: str) -> str:
-        return str(claims.get(settings.EID_CLAIMS.get(name, name)) or "").strip()
+        value = claims.get(settings.EID_CLAIMS.get(name, name))
+        if isinstance(value, str) and len(value) > LONGEST_CLAIM:
+            raise Refusal("Thông tin định danh nhận được dài quá mức, không đọc được.")
+        is_plain = isinstance(value, str | int) and not isinstance(value, bool)
+        return str(value).strip() if is_plain else ""
 
+    try:
+        foreign_json.check(dict(claims))
+    except foreign_json.NotReadable as problem:
+        raise Refusal(f"Thông tin định danh nhận được không đọc được: {problem}.") from None
     level = claim("identity_level")
     return identity.Registration(
         name=claim("name"),
@@ -286,7 +296,7 @@ def _moment(at: datetime) -> str:
     return timezone.localtime(at).strftime("%H:%M ngày %d/%m/%Y")
 
 
-def _refused(request: HttpRequest, message: str) -> Any:
+def refused(request: HttpRequest, message: str) -> Any:
     return render(
         request, "socialaccount/authentication_error.html", {"message": message}, status=403
     )
