@@ -17,11 +17,32 @@ class View:
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.pdf = pdf
+        self.kinds = kinds_of_pages(pdf)  # first: qpdf puts them right when pages are asked for
         self.pages = [page.obj for page in pdf.pages]
         self.numbers = {page.objgen: number for number, page in enumerate(self.pages)}
 
     def number_of(self, thing: pikepdf.Object) -> int | None:
         return self.numbers.get(thing.objgen) if _is_indirect(thing) else None
+
+
+def kinds_of_pages(pdf: pikepdf.Pdf) -> list[str]:
+    """Return what each node of the tree of pages calls itself, as it stands in the file.
+
+    Readers on a desk leave out what is called no page (`/Type /Template`), as if it were not there.
+    """
+    kinds: list[str] = []
+    seen: set[tuple[int, int]] = set()
+    waiting = [pdf.Root.get("/Pages")]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, pikepdf.Dictionary) or node.objgen in seen:
+            continue
+        if node.is_indirect:
+            seen.add(node.objgen)
+        kinds.append(str(node.get("/Type", "")))
+        kids = node.get("/Kids")
+        waiting += list(kids)[::-1] if isinstance(kids, pikepdf.Array) else []
+    return kinds
 
 
 def is_same(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pikepdf
 from lxml import etree
 
+from vanlang.signing.queries.declarations import is_declared_otherwise
 from vanlang.signing.queries.graphs import View, is_same, is_same_apart_from
 from vanlang.signing.rules import tails
 from vanlang.signing.rules.changes import Change, ChangeKind
@@ -96,14 +97,14 @@ class Revisions:
     def _compared(self, signed: bytes, shown: bytes, part: Part) -> set[Change]:
         with ExitStack() as stack:
             try:
-                before = View(stack.enter_context(pikepdf.open(io.BytesIO(signed))))
+                before = View(stack.enter_context(_opened(signed)))
             except pikepdf.PdfError:
                 if signed == self._pdf[: part.end]:
                     raise
                 return set()  # by searching alone even the signed file cannot be read
             later = {p.contents: p for p in self._parts if p.end > part.end}
             try:
-                after = View(stack.enter_context(pikepdf.open(io.BytesIO(shown))))
+                after = View(stack.enter_context(_opened(shown)))
                 return set(_differences(before, after, later))
             except (
                 pikepdf.PdfError,
@@ -137,6 +138,11 @@ def is_whole(pdf: bytes, part: Part) -> bool:
     return is_own and START.search(pdf[max(part.end - 200, 0) : part.end]) is not None
 
 
+def _opened(pdf: bytes) -> pikepdf.Pdf:
+    """Open without touching the pages: what they hand down is compared where they hand it down."""
+    return pikepdf.open(io.BytesIO(pdf), inherit_page_attributes=False)
+
+
 def _as_it_is(pdf: bytes) -> bytes:
     return pdf
 
@@ -147,7 +153,7 @@ def _as_rebuilt(pdf: bytes) -> bytes:
 
 
 def _differences(before: View, after: View, later: dict[bytes, Part]) -> Iterator[Change]:
-    if _counts(before) != _counts(after):
+    if _counts(before) != _counts(after) or not _are_pages_still(before, after):
         yield Change(ChangeKind.PAGES)
     for number, (old, new) in enumerate(zip(before.pages, after.pages, strict=False), 1):
         if not _shows_the_same(old, new, before, after):
@@ -162,6 +168,14 @@ def _differences(before: View, after: View, later: dict[bytes, Part]) -> Iterato
 def _counts(view: View) -> tuple[int, str]:
     """Return how many pages there are, by walking to them and by what the file says."""
     return len(view.pages), str(view.pdf.Root.Pages.get("/Count"))
+
+
+def _are_pages_still(before: View, after: View) -> bool:
+    """Tell whether every page still calls itself one; a name that was missing may be added."""
+    if len(before.kinds) != len(after.kinds):
+        return False
+    pairs = zip(before.kinds, after.kinds, strict=True)
+    return all(old == new or (not old and new in {"/Page", "/Pages"}) for old, new in pairs)
 
 
 def _shows_the_same(
@@ -232,6 +246,8 @@ def _annotations(page: pikepdf.Dictionary) -> list[pikepdf.Object]:
 def _catalogue(before: View, after: View) -> Iterator[Change]:
     if not is_same_apart_from(ADDED_KEYS, before.pdf.Root, after.pdf.Root, before, after):
         yield Change(ChangeKind.BEHAVIOUR)
+    if is_declared_otherwise(before.pdf.Root, after.pdf.Root):
+        yield Change(ChangeKind.DECLARED)
 
 
 def _form(before: View, after: View, later: dict[bytes, Part]) -> Iterator[Change]:

@@ -15,7 +15,8 @@ class ChangeKind(StrEnum):
     SIGNED_BYTES = "signed_bytes"
     HIDDEN = "hidden"
     NOT_ALLOWED = "not_allowed"
-    # The two below leave what a reader sees on the pages as it was.
+    # Those below leave what a reader sees on the pages as it was.
+    DECLARED = "declared"
     METADATA = "metadata"
     PADDING = "padding"
 
@@ -32,6 +33,10 @@ WORDS = {
     ChangeKind.SIGNED_BYTES: "Chữ ký số không phủ trọn phần văn bản đứng trước nó",
     ChangeKind.HIDDEN: "Có dữ liệu lạ được nối vào sau phần đã ký; phần mềm khác có thể hiện ra",
     ChangeKind.NOT_ALLOWED: "Người ký đã khóa văn bản, nhưng sau đó vẫn có chữ ký được thêm",
+    ChangeKind.DECLARED: (
+        "Phiên bản PDF hoặc phần mở rộng mà tệp tự khai (/Version, /Extensions) đã bị đổi sau khi"
+        " ký; nội dung các trang không thay đổi"
+    ),
     ChangeKind.METADATA: (
         "Tiêu đề, tác giả hoặc thông tin mô tả của tệp đã bị thay sau khi ký; nội dung các trang"
         " không thay đổi"
@@ -40,7 +45,7 @@ WORDS = {
         "Có dữ liệu thừa sau văn bản; phần thừa này không hiện ra và không làm thay đổi văn bản"
     ),
 }
-HARMLESS = frozenset({ChangeKind.METADATA, ChangeKind.PADDING})
+HARMLESS = frozenset({ChangeKind.DECLARED, ChangeKind.METADATA, ChangeKind.PADDING})
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -39,6 +39,26 @@ def acting_by_itself(page: pikepdf.Object) -> None:
     page.AA = Dictionary(O=forging.script())
 
 
+def called_a_template(page: pikepdf.Object) -> None:
+    page.Type = Name.Template
+
+
+def called_a_tree(page: pikepdf.Object) -> None:
+    page.Type = Name.Pages
+
+
+def called_nothing(page: pikepdf.Object) -> None:
+    del page.Type
+
+
+def tree_called_a_page(signed: bytes) -> bytes:
+    one = Increment(signed)
+    tree = one.pdf.Root.Pages
+    tree.Type = Name.Page
+    one.put_again(tree)
+    return one.write()
+
+
 def without_form(root: pikepdf.Object) -> None:
     del root.AcroForm
 
@@ -154,6 +174,10 @@ ALTERED: dict[str, Forge] = {
     "page emptied": forging.with_page_edited(emptied),
     "page without fonts": forging.with_page_edited(without_resources),
     "page acts by itself": forging.with_page_edited(acting_by_itself),
+    "page called a template": forging.with_page_edited(called_a_template),
+    "page called a tree of pages": forging.with_page_edited(called_a_tree),
+    "page called nothing": forging.with_page_edited(called_nothing),
+    "tree of pages called a page": tree_called_a_page,
     "tree of pages turned": turned_in_the_tree,
     "content overwritten": content_overwritten,
     "content appended": content_appended,
@@ -248,6 +272,36 @@ def test_another_title_behind_the_signatures_is_told(sealed: bytes, forge: Forge
     assert verdict.is_genuine
     assert ChangeKind.METADATA in {change.kind for change in verdict.changes}
     assert "Tiêu đề, tác giả" in verdict.sentence
+    assert "Văn bản không thay đổi" not in verdict.sentence
+
+
+def extensions(**makers: object) -> Callable[[], object]:
+    return lambda: Dictionary({f"/{name}": value for name, value in makers.items()})
+
+
+DECLARED = [
+    set_in_catalogue("/Version", lambda: Name("/9.9")),
+    set_in_catalogue("/Version", lambda: Name("/1.0")),
+    set_in_catalogue("/Version", lambda: pikepdf.String("2.0")),
+    set_in_catalogue("/Version", lambda: Dictionary(Lie="Từ chối")),
+    set_in_catalogue("/Extensions", lambda: Array([])),
+    set_in_catalogue("/Extensions", Dictionary),
+    set_in_catalogue("/Extensions", extensions(XXXX=Dictionary(BaseVersion=Name("/1.7")))),
+    set_in_catalogue("/Extensions", extensions(ADBE=Dictionary(URL="https://x.example"))),
+]
+
+
+@pytest.mark.parametrize("forge", DECLARED)
+def test_another_format_declared_behind_the_signatures_is_told(sealed: bytes, forge: Forge) -> None:
+    """Readers on a desk show the same pages, so it is genuine; but somebody wrote it."""
+    forged = forge(sealed)
+
+    verdict = verify(forged)
+
+    assert looks_the_same(picture(sealed), picture(forged))
+    assert verdict.is_genuine
+    assert {change.kind for change in verdict.changes} == {ChangeKind.DECLARED}
+    assert "/Version, /Extensions" in verdict.sentence
     assert "Văn bản không thay đổi" not in verdict.sentence
 
 
