@@ -371,9 +371,13 @@ def sets_of(unit: Unit, *, on: date) -> list[Scorecard]:
     return list(rows.filter(block__in=blocks).order_by("code"))
 
 
-def with_indicator(indicator: Indicator, actor: Actor) -> QuerySet[Scorecard]:
+def with_indicator(
+    indicator: Indicator, actor: Actor, *, as_of: datetime | None = None
+) -> QuerySet[Scorecard]:
     """Return the sets an indicator is in; one that is being drafted only to those who draft it."""
     rows = visible_to(actor).filter(criteria__indicator=indicator)
+    if as_of is not None:
+        rows = rows.filter(published_at__lte=as_of)
     return rows.exclude(state=DefinitionState.SUPERSEDED).distinct().order_by("code")
 
 

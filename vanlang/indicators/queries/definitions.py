@@ -76,16 +76,14 @@ def last_date_of(indicator: Indicator) -> date | None:
 
 
 def versions_for(indicators: Iterable[int], period: Period) -> dict[int, Definition]:
-    found = published(on=period.start).filter(indicator__in=list(indicators))
-    return {one.indicator_id: one for one in found}
+    versions = published(on=period.start).filter(indicator__in=list(indicators))
+    return {one.indicator_id: one for one in versions}
 
 
 def current(code: str, actor: Actor) -> Definition | None:
     """Return the version in force, or the draft of one that never was, if the actor may see it."""
-    found = visible_to(actor).filter(indicator__code=code)
-    return (
-        found.filter(state=DefinitionState.PUBLISHED).first() or found.order_by("-number").first()
-    )
+    rows = visible_to(actor).filter(indicator__code=code)
+    return rows.filter(state=DefinitionState.PUBLISHED).first() or rows.order_by("-number").first()
 
 
 def in_force(definition: Definition, on: date) -> Definition:
@@ -94,16 +92,20 @@ def in_force(definition: Definition, on: date) -> Definition:
     return held or definition
 
 
-def versions(indicator: Indicator, actor: Actor) -> QuerySet[Definition]:
-    return visible_to(actor).filter(indicator=indicator).order_by("-number")
+def versions(
+    indicator: Indicator, actor: Actor, *, as_of: datetime | None = None
+) -> QuerySet[Definition]:
+    """Return the versions one may see; as of a moment, those that were published by then."""
+    rows = visible_to(actor).filter(indicator=indicator).order_by("-number")
+    return rows if as_of is None else rows.filter(published_at__lte=as_of)
 
 
 def draft_of(indicator: Indicator) -> Definition | None:
-    found = Definition.objects.select_related("indicator__owner")
-    return found.filter(indicator=indicator, state=DefinitionState.DRAFT).first()
+    rows = Definition.objects.select_related("indicator__owner")
+    return rows.filter(indicator=indicator, state=DefinitionState.DRAFT).first()
 
 
-def found(actor: Actor, words: str) -> list[Definition]:
+def catalogue(actor: Actor, words: str) -> list[Definition]:
     """Return what the catalogue shows: of each indicator one version, by name or code."""
     best: dict[int, Definition] = {}
     for one in visible_to(actor).order_by("indicator__code", "number"):
@@ -193,18 +195,19 @@ def targets(
     held = Q(replaced_at=None)
     if as_of is not None:
         held = Q(set_at__lte=as_of) & (held | Q(replaced_at__gt=as_of))
-    found = Target.objects.filter(held, indicator__in=list(indicators), year__in=list(years))
-    return {(one.indicator_id, one.year, one.unit_id or 0): one for one in found}
+    rows = Target.objects.filter(held, indicator__in=list(indicators), year__in=list(years))
+    return {(one.indicator_id, one.year, one.unit_id or 0): one for one in rows}
 
 
 def target_of(
     definition: Definition, unit: Unit, year: int, *, as_of: datetime | None = None
 ) -> Target | None:
-    found = targets([definition.indicator_id], [year], as_of=as_of)
-    return found.get((definition.indicator_id, year, unit.pk)) or found.get(
+    by_place = targets([definition.indicator_id], [year], as_of=as_of)
+    return by_place.get((definition.indicator_id, year, unit.pk)) or by_place.get(
         (definition.indicator_id, year, 0)
     )
 
 
-def breaks_of(indicator: Indicator) -> QuerySet[SeriesBreak]:
-    return SeriesBreak.objects.filter(indicator=indicator).order_by("on")
+def breaks_of(indicator: Indicator, *, as_of: datetime | None = None) -> QuerySet[SeriesBreak]:
+    rows = SeriesBreak.objects.filter(indicator=indicator).order_by("on")
+    return rows if as_of is None else rows.filter(recorded_at__lte=as_of)

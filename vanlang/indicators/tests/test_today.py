@@ -2,19 +2,23 @@
 """The leader's page counts things and not events, and each number opens as many rows."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
 from vanlang.identity.api import Unit
+from vanlang.indicators.actions import cards, defining, retiring
+from vanlang.indicators.actions.cards import Card, Line
 from vanlang.indicators.queries import red
 from vanlang.indicators.rules.colours import Colour
+from vanlang.indicators.rules.periods import parse_period
 from vanlang.indicators.tests.conftest import MARCH, MONDAY, Define, Tell
 from vanlang.indicators.tests.test_screens import client_of, tell_now
 from vanlang.kernel.actors import PLATFORM, Actor
@@ -114,3 +118,31 @@ def test_overdue_is_one_number_on_the_page_and_on_the_board(
 
     assert "<h1>3 nhiệm vụ quá hạn" in page
     assert "3 trong 3 nhiệm vụ chưa hoàn thành đã quá hạn" in board
+
+
+def test_a_past_day_tells_of_no_later_version_break_set_or_end(
+    define: Define, province: Unit, muong_bi: Unit, tam: Actor
+) -> None:
+    """What was laid down on Wednesday is not on the page of Monday, and is on today's."""
+    wednesday = MONDAY + timedelta(days=2)
+    code, later = "hoc_ky_nang_so", parse_period("2026-06").start
+    indicator = define(code).indicator
+    define(code, effective_from=later, change_note="Đổi cách tính", at=wednesday)
+    words = "Từ đây đếm theo người"
+    defining.note_break(indicator, on=date(2026, 1, 1), text=words, by=PLATFORM, at=wednesday)
+    lines = (Line("1", "Một", indicator=code),)
+    card = Card("bo-sau", "Bộ lập ngày thứ Tư", "commune", "committee", lines=lines)
+    laid = cards.lay_out(card, owner=province, by=PLATFORM, at=wednesday)
+    cards.publish(laid, by=PLATFORM, at=wednesday)
+    end = {"last_date": parse_period("2026-08").end, "reason": "Thay bằng chỉ số khác"}
+    retiring.retire(indicator, **end, by=PLATFORM, at=wednesday)  # type: ignore[arg-type]
+
+    with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
+        client, address = client_of(tam), reverse("indicators-indicator", args=[code])
+        now = client.get(address).content.decode()
+        then = client.get(address, {"ngay": "2026-03-02"}).content.decode()
+
+    news = ("Đổi cách tính", words, "Bộ lập ngày thứ Tư", "Chỉ số ngừng sau ngày")
+    assert [word for word in news if word not in now] == []
+    assert [word for word in news if word in then] == []
+    assert "None" not in then

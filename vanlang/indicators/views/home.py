@@ -37,11 +37,11 @@ class Line:
 @require_GET
 def home(request: Request) -> HttpResponse:
     words, today = request.GET.get("q", "")[:100], day_of(timezone.now())
-    found = definitions.found(request.actor, words)
-    sentences = definitions.as_sentences(found, reader=request.actor)
+    rows = definitions.catalogue(request.actor, words)
+    sentences = definitions.as_sentences(rows, reader=request.actor)
     context = {
         "words": words,
-        "lines": [Line(one, sentences[one.pk], _state(one, on=today)) for one in found],
+        "lines": [Line(one, sentences[one.pk], _state(one, on=today)) for one in rows],
         "sets": cards.listed(request.actor),
         "mine": list(units.worked_at(request.actor)[:8]),
         "findings": checking.open_findings(request.actor).count(),
@@ -82,17 +82,19 @@ def show_red(request: Request) -> HttpResponse:
         moment = looking_back.as_of(MOMENT.clean(request.GET.get("luc", "")), at=at)
     except ValidationError:
         moment = at
-    found = red.read(request.actor, at=moment)
+    colours = red.read(request.actor, at=moment)
     is_turned = request.GET.get("xem") == "moi"
-    turned = {(one.indicator_id, one.unit_id) for one in found.turned}
+    turned = {(one.indicator_id, one.unit_id) for one in colours.turned}
     marks = [
-        mark for mark in found.marks if not is_turned or (mark.indicator_id, mark.unit_id) in turned
+        mark
+        for mark in colours.marks
+        if not is_turned or (mark.indicator_id, mark.unit_id) in turned
     ]
     page = Paginator(marks, ON_A_PAGE).get_page(request.GET.get("trang", "1"))
     context = {
-        "red": found,
+        "red": colours,
         "page": page,
-        "lines": red.lines(found, page),
+        "lines": red.lines(colours, page),
         "is_turned": is_turned,
         "moment": moment,
     }

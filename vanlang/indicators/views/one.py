@@ -109,11 +109,11 @@ def show(request: Request, code: str) -> HttpResponse:
         "end": retiring.end_of(definition.indicator, as_of=seen.as_of),
         "origin": retiring.origin_of(definition.indicator, as_of=seen.as_of),
         "is_closed": definition.is_retired_on(seen.on),
-        "breaks": definitions.breaks_of(definition.indicator),
+        "breaks": definitions.breaks_of(definition.indicator, as_of=seen.as_of),
         "has_former": merging.recomputed_for(current, on=timezone.localdate(seen.at)) is not None,
         "may_recompute": permissions.may_verify(request.actor, definition.indicator),
-        "versions": definitions.versions(definition.indicator, request.actor),
-        "sets": cards.with_indicator(definition.indicator, request.actor),
+        "versions": definitions.versions(definition.indicator, request.actor, as_of=seen.as_of),
+        "sets": cards.with_indicator(definition.indicator, request.actor, as_of=seen.as_of),
         # A forecast is made anew every night; none is kept of a past day.
         "forecast": None
         if seen.is_back or definition.last_date is not None
