@@ -60,14 +60,14 @@ def check(taken: Sequence[tuple[New, Value]], *, before: Known, at: datetime) ->
     for new, row in taken:
         place = (row.indicator_id, new.period.key, row.unit_id)
         last = previous.get((row.indicator_id, new.period.previous().key, row.unit_id))
-        found = _of_one(
+        faults = _of_one(
             new,
             last=None if last is None else last.value,
             counted=counted[place].value if place in counted else None,
             is_edit=place in before,
             at=at,
         )
-        opened += [open_finding(fault, row, at=at) for fault in found]
+        opened += [open_finding(fault, row, at=at) for fault in faults]
         if new.definition.code in wholes:
             opened += check_parts(wholes[new.definition.code], row, at=at)
     return opened
@@ -80,15 +80,15 @@ def _of_one(
     closing_at = queries.closing_at(new.definition, new.period)
     if new.due_at is not None:  # what was sent in time with its report is late nowhere
         closing_at = max(closing_at, new.due_at)
-    found = [quality.late(at, closing_at, is_edit=is_edit)]
+    faults = [quality.late(at, closing_at, is_edit=is_edit)]
     if new.value is not None:
-        found += [
+        faults += [
             quality.impossible(new.value, limits),
             quality.jumped(new.value, last, limits),
             quality.copied(new.value, last),
             quality.differs(new.value, counted, limits),
         ]
-    return [fault for fault in found if fault is not None]
+    return [fault for fault in faults if fault is not None]
 
 
 def check_parts(wholes: Sequence[Definition], row: Value, *, at: datetime) -> list[Finding]:

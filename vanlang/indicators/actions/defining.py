@@ -153,11 +153,11 @@ def _check_formula(code: str, wanted: Wanted, *, by: Actor) -> None:
         raise FormulaFault(f"Hệ thống không đếm “{min(unknown)}”.")
     referred = formulas.indicators_in(node)
     seen = queries.visible_to(by).filter(indicator__code__in=referred).order_by("number")
-    known = {one.code: one for one in seen}
-    missing = referred - known.keys() - {code}
+    by_code = {one.code: one for one in seen}
+    missing = referred - by_code.keys() - {code}
     if missing:
         raise FormulaFault(f"Không có chỉ số “{min(missing)}”.")
-    others = [known[name] for name in sorted(referred) if name in known and name != code]
+    others = [by_code[name] for name in sorted(referred) if name in by_code and name != code]
     for one in others:
         if (one.frequency, one.cut_off_day) != (wanted.frequency, wanted.cut_off_day):
             raise FormulaFault(f"“{one.code}” có kỳ hoặc ngày chốt số liệu khác.")
@@ -286,10 +286,10 @@ def set_target(  # noqa: PLR0913 one sentence, each word with its name
     limits = queries.limits_on(indicator, date(year, 12, 31))
     if limits is not None:
         path.refuse_outside(limits)
-    known = Target.objects.select_for_update().filter(
+    earlier = Target.objects.select_for_update().filter(
         indicator=indicator, unit=unit, year=year, replaced_at=None
     )
-    known.update(replaced_at=at)
+    earlier.update(replaced_at=at)
     points = {str(month): str(mark) for month, mark in path.points.items()}
     row = Target.objects.create(
         indicator=indicator,

@@ -55,12 +55,12 @@ def forecast(*, at: datetime) -> int:
         timeout=TIMEOUT_SECONDS,
         check=True,
     )
-    found = json.loads(done.stdout)
-    return sum(_keep(wanted[key], said, at=at) for key, said in found.items())
+    answers = json.loads(done.stdout)
+    return sum(_keep(wanted[key], said, at=at) for key, said in answers.items())
 
 
 def _series(*, at: datetime) -> list[Series]:
-    today, found = day_of(at), []
+    today, long_enough = day_of(at), []
     for definition in known.published(on=today):
         running = known.period_at(definition, today)
         if definition.frequency not in (Frequency.MONTH, Frequency.QUARTER):
@@ -77,8 +77,8 @@ def _series(*, at: datetime) -> list[Series]:
             tail.append(float(one.decided))
         if len(tail) >= SHORTEST:
             ahead = _periods_left(running)
-            found.append(Series(definition, unit, running.year, tail[::-1], ahead))
-    return found
+            long_enough.append(Series(definition, unit, running.year, tail[::-1], ahead))
+    return long_enough
 
 
 def _periods_left(running: Period) -> int:

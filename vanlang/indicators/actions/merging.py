@@ -75,10 +75,10 @@ def _put(new: New, before: Value | None, *, by: Actor, at: datetime) -> Value:
 
 
 def _province(definition: Definition, *, at: datetime) -> Unit:
-    found = known.recomputed_for(definition, on=day_of(at))
-    if found is None:
+    recomputed = known.recomputed_for(definition, on=day_of(at))
+    if recomputed is None:
         raise Refusal(f"“{definition.name}” không tính lại trên ba tỉnh cũ.")
-    return found
+    return recomputed
 
 
 def _refuse_period(period: Period, definition: Definition) -> None:

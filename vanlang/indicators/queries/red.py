@@ -44,7 +44,7 @@ def read(actor: Actor, *, at: datetime) -> Red:
     """Return what is red at a moment of the units one may follow: all, or one's own."""
     on = day_of(at)
     definitions = {one.indicator_id: one for one in known.published(on=on)}
-    asked = [
+    wanted = [
         (indicator, key)
         for indicator, one in definitions.items()
         for period in (known.period_at(one, on),)
@@ -54,7 +54,7 @@ def read(actor: Actor, *, at: datetime) -> Red:
     if not oversees(actor):
         followed = followed.filter(pk__in=actor.agencies_where(*AT_WORK))
     units = list(followed.values_list("pk", flat=True))
-    marks = [mark for mark in newest(asked, units, as_of=at) if mark.colour != Colour.UNKNOWN]
+    marks = [mark for mark in newest(wanted, units, as_of=at) if mark.colour != Colour.UNKNOWN]
     red = [mark for mark in marks if mark.colour == Colour.RED]
     turned = _turned(red, units, since=at - LOOKS_BACK, until=at)
     return Red(red, len(marks), turned, definitions)
@@ -71,14 +71,14 @@ def _turned(
         .order_by("indicator_id", "unit_id", "-at", "-pk")
         .distinct("indicator_id", "unit_id")
     )
-    found = [
+    reds = [
         one
         for one in last
         if (one.indicator_id, one.unit_id) in pairs
         and one.after == Colour.RED
         and one.before != Colour.UNKNOWN
     ]
-    return sorted(found, key=lambda one: (one.at, one.pk), reverse=True)
+    return sorted(reds, key=lambda one: (one.at, one.pk), reverse=True)
 
 
 def lines(red: Red, marks: Iterable[Mark]) -> list[RedLine]:

@@ -71,11 +71,11 @@ def trends(board: Board) -> list[Trend]:
     }
     asked = [(indicator, one.key) for indicator, some in periods.items() for one in some]
     if len(board.standings) == 1:
-        found = decided_over(asked, board.standings[0].unit, as_of=board.as_of)
+        by_period = decided_over(asked, board.standings[0].unit, as_of=board.as_of)
         return [
             Trend(
                 leaf,
-                [(one.name, found.get((key, one.key))) for one in periods[key]],
+                [(one.name, by_period.get((key, one.key))) for one in periods[key]],
                 is_share=False,
             )
             for leaf in leaves

@@ -219,8 +219,8 @@ def green_counts(
     asked: Iterable[tuple[int, str]], units: Iterable[int], *, as_of: datetime | None = None
 ) -> dict[tuple[int, str], tuple[int, int]]:
     """Return of each indicator and period how many units were green, and how many were judged."""
-    found = _asked(GREEN, asked, units, as_of)
-    return {(indicator, key): (green, judged) for indicator, key, green, judged in found}
+    counts = _asked(GREEN, asked, units, as_of)
+    return {(indicator, key): (green, judged) for indicator, key, green, judged in counts}
 
 
 def _asked(
@@ -253,8 +253,8 @@ def decided_over(
         indicator__in={indicator for indicator, _ in pairs},
         period_key__in={key for _, key in pairs},
     )
-    found = rows.values_list("indicator_id", "period_key", "value")
-    return {(one, key): value for one, key, value in found if (one, key) in pairs}
+    triples = rows.values_list("indicator_id", "period_key", "value")
+    return {(one, key): value for one, key, value in triples if (one, key) in pairs}
 
 
 def said(

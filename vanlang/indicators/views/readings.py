@@ -154,7 +154,7 @@ def lines(board: Board, *, on: date) -> list[CriterionLine]:
     if len(board.standings) <= 1:
         return []
     wholes = cards.of_the_whole(board, on=on)
-    found = []
+    rows = []
     for place, leaf in enumerate(cards.leaves_of(board.criteria)):
         cells = [one.cells[place] for one in board.standings]
         counts = cards.counted(cells)
@@ -163,7 +163,7 @@ def lines(board: Board, *, on: date) -> list[CriterionLine]:
         definition = cells[0].definition
         mark = wholes.get(leaf.indicator_id or 0)
         is_measured = definition is not None and definition.for_province and mark is not None
-        found.append(
+        rows.append(
             CriterionLine(
                 leaf,
                 definition,
@@ -175,4 +175,4 @@ def lines(board: Board, *, on: date) -> list[CriterionLine]:
                 _text(cells[0]._replace(value=mark)) if is_measured else "",
             )
         )
-    return found
+    return rows

@@ -96,7 +96,7 @@ def _rows(sheet: object, wanted: int, name: str) -> tuple[list[Sequence[Cell]], 
 
     Read no further than a few of those: 200,000 rows cost no more than the form's own.
     """
-    found: list[Sequence[Cell]] = []
+    lines: list[Sequence[Cell]] = []
     beyond: list[Fault] = []
     for number, row in workbooks.rows(sheet, columns=COLUMNS_AT_MOST):
         if number > wanted:
@@ -108,6 +108,6 @@ def _rows(sheet: object, wanted: int, name: str) -> tuple[list[Sequence[Cell]], 
                 field="file",
             )
         if number <= wanted:
-            found += [()] * (number - 1 - len(found))
-            found.append(row)
-    return found, beyond
+            lines += [()] * (number - 1 - len(lines))
+            lines.append(row)
+    return lines, beyond

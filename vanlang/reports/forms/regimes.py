@@ -169,19 +169,19 @@ def sections_of(text: str) -> tuple[Section, ...]:
     Raises:
         Refusal: a line stands before the first heading, or a heading has no name.
     """
-    found: list[Section] = []
+    sections: list[Section] = []
     for line in text.replace("\r\n", "\n").split("\n"):
         if line.startswith("##"):
             code, _, title = line.lstrip("#").partition("|")
             if not title.strip() or not CODE.fullmatch(code.strip()):
                 raise Refusal(f"“{line[:60]}”: ghi “## mã | Tên mục”.")
-            found.append(Section(code.strip(), title.strip()))
-        elif found:
-            last = found[-1]
-            found[-1] = replace(last, template=f"{last.template}\n{line}".strip("\n"))
+            sections.append(Section(code.strip(), title.strip()))
+        elif sections:
+            last = sections[-1]
+            sections[-1] = replace(last, template=f"{last.template}\n{line}".strip("\n"))
         elif line.strip():
             raise Refusal("Dòng đầu của đề cương phải là “## mã | Tên mục”.")
-    return tuple(found)
+    return tuple(sections)
 
 
 class TableFacts(forms.Form):
@@ -230,26 +230,26 @@ class TableFacts(forms.Form):
         return tuple(_row(parts) for parts in _lines(self.cleaned_data["rows"], 2, 3))
 
     def clean_sources(self) -> tuple[Source, ...]:
-        found = []
+        sources = []
         for parts in _lines(self.cleaned_data["sources"], 3, 4):
             word = parts[3] if len(parts) > len(("row", "column", "measure")) else "tu"
             if word not in PARTS:
                 raise forms.ValidationError("Phần của chỉ tiêu là tu hoặc mau.")
-            found.append(Source(parts[0], parts[1], parts[2], PARTS[word]))
-        return tuple(found)
+            sources.append(Source(parts[0], parts[1], parts[2], PARTS[word]))
+        return tuple(sources)
 
     def clean_feeds(self) -> tuple[Feed, ...]:
         return tuple(Feed(*parts) for parts in _lines(self.cleaned_data["feeds"], 3, 3))
 
     def clean_checks(self) -> tuple[Check, ...]:
-        found = []
+        checks = []
         for *parts, last in _lines(self.cleaned_data["checks"], 4, 5):
             is_hard = len(parts) == len(("text", "left", "sign", "right"))
             if is_hard and last.casefold() != HARD:
                 raise forms.ValidationError(f"Phần cuối của quan hệ chỉ có thể là “{HARD}”.")
             text, left, sign, *right = parts
-            found.append(Check(text, left, sign, right[0] if is_hard else last, is_hard=is_hard))
-        return tuple(found)
+            checks.append(Check(text, left, sign, right[0] if is_hard else last, is_hard=is_hard))
+        return tuple(checks)
 
     def table(self, columns: tuple[Column, ...]) -> Table:
         given = self.cleaned_data
@@ -351,12 +351,12 @@ def _row(parts: list[str]) -> Row:
 
 def _lines(text: str, least: int, most: int) -> list[list[str]]:
     """Return the lines of a field as their parts between bars."""
-    found = []
+    lines = []
     for line in text.splitlines():
         if not line.strip():
             continue
         parts = [part.strip() for part in line.split("|")]
         if not least <= len(parts) <= most or not all(parts):
             raise forms.ValidationError(f"“{line[:60]}”: cần {least} phần cách nhau bằng dấu |.")
-        found.append(parts)
-    return found
+        lines.append(parts)
+    return lines

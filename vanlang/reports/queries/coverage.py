@@ -76,5 +76,5 @@ def replaced(report: Submission, *, as_of: datetime | None = None) -> Replaced |
 def _lowest(report: Submission) -> QuerySet[Submission]:
     """Return the reports where figures begin and that end in this one, in the official order."""
     below = Q(parent=report) | Q(parent__parent=report)
-    found = Submission.objects.filter(below, tier=Tier.REPORTER)
-    return found.order_by("unit__position", "unit__code")
+    rows = Submission.objects.filter(below, tier=Tier.REPORTER)
+    return rows.order_by("unit__position", "unit__code")

@@ -166,10 +166,10 @@ def read_table(
         if isinstance(cell, UnusableCell):
             faults.append(Fault(sheet, name, f"{spot.title}: {cell.text}"))
             continue
-        shown = "0%" if isinstance(cell, PercentageCell) else ""
+        number_format = "0%" if isinstance(cell, PercentageCell) else ""
         try:
             values[spot.place] = numbers.of_cell(
-                cell, spot.of.kind, spot.of.digits, number_format=shown
+                cell, spot.of.kind, spot.of.digits, number_format=number_format
             )
         except UnreadableNumber as problem:
             faults.append(Fault(sheet, name, f"{spot.title}: {problem}"))

@@ -40,8 +40,8 @@ def visible(request: Request, key: UUID) -> Round:
 @officials_only
 @require_GET
 def index(request: Request) -> HttpResponse:
-    found = regimes.with_counts(regimes.rounds_visible_to(request.actor))
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("trang", "1"))
+    turns = regimes.with_counts(regimes.rounds_visible_to(request.actor))
+    page = Paginator(turns, ON_A_PAGE).get_page(request.GET.get("trang", "1"))
     return render(request, "reports/rounds.html", {"page": page, "rounds": list(page)})
 
 
@@ -147,8 +147,8 @@ def open_last(request: Request, code: str) -> HttpResponse:
     period = rounds.last_period(version, at)
     if period is None:
         raise Refusal("Chưa có kỳ báo cáo nào kết thúc.")
-    made = opening.open_round(version, period, by=request.actor, at=at)
-    return redirect("reports-round", made.pk)
+    turn = opening.open_round(version, period, by=request.actor, at=at)
+    return redirect("reports-round", turn.pk)
 
 
 def _followed(actor: Actor, gathered: list[Submission]) -> Submission | None:

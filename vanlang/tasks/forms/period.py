@@ -23,18 +23,18 @@ class Period(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        found = self.cleaned_data
-        start, end = found.get("tu"), found.get("den")
+        cleaned = self.cleaned_data
+        start, end = cleaned.get("tu"), cleaned.get("den")
         if start and end and end < start:
             self.add_error("den", "Ngày cuối phải từ ngày đầu trở đi.")
         if end and end.year == MAXYEAR:  # the day after it must be a day as well
             self.add_error("den", "Ngày cuối quá xa.")
-        return found
+        return cleaned
 
     def scope(self, unit_ids: frozenset[int] | None, *, at: datetime) -> Scope:
         """Return what the form asks for; what is not said is this year, seen now."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        as_of = looking_back.as_of(asked.get("luc"), at=at)
-        end: date = asked.get("den") or looking_back.day_of(as_of, at=at)
-        start: date = asked.get("tu") or end.replace(month=1, day=1)
+        cleaned = self.cleaned_data if self.is_valid() else {}
+        as_of = looking_back.as_of(cleaned.get("luc"), at=at)
+        end: date = cleaned.get("den") or looking_back.day_of(as_of, at=at)
+        start: date = cleaned.get("tu") or end.replace(month=1, day=1)
         return Scope(unit_ids, min(start, end), end, as_of)

@@ -35,8 +35,8 @@ def leave_out(system: str) -> None:
 
 def counted(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """Narrow tasks to those that are counted as work of the agencies that lead them."""
-    found = tasks.filter(kind=Kind.TASK, is_part=False)
-    return found.exclude(source_system__in=_left_out) if _left_out else found
+    rows = tasks.filter(kind=Kind.TASK, is_part=False)
+    return rows.exclude(source_system__in=_left_out) if _left_out else rows
 
 
 @by_unit("lead_agency_id")
@@ -46,11 +46,11 @@ def rows(scope: Scope) -> QuerySet[Task]:
     `due_then` is the term in force then; `handed_in` when the product came in that had not been
     sent back by then; `stopped` when the clock stopped, or then where it was running.
     """
-    found = _at_all(scope).filter(
+    rows = _at_all(scope).filter(
         given_at__gte=midnight(scope.start),
         given_at__lt=midnight(scope.end + timedelta(days=1)),
     )
-    return as_they_stood(found, scope.as_of)
+    return as_they_stood(rows, scope.as_of)
 
 
 @by_unit("lead_agency_id")
@@ -60,10 +60,10 @@ def open_rows(scope: Scope) -> QuerySet[Task]:
 
 
 def _at_all(scope: Scope) -> QuerySet[Task]:
-    found = counted(Task.objects.all()).filter(
+    rows = counted(Task.objects.all()).filter(
         Q(cancelled_at=None) | Q(cancelled_at__gt=scope.as_of), given_at__lte=scope.as_of
     )
-    return found if scope.unit_ids is None else found.filter(lead_agency__in=scope.unit_ids)
+    return rows if scope.unit_ids is None else rows.filter(lead_agency__in=scope.unit_ids)
 
 
 def as_they_stood(tasks: QuerySet[Task], as_of: datetime) -> QuerySet[Task]:
@@ -233,8 +233,8 @@ def overdue(actor: Actor, *, at: datetime) -> QuerySet[Task]:
     day = day_of(at)
     rows_behind = measures.rows_behind(LATE, Scope(None, day, day, at))
     seen = visible_to(actor).order_by().values("pk")
-    found = rows_behind.filter(pk__in=seen).select_related("lead", "giver", "person")
-    return found.order_by("due_then", "pk")
+    rows = rows_behind.filter(pk__in=seen).select_related("lead", "giver", "person")
+    return rows.order_by("due_then", "pk")
 
 
 def nothing() -> dict[str, measures.Value]:
@@ -247,9 +247,9 @@ def summed(parts: Iterable[Mapping[str, measures.Value]]) -> dict[str, measures.
     values = [nothing() | dict(part) for part in parts]
     total = {}
     for measure in BOARD:
-        found = [part[measure.code] for part in values]
-        denominator = sum(value.denominator or 0 for value in found)
+        counts = [part[measure.code] for part in values]
+        denominator = sum(value.denominator or 0 for value in counts)
         total[measure.code] = measures.Value(
-            sum(value.numerator for value in found), denominator if measure.denominator else None
+            sum(value.numerator for value in counts), denominator if measure.denominator else None
         )
     return total

@@ -79,13 +79,13 @@ def lines(tasks: list[Task], *, at: datetime, given: bool) -> list[Line]:
 
 def lines_then(tasks: list[Task], *, at: datetime, given: bool) -> list[Line]:
     """Return the rows of a figure as they stood when it was counted, not as they stand now."""
-    found = []
+    lines = []
     for task in tasks:
         other = task.lead.short_name if given else f"{task.giver.short_name} giao"
         due: datetime = getattr(task, "due_then")  # noqa: B009 of `measures.figures.rows`
         note = f"Số {task.number} · {other} · hạn {wording.moment(due)}"
-        found.append(Line(task, note, *badge_then(task, at=at)))
-    return found
+        lines.append(Line(task, note, *badge_then(task, at=at)))
+    return lines
 
 
 def line(task: Task, *, at: datetime, given: bool, parts: tuple[int, int] | None = None) -> Line:
