@@ -100,6 +100,21 @@ def says_something(reason: str) -> bool:
     return len(words) > 1 and len({sign for sign in reason.lower() if sign.isalpha()}) > 3  # noqa: PLR2004
 
 
+ACTING = re.compile(r"^(Q\.|Quyền)\s*", re.IGNORECASE)
+DEPUTY = "phó "
+
+
+def heads(title: str, head_title: str) -> bool:
+    """Tell whether this title leads: “Chủ tịch UBND xã” and “Quyền Chủ tịch” do, a deputy's not.
+
+    Where nobody has written down how the head is called, only a deputy is known not to be it.
+    """
+    own = f"{ACTING.sub('', title.strip())} ".casefold()
+    if not head_title:
+        return not own.startswith(DEPUTY)
+    return own.startswith(f"{head_title.strip()} ".casefold())
+
+
 class Event(StrEnum):
     REGISTERED = "identity.registered"
     CORRECTED = "identity.corrected"

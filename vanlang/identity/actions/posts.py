@@ -7,7 +7,15 @@ from vanlang.identity import permissions
 from vanlang.identity.actions.sessions import end_sessions
 from vanlang.identity.models import Absence, Delegation, Person, Post, Unit
 from vanlang.identity.queries import posts
-from vanlang.identity.rules import DelegationKind, Event, PersonKind, Role, says_something
+from vanlang.identity.rules import (
+    DEPUTY,
+    DelegationKind,
+    Event,
+    PersonKind,
+    Role,
+    heads,
+    says_something,
+)
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of, written
@@ -80,7 +88,9 @@ def delegate(  # noqa: PLR0913 a delegation has these facts
     at: datetime,
 ) -> Delegation:
     """Let another official hold roles of a post for some days."""
-    post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
+    post = (
+        Post.objects.select_for_update(of=("self",)).select_related("unit__agency").get(pk=post.pk)
+    )
     refuse_unless(permissions.may_delegate(by, post))
     _refuse_impossible(post, to=to, roles=roles, since=since, until=until, reason=reason, at=at)
     delegation = Delegation.objects.create(
@@ -127,6 +137,13 @@ def _refuse_impossible(  # noqa: PLR0913 each is a ground of its own
         raise Refusal(f"Mỗi lần giao quyền tối đa {MOST_DAYS} ngày.", field="until")
     if not says_something(reason):
         raise Refusal("Hãy ghi lý do bằng lời, ví dụ: Đi công tác tại Hà Nội.", field="reason")
+    if Role.LEADER in roles and not _is_the_head(post):
+        raise Refusal(
+            "Chỉ người đứng đầu cơ quan giao quyền ký. Cấp phó ký thay (KT.), người ký thừa lệnh "
+            "(TL.) và người được ủy quyền (TUQ.) không giao lại cho người khác "
+            "(Nghị định 30/2020/NĐ-CP, Điều 13). Khi bạn vắng, người đứng đầu ký hoặc giao việc.",
+            field="roles",
+        )
     if Role.LEADER in roles and not _may_sign_instead(post, to, at):
         raise Refusal(
             "Quyền ký chỉ giao cho cấp phó hoặc người đứng đầu đơn vị trực thuộc của cơ quan này, "
@@ -135,15 +152,26 @@ def _refuse_impossible(  # noqa: PLR0913 each is a ground of its own
         )
 
 
+def _is_the_head(post: Post) -> bool:
+    """Tell whether the post leads its agency; who leads an office of it signs by order alone."""
+    agency = post.unit.agency or post.unit
+    return post.unit_id == agency.pk and heads(post.title, agency.head_title)
+
+
 def _may_sign_instead(post: Post, to: Person, at: datetime) -> bool:
     """Tell whether the law lets the signature of a post pass to this person.
 
-    A deputy leads as well; who heads a unit directly below reviews here.
+    A deputy leads as well; who heads a unit directly below reviews here, their deputies do too and
+    are not meant (Nghị định 30/2020/NĐ-CP, Điều 13 khoản 3).
     """
     agency = post.unit.agency_id or post.unit_id
     held = posts.posts_of(to, on=day_of(at)).filter(unit__agency=agency)
     roles = {role for other in held for role in other.roles}
-    return bool(roles & {Role.LEADER, Role.REVIEWER}) and Role.RECEIVER not in roles
+    heads_a_unit = any(
+        Role.REVIEWER in other.roles and not other.title.casefold().startswith(DEPUTY)
+        for other in held
+    )
+    return (Role.LEADER in roles or heads_a_unit) and Role.RECEIVER not in roles
 
 
 @transaction.atomic

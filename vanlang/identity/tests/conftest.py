@@ -54,7 +54,7 @@ def minh(muong_bi: Unit) -> Person:
 
 @pytest.fixture
 def hoa(muong_bi: Unit) -> Person:
-    return make_official("hoa", "Quách Thị Hòa", muong_bi, "Phó Chủ tịch", Role.LEADER)
+    return make_official("hoa", "Quách Thị Hòa", muong_bi, "Chủ tịch", Role.LEADER)
 
 
 @pytest.fixture

@@ -165,6 +165,31 @@ def test_delegating_on_the_page(client: Client, dung: Person, hoa: Person) -> No
     assert "Thay Quách Thị Hòa" in own
 
 
+def test_a_deputy_reads_beside_the_field_why_it_is_refused(
+    client: Client, dung: Person, muong_bi: Unit
+) -> None:
+    deputy = make_official("pho", "Lò Văn Phó", muong_bi, "Phó Chủ tịch", Role.LEADER)
+    client.force_login(deputy)
+    today = timezone.localdate().isoformat()
+    typed = {
+        "post": deputy.posts.get().pk,
+        "kind": "delegation",
+        "to": str(dung.pk),
+        "roles": ["leader"],
+        "since": today,
+        "until": today,
+        "reason": "Đi công tác tại Hà Nội",
+    }
+
+    page = client.post("/uy-quyen/", typed)
+
+    words = page.content.decode()
+    assert page.status_code == 422
+    assert "Cấp phó ký thay (KT.)" in words
+    assert "Đi công tác tại Hà Nội" in words
+    assert not deputy.posts.get().delegations.exists()
+
+
 def test_a_stranger_does_not_find_anothers_delegation(
     client: Client, dung: Person, hoa: Person, quang: Person
 ) -> None:

@@ -13,7 +13,7 @@ from vanlang.identity.models import Delegation, Person, Unit
 from vanlang.identity.queries import posts
 from vanlang.identity.queries.actors import actor_of
 from vanlang.identity.queries.units import unit_by_code
-from vanlang.identity.rules import DelegationKind, Event, Role
+from vanlang.identity.rules import DelegationKind, Event, Role, heads
 from vanlang.identity.tests.conftest import MONDAY, SINCE, make_official
 from vanlang.kernel import journal
 from vanlang.kernel.actors import PLATFORM, Actor
@@ -202,6 +202,57 @@ def test_the_power_to_sign_never_passes_to_the_counter_or_elsewhere(
         assert refusal.value.field == "to", person
 
     assert not Delegation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "is_head"),
+    [
+        ("Chủ tịch", True),
+        ("Chủ tịch UBND xã", True),
+        ("Quyền Chủ tịch", True),
+        ("Q. Chủ tịch", True),
+        ("Phó Chủ tịch", False),
+        ("Phó Chủ tịch phụ trách", False),
+        ("Chủ tịchh", False),
+        ("Chánh Văn phòng", False),
+    ],
+)
+def test_the_head_is_known_by_the_title(title: str, is_head: bool) -> None:
+    assert heads(title, "Chủ tịch") is is_head
+
+
+def test_a_deputy_signs_by_post_and_never_passes_it_on(dung: Person, muong_bi: Unit) -> None:
+    """Nghị định 30/2020/NĐ-CP, Điều 13: the head alone gives the power to sign."""
+    deputy = make_official("pho", "Lò Văn Phó", muong_bi, "Phó Chủ tịch", Role.LEADER)
+
+    for by in (actor_of(deputy, MONDAY), PLATFORM):
+        with pytest.raises(Refusal, match=r"Cấp phó ký thay \(KT\.\).*không giao lại") as refusal:
+            hand_over(deputy, dung, by, Role.LEADER)
+        assert refusal.value.field == "roles"
+
+    assert not Delegation.objects.exists()
+
+
+def test_who_signs_by_order_gives_nothing_on(dung: Person, muong_bi: Unit) -> None:
+    office = unit_by_code(f"{muong_bi.code}.01")
+    chief = make_official("chanh", "Lò Thị Chánh", office, office.head_title, Role.LEADER)
+
+    with pytest.raises(Refusal, match="người đứng đầu"):
+        hand_over(chief, dung, actor_of(chief, MONDAY), Role.LEADER)
+
+
+def test_the_head_gives_it_to_a_deputy_or_to_a_head_below(
+    hoa: Person, dung: Person, muong_bi: Unit
+) -> None:
+    deputy = make_official("pho", "Lò Văn Phó", muong_bi, "Phó Chủ tịch", Role.LEADER)
+    second = make_official("ha", "Lò Thị Hạ", muong_bi, "Phó Trưởng phòng", Role.REVIEWER)
+
+    hand_over(hoa, deputy, actor_of(hoa, MONDAY), Role.LEADER)
+    hand_over(hoa, dung, actor_of(hoa, MONDAY), Role.LEADER)
+    with pytest.raises(Refusal) as refusal:
+        hand_over(hoa, second, actor_of(hoa, MONDAY), Role.LEADER)
+
+    assert refusal.value.field == "to"
 
 
 def test_a_delegation_has_an_end_within_a_year(hoa: Person, dung: Person) -> None:

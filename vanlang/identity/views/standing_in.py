@@ -1,7 +1,9 @@
 """Delegation and substitution: who stands in for whom, and which counter has nobody."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,9 +17,11 @@ from vanlang.identity.permissions import officials_only
 from vanlang.identity.queries import people, posts
 from vanlang.identity.rules import DELEGATION_NAMES, ROLE_NAMES, DelegationKind
 from vanlang.identity.views.lists import page_of
+from vanlang.kernel.refusals import Refusal
 from vanlang.ui.requests import Request
 
 DAYS_AHEAD = 7
+UNPROCESSABLE = 422
 LISTING = "identity-delegations"
 
 
@@ -33,12 +37,9 @@ def delegations(request: Request) -> HttpResponse:
         day=today,
     )
     away = forms.Away(typed if "away-since" in typed else None, posts=own, day=today)
-    if given.is_valid():
-        deeds.delegate(**given.cleaned_data, by=request.actor, at=timezone.now())
-        return HttpResponseRedirect(reverse(LISTING))
-    if away.is_valid():
-        deeds.report_away(**away.cleaned_data, by=request.actor, at=timezone.now())
-        return HttpResponseRedirect(reverse(LISTING))
+    for form, deed in ((given, deeds.delegate), (away, deeds.report_away)):
+        if form.is_valid() and _is_done(form, deed, request):
+            return HttpResponseRedirect(reverse(LISTING))
     context = {
         "form": given,
         "away": away,
@@ -48,7 +49,19 @@ def delegations(request: Request) -> HttpResponse:
         "kinds": {kind.value: name for kind, name in DELEGATION_NAMES.items()},
         "substitution": DelegationKind.SUBSTITUTION.value,
     }
-    return render(request, "identity/delegations.html", context)
+    is_refused = bool((given.is_bound and given.errors) or (away.is_bound and away.errors))
+    status = UNPROCESSABLE if is_refused else 200
+    return render(request, "identity/delegations.html", context, status=status)
+
+
+def _is_done(form: Form, deed: Callable[..., object], request: Request) -> bool:
+    """Do what the form says; what refuses it stands beside its field, and the rest stays typed."""
+    try:
+        deed(**form.cleaned_data, by=request.actor, at=timezone.now())
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return False
+    return True
 
 
 @officials_only
