@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 import typst
 
@@ -64,6 +65,7 @@ def run() -> list[Row]:
         return signing.sign_person(pdf, signer=actor, box=PERSON, at=at)
 
     def seal(signed: bytes) -> bytes:
+        signing.note_look(sha256(signed).hexdigest(), by=clerk, at=at)
         return signing.seal_organisation(signed, unit=unit, box=ORGANISATION, at=at, by=clerk)
 
     signed = sign()

@@ -7,6 +7,7 @@ few tenths of a second of processor time for each document, whatever the databas
 import contextlib
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
 from unittest import mock
 
 from bench.tools.desks import Desk, draft
@@ -31,6 +32,7 @@ def without_paper(desk: Desk, at: datetime) -> Iterator[None]:
     signed = signing.sign_person(
         paper.pdf, signer=desk.leader, box=paper.boxes["person"], at=at, reason="1/UBND"
     )
+    signing.note_look(sha256(signed).hexdigest(), by=desk.clerk, at=at)
     sealed = signing.seal_organisation(
         signed, unit=desk.unit, box=paper.boxes["organisation"], at=at, by=desk.clerk
     )

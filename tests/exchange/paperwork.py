@@ -44,6 +44,7 @@ def issue(code: str, to: str, count: str) -> object:
         addressing.address(made, units=[], outsiders=[outsider], by=minh, at=now)
         made = reviewing.send(made, [], signer_id=hoa.person_id, by=minh, at=now)
         made = document_signing.sign_now(made, by=hoa, at=now)
+        issuing.look(made, by=nga, at=timezone.now())
         issuing.issue(made, by=nga, at=timezone.now())
     return count
 

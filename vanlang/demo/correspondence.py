@@ -151,7 +151,9 @@ class _Play:
             return known
         laid = self.send(self.draft(letter, to, tail, answers=answers), [], tail)
         signed = document_signing.sign_now(laid, by=self.actor(f"lanhdao.{tail}"), at=self.at)
-        return issuing.issue(signed, by=self.actor(f"vanthu.{tail}"), at=self.at)
+        clerk = self.actor(f"vanthu.{tail}")
+        issuing.look(signed, by=clerk, at=self.at)
+        return issuing.issue(signed, by=clerk, at=self.at)
 
     def draft(
         self, letter: Letter, to: list[Unit], tail: str, *, answers: Document | None = None

@@ -2,6 +2,7 @@
 
 from vanlang.signing.actions.certificates import issue_test_certificates
 from vanlang.signing.actions.engine import Box
+from vanlang.signing.actions.looks import note_look, refuse_unseen
 from vanlang.signing.actions.messages import sign_xml
 from vanlang.signing.actions.pins import give_test_pins
 from vanlang.signing.actions.requests import Asked, ask, new_ticket
@@ -12,6 +13,7 @@ from vanlang.signing.actions.sessions import (
 )
 from vanlang.signing.actions.signing import certify, seal_organisation, sign_person
 from vanlang.signing.models import Certificate, Signature
+from vanlang.signing.queries.looks import looked_at
 from vanlang.signing.queries.messages import verify_xml
 from vanlang.signing.queries.requests import outcome_of, request_with, way_of
 from vanlang.signing.queries.sessions import Presence, presence
@@ -56,13 +58,16 @@ __all__ = [
     "give_test_pins",
     "issue_test_certificates",
     "lines",
+    "looked_at",
     "moment_text",
     "new_ticket",
+    "note_look",
     "open_test_sessions",
     "outcome_of",
     "presence",
     "prove_if_asked",
     "proving",
+    "refuse_unseen",
     "request_with",
     "seal_organisation",
     "sign_person",

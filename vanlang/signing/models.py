@@ -233,3 +233,21 @@ class SigningSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.expires_at}"
+
+
+class SealLook(models.Model):
+    """Lượt xem trước khi đóng dấu: which bytes a clerk has opened, and when."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "digest"], name="a_look_is_noted_once_for_each_clerk_and_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.digest[:12]}"

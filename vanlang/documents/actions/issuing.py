@@ -93,6 +93,19 @@ def issue(document: Document, *, by: Actor, at: datetime) -> Document:
     return document
 
 
+@transaction.atomic
+def look(document: Document, *, by: Actor, at: datetime) -> bytes:
+    """Return the very bytes that wait for the seal, and note that this clerk has opened them."""
+    document = locked(document)
+    refuse_unless(may.may_issue(by, document))
+    move(State(document.state), "issue")
+    signed = queries.main_file(document)
+    if signed is None:
+        raise ValueError(f"{document.pk} is signed without a file.")
+    signing.note_look(signed.file.sha256, by=by, at=at)
+    return files.read(signed.file)
+
+
 def _seal(document: Document, *, by: Actor, at: datetime) -> Attachment:
     """Put the organisation's signature under the person's; verify before anything leaves."""
     author, signed = document.author, queries.main_file(document)

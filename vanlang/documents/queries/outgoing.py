@@ -1,7 +1,7 @@
 """What an agency has on its way out, and what of it waits for whom."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.deadlines import Term, TermUnit
 from vanlang.kernel.questions import Given, Question
+from vanlang.signing import api as signing
 
 PAGE = 50
 # Nghị định 30/2020/NĐ-CP, Điều 18: issued the day it is signed, at the latest the next working day.
@@ -180,6 +181,17 @@ def dispatch_counts(document: Document) -> dict[str, int]:
 def main_file(document: Document) -> Attachment | None:
     """Return what is shown of it: the issued file, or the signed one before that."""
     return next(iter(MAIN_FILE.rows(document=document.pk)), None)
+
+
+def looked_at(actor: Actor, rows: Iterable[Document]) -> dict[UUID, datetime]:
+    """Return when this clerk opened what is signed of each document and waits for the seal."""
+    signed = dict(
+        Attachment.objects.filter(document__in=[row.pk for row in rows], kind=FileKind.SIGNED)
+        .order_by("added_at", "pk")
+        .values_list("document_id", "file_id")
+    )
+    looks = signing.looked_at(actor, signed.values())
+    return {document: looks[digest] for document, digest in signed.items() if digest in looks}
 
 
 def annexes(document: Document) -> QuerySet[Attachment]:

@@ -152,4 +152,10 @@ def issued(
     cast: Cast, document: Document, *, to: tuple[Unit, ...] = (), at: datetime = MONDAY
 ) -> Document:
     addressing.address(document, units=to, by=cast.minh, at=at)
-    return issuing.issue(signed(cast, document, at), by=cast.nga, at=at)
+    return look_and_issue(signed(cast, document, at), by=cast.nga, at=at)
+
+
+def look_and_issue(document: Document, *, by: Actor, at: datetime = MONDAY) -> Document:
+    """Open what the leader signed, seal and send it, as the clerk does."""
+    issuing.look(document, by=by, at=at)
+    return issuing.issue(document, by=by, at=at)

@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from vanlang.data_gateway.models import Message, Transfer
 from vanlang.data_gateway.rules.states import Direction, Kind
-from vanlang.documents.actions import addressing, issuing
+from vanlang.documents.actions import addressing
 from vanlang.documents.models import (
     Dispatch,
     Document,
 )
 from vanlang.documents.rules import edxml
 from vanlang.documents.tests import edxml_samples as samples
-from vanlang.documents.tests.cast import Cast, drafted, signed
+from vanlang.documents.tests.cast import Cast, drafted, look_and_issue, signed
 from vanlang.identity.api import Person
 from vanlang.kernel import files
 from vanlang.signing import api as signing
@@ -66,7 +66,7 @@ def issue(cast: Cast, *codes: str, document: Document | None = None) -> Document
     draft = document or drafted(cast, at=MONDAY)
     outsiders = [addressing.Outsider(name=f"Cơ quan {code}", code=code) for code in codes]
     addressing.address(draft, units=[], outsiders=outsiders, by=cast.minh, at=MONDAY)
-    return issuing.issue(signed(cast, draft, MONDAY), by=cast.nga, at=MONDAY)
+    return look_and_issue(signed(cast, draft, MONDAY), by=cast.nga, at=MONDAY)
 
 
 def row(document: Document, code: str = G22) -> Dispatch:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from vanlang.documents.actions import addressing, issuing
+from vanlang.documents.actions import addressing
 from vanlang.documents.models import Document
 from vanlang.documents.tests import edxml_samples as samples
-from vanlang.documents.tests.cast import drafted, make_cast, signed
+from vanlang.documents.tests.cast import drafted, look_and_issue, make_cast, signed
 from vanlang.documents.tests.exchange_desk import MONDAY, by
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -93,7 +93,7 @@ def test_write_writes_an_issued_document(db: None, tmp_path: Path) -> None:
     draft = drafted(cast, at=MONDAY)
     outsider = addressing.Outsider(name="Văn phòng Chính phủ", code="G22")
     addressing.address(draft, units=[], outsiders=[outsider], by=cast.minh, at=MONDAY)
-    document = issuing.issue(signed(cast, draft, MONDAY), by=cast.nga, at=MONDAY)
+    document = look_and_issue(signed(cast, draft, MONDAY), by=cast.nga, at=MONDAY)
 
     for words in (str(document.pk), document.notation, document.exchange_id):
         call_command("edxml", "write", words, "--output", str(tmp_path / "a"), stdout=StringIO())

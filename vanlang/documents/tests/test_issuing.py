@@ -29,6 +29,7 @@ from vanlang.documents.tests.cast import (
     drafted,
     id_of,
     issued,
+    look_and_issue,
     signed,
 )
 from vanlang.kernel import files
@@ -71,6 +72,8 @@ def test_issue_is_refused_to_strangers_and_before_signing(cast: Cast) -> None:
     signed(cast, document)
     for actor in (cast.quang, cast.minh, cast.hoa):
         with pytest.raises(NotPermitted):
+            issuing.look(document, by=actor, at=MONDAY)
+        with pytest.raises(NotPermitted):
             issuing.issue(document, by=actor, at=MONDAY)
 
 
@@ -92,6 +95,7 @@ def test_issue_takes_as_many_statements_for_many_as_for_few(cast: Cast) -> None:
         document = drafted(cast)
         addressing.address(document, units=units, by=cast.minh, at=MONDAY)
         signed(cast, document)
+        issuing.look(document, by=cast.nga, at=MONDAY)
         with CaptureQueriesContext(connection) as made:
             issuing.issue(document, by=cast.nga, at=MONDAY)
         counted.append(len(made))
@@ -147,7 +151,7 @@ def test_replacing_ends_the_old_one_when_the_new_one_is_issued(cast: Cast) -> No
     addressing.address(new, units=[], by=cast.nga, at=MONDAY)
     reviewing.send(new, [], signer_id=id_of(cast.hoa), by=cast.nga, at=MONDAY)
     document_signing.sign_now(new, by=cast.hoa, at=MONDAY)
-    issuing.issue(new, by=cast.nga, at=MONDAY)
+    look_and_issue(new, by=cast.nga)
 
     ended = Document.objects.get(pk=old.pk)
     assert ended.state == State.REPLACED

@@ -131,7 +131,15 @@ def test_the_whole_road_by_its_pages(client: Client, cast: Cast) -> None:
     page = client.post(reverse("documents-to-sign"), {"document": [str(document.pk)], "pin": PIN})
     assert "Đã ký 1 văn bản" in page.content.decode()
     as_(client, cast.nga)
-    page = client.post(reverse("documents-to-issue"), {"document": [str(document.pk)], "pin": PIN})
+    blind = client.post(reverse("documents-to-issue"), {"document": [str(document.pk)], "pin": PIN})
+    assert blind.status_code == 409
+    assert "chưa mở xem" in blind.content.decode()
+    assert f'value="{document.pk}" checked' in blind.content.decode()
+    opened = client.get(reverse("documents-pdf", args=[document.pk])).content
+    assert [one.kind for one in signing.verify(opened).signatures] == [signing.Kind.PERSON]
+    shown = client.get(reverse("documents-to-issue")).content.decode()
+    assert "đã xem" in shown
+    page = client.post(reverse("documents-to-issue"), {"document": [str(document.pk)]})
 
     assert "Đã đóng dấu và phát hành 1 văn bản" in page.content.decode()
     document.refresh_from_db()

@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from hashlib import sha256
 
 import pikepdf
 import pypdfium2
@@ -39,6 +40,7 @@ def sealed(hoa: Person, thao: Person, muong_bi: Unit) -> tuple[bytes, bytes]:
     leader = identity.actor_of(hoa, now())
     signed = signing.sign_person(letter_pdf(), signer=leader, box=PERSON, at=now())
     clerk = identity.actor_of(thao, now())
+    signing.note_look(sha256(signed).hexdigest(), by=clerk, at=now())
     return signed, signing.seal_organisation(signed, unit=muong_bi, box=SEAL, at=now(), by=clerk)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from vanlang.documents.actions import addressing, drafting, reviewing
+from vanlang.documents.actions import addressing, drafting, issuing, reviewing
 from vanlang.documents.actions.drafting import Facts
 from vanlang.documents.actions.reviewing import Turn
 from vanlang.documents.forms import outgoing as forms
@@ -201,8 +201,14 @@ def _render(request: Request, template: str, context: dict[str, Any], form: Any)
 
 @officials_only
 def pdf(request: Request, pk: UUID) -> HttpResponse:
-    """The document as it is now: issued, signed, or a draft without number and name."""
+    """The document as it is now: issued, signed, or a draft without number and name.
+
+    That the clerk has opened what they are to seal is noted.
+    """
     document = visible(request, pk)
+    if document.state == State.SIGNED and permissions.may_issue(request.actor, document):
+        content = issuing.look(document, by=request.actor, at=timezone.now())
+        return _pdf(content, document)
     kept = outgoing.main_file(document)
     if kept is not None:
         return _pdf(outgoing.content_of(kept), document)

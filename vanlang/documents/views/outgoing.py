@@ -134,6 +134,7 @@ def show(request: Request, document: Document, problem: Refusal | None = None) -
         "usual_right": request.POST.get("authority") or (usual(post).value if post else ""),
         "presence": signing.presence(actor, at=timezone.now(), seals="issue" in steps),
         "here": reverse("documents-outgoing", args=[document.pk]),
+        "looked_at": outgoing.looked_at(actor, [document]).get(document.pk),
     }
     status = problem.status if problem else 200
     return render(request, "documents/outgoing/detail.html", context, status=status)
@@ -356,10 +357,12 @@ def _many(request: Request, which: List) -> HttpResponse:
             at=now,
         ),
     )
+    rows = list(which.waiting(actor)[: batches.MOST_AT_ONCE])
+    looks = outgoing.looked_at(actor, rows) if which.seals else {}
     context = {
         "rows": [
-            (row, outgoing.due_to_issue(row), outgoing.draft_of(row))
-            for row in which.waiting(actor)[: batches.MOST_AT_ONCE]
+            (row, outgoing.due_to_issue(row), outgoing.draft_of(row), looks.get(row.pk))
+            for row in rows
         ],
         "batch": batch,
         "presence": signing.presence(actor, at=timezone.now(), seals=which.seals),

@@ -15,21 +15,17 @@ from vanlang.kernel import journal, notices, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.models import StoredFile
-from vanlang.kernel.refusals import Conflict, Refusal, Unavailable, refuse_unless
+from vanlang.kernel.refusals import Refusal, Unavailable, refuse_unless
 from vanlang.public_services.actions import delivering
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Dossier
-from vanlang.public_services.models.results import Result, SealLook
+from vanlang.public_services.models.results import Result
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, documents
 from vanlang.public_services.rules import steps
 from vanlang.public_services.rules.parts import StepKind
 from vanlang.public_services.rules.states import Event, State
-
-NOT_LOOKED_AT = (
-    "Bạn chưa mở xem văn bản này. Văn thư xem đúng bản đã ký trước khi đóng dấu "
-    "(Nghị định 30/2020/NĐ-CP, Điều 32)."
-)
+from vanlang.signing import api as signing
 
 
 @transaction.atomic
@@ -38,12 +34,7 @@ def look(dossier: Dossier, *, by: Actor, at: datetime) -> StoredFile:
     dossier, result = _at_the_desk(dossier, by=by)
     if result.signed_file is None:
         raise AssertionError(f"{dossier.code} waits for the seal unsigned.")
-    SealLook.objects.update_or_create(
-        result=result,
-        person_id=by.person_id,
-        file=result.signed_file,
-        defaults={"looked_at": at},
-    )
+    signing.note_look(result.signed_file.sha256, by=by, at=at)
     return result.signed_file
 
 
@@ -173,14 +164,5 @@ def _refuse_of_an_ended_agency(dossier: Dossier, result: Result, *, at: datetime
 
 
 def _refuse_unseen(result: Result, by: Actor) -> None:
-    if by.person_id is None:
-        raise Conflict(NOT_LOOKED_AT)
-    # A look from before the signature does not count: the same file may have been sent back.
-    looks = SealLook.objects.filter(
-        result=result,
-        person=by.person_id,
-        file=result.signed_file_id,
-        looked_at__gte=result.signed_at,
-    )
-    if not looks.exists():
-        raise Conflict(NOT_LOOKED_AT)
+    """A look from before the signature does not count: the same file may have been sent back."""
+    signing.refuse_unseen(result.signed_file_id or "", by=by, since=result.signed_at)

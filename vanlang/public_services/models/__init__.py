@@ -14,7 +14,7 @@ from vanlang.public_services.models.dossiers import (
 from vanlang.public_services.models.guesses import GuessCount
 from vanlang.public_services.models.pages import DraftPage
 from vanlang.public_services.models.procedures import Procedure, ProcedureVersion
-from vanlang.public_services.models.results import Rating, Result, SealLook
+from vanlang.public_services.models.results import Rating, Result
 from vanlang.public_services.models.store import StoreItem
 from vanlang.public_services.models.tallies import DayTally, StaleDay
 
@@ -36,7 +36,6 @@ __all__ = [
     "ProcedureVersion",
     "Rating",
     "Result",
-    "SealLook",
     "StaleDay",
     "StoreItem",
     "Synchronisation",

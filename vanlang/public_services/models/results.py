@@ -67,25 +67,6 @@ class Result(models.Model):
         return self.symbol or self.verification_code
 
 
-class SealLook(models.Model):
-    """Lượt xem trước khi đóng dấu — that this clerk opened these bytes; they may seal no others."""
-
-    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    looked_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["result", "person", "file"], name="a_clerk_looks_once_at_the_same_bytes"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.result_id} {self.person_id}"
-
-
 class Rating(models.Model):
     """Đánh giá sự phục vụ — once a dossier; reports never show whose."""
 

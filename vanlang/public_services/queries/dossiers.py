@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from vanlang.identity.api import Role
 from vanlang.kernel import files, search
@@ -17,7 +17,7 @@ from vanlang.public_services.models.dossiers import (
     DossierStep,
     Draft,
 )
-from vanlang.public_services.models.results import Rating, Result, SealLook
+from vanlang.public_services.models.results import Rating, Result
 from vanlang.public_services.permissions.dossiers import (
     APPLICANTS,
     READERS,
@@ -31,6 +31,7 @@ from vanlang.public_services.rules.states import (
     PaperOrigin,
     State,
 )
+from vanlang.signing import api as signing
 
 PAGE = 50
 
@@ -281,15 +282,15 @@ def to_seal(actor: Actor, *, at: datetime) -> list[Dossier]:
 
 def looked_at(actor: Actor, rows: Sequence[Dossier]) -> dict[UUID, datetime]:
     """Return when this clerk opened what is signed now, by dossier."""
-    if actor.person_id is None:
-        return {}
-    looks = SealLook.objects.filter(
-        person=actor.person_id,
-        result__dossier__in=[row.pk for row in rows],
-        file=F("result__signed_file"),
-        looked_at__gte=F("result__signed_at"),
-    )
-    return dict(looks.values_list("result__dossier_id", "looked_at"))
+    results = Result.objects.filter(
+        dossier__in=[row.pk for row in rows], signed_file__isnull=False, signed_at__isnull=False
+    ).values_list("dossier_id", "signed_file_id", "signed_at")
+    looks = signing.looked_at(actor, [digest for _, digest, _ in results])
+    return {
+        dossier_id: looks[digest]
+        for dossier_id, digest, signed_at in results
+        if digest in looks and looks[digest] >= signed_at
+    }
 
 
 def latest_answers(person_id: UUID, *, at_most: int = 20) -> dict[str, tuple[str, str]]:

@@ -4,12 +4,12 @@ from uuid import UUID
 
 import pytest
 
-from vanlang.identity.api import Role
+from vanlang.identity.api import Role, actor_of
 from vanlang.kernel import files, journal, queue, timestamps
 from vanlang.kernel.models import Notice
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal
 from vanlang.public_services.actions import sealing, settling
-from vanlang.public_services.models import Dossier, Result, SealLook
+from vanlang.public_services.models import Dossier, Result
 from vanlang.public_services.queries import dossiers
 from vanlang.public_services.rules.states import Event, State, WrongState
 from vanlang.public_services.tests.conftest import (
@@ -51,12 +51,8 @@ def test_the_seal_is_refused_on_what_was_not_opened(cast: Cast, signed: Dossier)
     with pytest.raises(Conflict, match="chưa mở xem"):
         sealing.seal(signed, by=cast.minh, at=LATER)
     other = make_official("thu", "Hà Thị Thư", cast.muong_bi, Role.CLERK)
-    SealLook.objects.create(
-        result=Result.objects.get(),
-        person=other,
-        file_id=str(Result.objects.get().signed_file_id),
-        looked_at=LATER,
-    )
+    digest = str(Result.objects.get().signed_file_id)
+    signing.note_look(digest, by=actor_of(other, LATER), at=LATER)
     with pytest.raises(Conflict, match="chưa mở xem"):
         sealing.seal(signed, by=cast.minh, at=LATER)
 
@@ -101,7 +97,8 @@ def test_looking_sealing_and_sending_back_are_refused_to_others(
     with pytest.raises(NotPermitted):
         sealing.send_back(signed, note="Sai ngày", by=actor, at=LATER)
 
-    assert not SealLook.objects.exists()
+    digest = str(Result.objects.get().signed_file_id)
+    assert signing.looked_at(actor, [digest]) == {}
     assert dossiers.to_seal(actor, at=LATER) == []
 
 

@@ -12,7 +12,7 @@ from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Conflict, refuse_unless
 from vanlang.signing import permissions
-from vanlang.signing.actions import captions, engine, images, sessions
+from vanlang.signing.actions import captions, engine, images, looks, sessions
 from vanlang.signing.models import Certificate, Signature
 from vanlang.signing.queries import certificates
 from vanlang.signing.rules.states import Event, Kind, check_may
@@ -74,15 +74,17 @@ def seal_organisation(  # noqa: PLR0913 a seal has these facts
     reason: str = "",
     asked_at: datetime | None = None,
 ) -> bytes:
-    """Sign for the organisation what its competent person has just signed.
+    """Sign for the organisation what its competent person has just signed and its clerk opened.
 
     Raises: as `sign_person`.
     """
-    before = certificates.signature_giving(sha256(pdf).hexdigest())
+    digest = sha256(pdf).hexdigest()
+    before = certificates.signature_giving(digest)
     refuse_unless(permissions.may_seal(by, unit, before), NOT_SIGNED_YET)
     certificate = certificates.of_unit(unit, at)
     if certificate is None:
         raise Conflict(NO_UNIT_CERTIFICATE)
+    looks.refuse_unseen(digest, by=by)
     sessions.require(by, at=at, asked_at=asked_at)
     return _sign(pdf, certificate, Step(by, at, box, reason))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 import pytest
 import typst
@@ -11,6 +12,7 @@ from vanlang.identity import api as identity
 from vanlang.identity.api import Block, Level, Person, Role, Unit, UnitKind
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.signing.actions.certificates import issue_test_certificates
+from vanlang.signing.actions.looks import note_look
 from vanlang.signing.actions.sessions import open_test_sessions
 from vanlang.signing.actions.signing import seal_organisation, sign_person
 from vanlang.signing.models import Certificate
@@ -139,6 +141,7 @@ def clerk_of(unit: Unit) -> Actor:
 
 def seal(paper: Paper, pdf: bytes, unit: Unit) -> bytes:
     clerk = clerk_of(unit)
+    note_look(sha256(pdf).hexdigest(), by=clerk, at=timezone.now())
     return seal_organisation(
         pdf, unit=unit, box=paper.boxes["organisation"], at=timezone.now(), by=clerk
     )

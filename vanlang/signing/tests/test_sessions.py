@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -19,6 +20,7 @@ from vanlang.kernel.models import Notice
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal
 from vanlang.signing.actions import pins, sessions
 from vanlang.signing.actions.certificates import issue_test_certificates
+from vanlang.signing.actions.looks import note_look
 from vanlang.signing.actions.signing import certify, seal_organisation, sign_person
 from vanlang.signing.models import Certificate, Signature, SigningPin, SigningSession
 from vanlang.signing.rules import sessions as rules
@@ -57,6 +59,7 @@ def test_nobody_signs_seals_or_certifies_without_a_session(
 ) -> None:
     signed, now = sign(paper, hoa), timezone.now()
     clerk = replace(clerk_of(muong_bi), session=BROWSER)
+    note_look(sha256(signed).hexdigest(), by=clerk, at=now)
     before = Signature.objects.count()
 
     with pytest.raises(NoSession):

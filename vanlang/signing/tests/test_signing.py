@@ -14,6 +14,7 @@ from vanlang.kernel.models import Entry
 from vanlang.kernel.refusals import Conflict, NotPermitted, Unavailable
 from vanlang.signing import api as signing
 from vanlang.signing.actions.certificates import issue_test_certificates, revoke
+from vanlang.signing.actions.looks import note_look
 from vanlang.signing.models import Certificate, Signature, SignatureImage
 from vanlang.signing.queries import evidence
 from vanlang.signing.rules.states import Kind
@@ -123,6 +124,11 @@ def test_seal_is_done_by_the_agencys_clerk(
 ) -> None:
     signed = sign(paper, hoa)
 
+    with pytest.raises(Conflict, match="chưa mở xem"):
+        signing.seal_organisation(
+            signed, unit=muong_bi, box=None, at=timezone.now(), by=acting(minh)
+        )
+    note_look(sha256(signed).hexdigest(), by=acting(minh), at=timezone.now())
     sealed = signing.seal_organisation(
         signed, unit=muong_bi, box=None, at=timezone.now(), by=acting(minh)
     )
