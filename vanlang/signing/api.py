@@ -22,9 +22,11 @@ from vanlang.signing.queries.verification import verify
 from vanlang.signing.rules.requests import Way
 from vanlang.signing.rules.rights import (
     RIGHT_NAMES,
+    Block,
     Signer,
     SigningRight,
     allowed,
+    block,
     check,
     lines,
     usual,
@@ -37,6 +39,7 @@ from vanlang.signing.rules.xml_signatures import XmlSignature, XmlVerdict
 __all__ = [
     "RIGHT_NAMES",
     "Asked",
+    "Block",
     "Box",
     "Certificate",
     "Kind",
@@ -53,6 +56,7 @@ __all__ = [
     "XmlVerdict",
     "allowed",
     "ask",
+    "block",
     "certify",
     "check",
     "give_test_pins",

@@ -10,11 +10,11 @@ from vanlang.documents.rules import draft_text, drafts, heads, notation, types
 from vanlang.documents.rules.drafts import Draft
 from vanlang.documents.rules.states import URGENCY_NAMES, Urgency
 from vanlang.documents.rules.types import Family
-from vanlang.identity.api import Level, Unit, UnitKind
+from vanlang.identity.api import Level, Unit, UnitKind, actor_of
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.signing import api as signing
-from vanlang.signing.api import SigningRight
+from vanlang.signing.api import Signer, SigningRight
 from vanlang.ui import papers, wording
 from vanlang.ui.papers import Paper
 
@@ -51,16 +51,17 @@ def office_symbol(document: Document) -> str:
 
 
 def paper(document: Document, draft: Draft, *, at: datetime, signer: Actor | None = None) -> Paper:
-    """Set the document; without `signer` it is a draft: not numbered, not dated, not named."""
+    """Set the document; without `signer` it is a draft: neither numbered nor dated.
+
+    A draft shows by whose right it will be signed, and by whom, once it is laid before somebody.
+    """
     author = document.author
     if author is None:
         raise ValueError(document)
     agency = agency_of(author)
     kind = types.find(document.type_code, author.block)
     right = SigningRight(document.signing_authority)
-    post = (
-        signing.signer_of(signer, author, on=day_of(at)) if signer else signing.usual_signer(author)
-    )
+    post = _post(document, author, signer, at=at)
     title = f"{kind.name} {document.notation}".strip()
     urgency = Urgency(document.urgency)
     return papers.render(
@@ -86,13 +87,19 @@ def paper(document: Document, draft: Draft, *, at: datetime, signer: Actor | Non
             "body": body_of(draft),
             "annex_of": f"{kind.name} số {document.notation or '…'} của {author.name}",
             "signing_as": signing.lines(right if signer else signing.usual(post), post),
-            "signer": signer.name if signer else "",
+            "signer": signer.name if signer else document.signer.name if document.signer else "",
             "recipients": drafts.recipient_lines(
                 draft.recipients, office_symbol(document), draft.marks
             ),
             "seal_mm": 36,
         },
     )
+
+
+def _post(document: Document, author: Unit, signer: Actor | None, *, at: datetime) -> Signer:
+    """Return the post of who signs; of a draft, of whom it is laid before."""
+    who = actor_of(document.signer, at) if signer is None and document.signer else signer
+    return signing.signer_of(who, author, on=day_of(at)) if who else signing.usual_signer(author)
 
 
 def body_of(draft: Draft) -> list[dict[str, object]]:

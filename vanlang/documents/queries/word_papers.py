@@ -180,14 +180,18 @@ def _item(
 
 
 def _boxes(end: Ending) -> dict[str, Box]:
-    """The seal covers the left third of the signature, as on the papers we set ourselves."""
+    """The seal covers the left third of the signature, as on the papers we set ourselves.
+
+    Where the drafter left less room than it is high, it reaches up, never down over the name.
+    """
     left = end.centre - word_pages.SIGNATURE_WIDTH / 2
     right, page = left + word_pages.SIGNATURE_WIDTH, end.page + 1
     middle, edge = (end.bottom + end.top) / 2, left + word_pages.SIGNATURE_WIDTH / 3
-    half = word_pages.SEAL / 2
+    seal = word_pages.SEAL
+    foot = max(middle - seal / 2, end.bottom)
     return {
         "person": Box(page, left, end.bottom, right, end.top),
-        "organisation": Box(page, edge - word_pages.SEAL, middle - half, edge, middle + half),
+        "organisation": Box(page, edge - seal, foot, edge, foot + seal),
     }
 
 

@@ -90,6 +90,7 @@ def test_the_signature_stands_between_title_and_name(cast: Cast) -> None:
     assert abs((box.x1 + box.x2) / 2 - (name[0] + name[2]) / 2) < 1
     assert round((seal.x2 - box.x1) / (box.x2 - box.x1), 2) == pytest.approx(1 / 3, abs=0.01)
     assert round((seal.x2 - seal.x1) / MM) == 36
+    assert seal.y1 >= name[3] - 0.1, "where there is little room it hides no name"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from vanlang.kernel import journal, notices, queue
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.models import StoredFile
-from vanlang.kernel.refusals import Refusal, Unavailable, refuse_unless
+from vanlang.kernel.refusals import Conflict, Refusal, Unavailable, refuse_unless
 from vanlang.public_services.actions import delivering
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Dossier

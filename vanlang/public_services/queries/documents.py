@@ -20,14 +20,13 @@ from vanlang.kernel.models import StoredFile
 from vanlang.payments import api as payments
 from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DossierStep
 from vanlang.public_services.models.results import Result
-from vanlang.public_services.queries import agencies, deliveries, procedures
+from vanlang.public_services.queries import agencies, deliveries, procedures, signers
 from vanlang.public_services.queries.agencies import Agency
 from vanlang.public_services.rules import legal_bases, plausible, prefill, result_papers, results
 from vanlang.public_services.rules.answers import shown
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import PaperSpec
 from vanlang.public_services.rules.states import PaperOrigin
-from vanlang.signing import api as signing
 from vanlang.ui import papers, wording
 from vanlang.ui.jinja import provisional
 from vanlang.ui.papers import Paper
@@ -147,12 +146,20 @@ def address_of_page(path: str) -> str:
 
 
 def result_paper(
-    dossier: Dossier, result: Result, *, at: datetime, signer: Actor | None = None
+    dossier: Dossier,
+    result: Result,
+    *,
+    at: datetime,
+    signer: Actor | None = None,
+    reader: Actor | None = None,
 ) -> Paper:
-    """Set the result; without `signer` it is a draft: neither numbered, nor dated, nor named."""
+    """Set the result; without `signer` it is a draft: neither numbered nor dated.
+
+    A draft shows by whose right it will be signed; a leader who reads it is who would sign.
+    """
     definition = definition_of(dossier)
     if result.attached_file is not None:
-        return attached_paper(dossier, result, at=at, signer=signer)
+        return attached_paper(dossier, result, at=at, signer=signer, reader=reader)
     layout = definition.result_paper
     facts = {
         key.removeprefix(results.FACT): value
@@ -171,7 +178,7 @@ def result_paper(
     return papers.render(
         f"public_services/{definition.result.template.value}",
         {
-            **_frame(dossier, result, at=at, signer=signer),
+            **_frame(dossier, result, at=at, signer=signer, reader=reader),
             "kind": "" if layout.letter else layout.title or definition.result.name,
             "subtitle": layout.subtitle,
             "summary": result.fields.get(results.SUMMARY, "") if layout.summary else "",
@@ -194,12 +201,19 @@ def result_paper(
 
 
 def _frame(
-    dossier: Dossier, result: Result, *, at: datetime, signer: Actor | None
+    dossier: Dossier,
+    result: Result,
+    *,
+    at: datetime,
+    signer: Actor | None,
+    reader: Actor | None = None,
 ) -> dict[str, object]:
     """Return what stands on every result: who, which number and day, who signs, how to check."""
     definition = definition_of(dossier)
     agency = _in_office(dossier, at=at)
     check = address_of_page(reverse("public_services-verify"))
+    in_office = unit_in_office(dossier, at=at)
+    block = signers.block_of(in_office, definition, [signer] if signer else [], reader, at=at)
     return {
         "at": at,
         "title": f"{definition.result.name} {dossier.code}",
@@ -208,8 +222,8 @@ def _frame(
         "symbol": results.tail(definition.result.doc_type, agency.name),
         "date": day_of(at) if signer else None,
         "draft": signer is None,
-        "signing_as": _signing_as(dossier, definition, signer, at=at),
-        "signer": signer.name if signer else "",
+        "signing_as": block.lines,
+        "signer": block.name,
         "code": result.verification_code,
         "check": f"Kiểm tra tại {check} bằng mã tra cứu hoặc mã QR.",
         "qr": f"{check}?ma={result.verification_code}",
@@ -217,7 +231,12 @@ def _frame(
 
 
 def attached_paper(
-    dossier: Dossier, result: Result, *, at: datetime, signer: Actor | None = None
+    dossier: Dossier,
+    result: Result,
+    *,
+    at: datetime,
+    signer: Actor | None = None,
+    reader: Actor | None = None,
 ) -> Paper:
     """Set the attached file with a page behind it on which it is signed and sealed."""
     if result.attached_file is None:
@@ -227,7 +246,7 @@ def attached_paper(
         page = papers.render(
             "public_services/sign_page",
             {
-                **_frame(dossier, result, at=at, signer=signer),
+                **_frame(dossier, result, at=at, signer=signer, reader=reader),
                 "kind": definition_of(dossier).result.name,
                 "file_name": result.attached_name,
                 "page_count": before,
@@ -298,18 +317,6 @@ def _head(agency: Agency) -> dict[str, str]:
     superior = "" if agency.is_commune else f"Ủy ban nhân dân {agencies.province()}"
     name = place.removeprefix("xã ").removeprefix("phường ").removeprefix("Tỉnh ")
     return {"superior": superior, "agency": lines, "place": name}
-
-
-def _signing_as(
-    dossier: Dossier, definition: Definition, signer: Actor | None, *, at: datetime
-) -> list[str]:
-    """Return the lines above the name: by whose right this very person signs."""
-    agency = unit_in_office(dossier, at=at)
-    if signer is None:
-        post = signing.usual_signer(agency, definition.result.signer_title)
-    else:
-        post = signing.signer_of(signer, agency, on=day_of(at))
-    return signing.lines(signing.usual(post), post)
 
 
 def _paper_row(paper: DossierPaper, spec: PaperSpec | None) -> Mapping[str, str | int]:

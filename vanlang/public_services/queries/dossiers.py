@@ -289,7 +289,7 @@ def looked_at(actor: Actor, rows: Sequence[Dossier]) -> dict[UUID, datetime]:
     return {
         dossier_id: looks[digest]
         for dossier_id, digest, signed_at in results
-        if digest in looks and looks[digest] >= signed_at
+        if signed_at is not None and digest in looks and looks[digest] >= signed_at
     }
 
 

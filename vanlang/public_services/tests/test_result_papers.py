@@ -389,3 +389,23 @@ def test_every_result_says_by_what_right_its_signer_signs(
     ]
 
     assert wrong == []
+
+
+@pytest.mark.django_db(databases=["default", "side"])
+def test_a_draft_says_by_what_right_it_will_be_signed(cast: Cast, dossier: Dossier) -> None:
+    """The one leader of the commune is a deputy: “CHỦ TỊCH” alone would be another paper."""
+    result = Result(dossier=dossier, fields={}, verification_code="MAUTHUMAUTHU")
+
+    only = read(documents.result_paper(dossier, result, at=MONDAY).pdf)
+    binh = actor_of(chair(cast), MONDAY)
+    either = read(documents.result_paper(dossier, result, at=MONDAY).pdf)
+    hers = read(documents.result_paper(dossier, result, at=MONDAY, reader=cast.hoa).pdf)
+    his = read(documents.result_paper(dossier, result, at=MONDAY, reader=binh).pdf)
+
+    deputys = f"{TOGETHER}KT. CHỦ TỊCH PHÓ CHỦ TỊCH Đinh Thị Hòa"
+    assert deputys in only
+    assert deputys in hers
+    assert f"{TOGETHER}CHỦ TỊCH Bùi Văn Bình" in his
+    assert f"{TOGETHER}CHỦ TỊCH HOẶC KT. CHỦ TỊCH PHÓ CHỦ TỊCH" in either
+    for draft in (only, either, hers, his):
+        assert "DỰ THẢO" in draft

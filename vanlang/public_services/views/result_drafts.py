@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from vanlang.identity.api import officials_only
 from vanlang.kernel.refusals import Refusal, refuse_unless
-from vanlang.public_services.actions import result_drafts, settling
+from vanlang.public_services.actions import result_drafts, sealing, settling
 from vanlang.public_services.actions.papers import Upload
 from vanlang.public_services.forms.results import Drafting
 from vanlang.public_services.models import Dossier
@@ -114,7 +114,9 @@ def preview(request: Request, code: str) -> HttpResponse:
     issued = result.file or result.signed_file
     if issued is None and result.signed_elsewhere:
         issued = result.attached_file
+    if issued is not None and "seal" in tasks_of(request.actor, dossier):
+        issued = sealing.look(dossier, by=request.actor, at=timezone.now())
     if issued is not None:
         return HttpResponse(documents.read(issued), content_type=PDF)
-    paper = documents.result_paper(dossier, result, at=timezone.now())
+    paper = documents.result_paper(dossier, result, at=timezone.now(), reader=request.actor)
     return HttpResponse(paper.pdf, content_type=PDF)

@@ -7,6 +7,7 @@ Nghị định 30/2020/NĐ-CP, Điều 13, and Phụ lục I, phần II, mục 7
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -129,6 +130,31 @@ def check(authority: SigningRight, signer: Signer) -> None:
             f"“{RIGHT_NAMES[authority]}” không dùng được với chức vụ “{signer.title}”.",
             field="authority",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What is set at the end of a paper: the lines above the signature, and the name below."""
+
+    lines: list[str]
+    name: str
+
+
+def block(posts: Sequence[tuple[Signer, str]]) -> Block:
+    """Return the block of who signs; of several who may, each way once, and no name yet."""
+    ways: list[list[str]] = []
+    for post, _ in posts:
+        way = lines(usual(post), post)
+        if way not in ways:
+            ways.append(way)
+    shared = 0
+    if len(ways) > 1:
+        while len({tuple(way[: shared + 1]) for way in ways}) == 1:
+            shared += 1
+    either = list(ways[0])
+    for way in ways[1:]:
+        either += ["hoặc", *way[shared:]]
+    return Block(either, posts[0][1] if len(posts) == 1 else "")
 
 
 def lines(authority: SigningRight, signer: Signer) -> list[str]:

@@ -20,6 +20,18 @@ SECRETARY = Signer("Bí thư", "Bí thư", "Ban Thường vụ", is_party=True)
 VICE_SECRETARY = Signer("Phó Bí thư", "Bí thư", "Ban Thường vụ", is_party=True)
 
 
+def test_a_draft_shows_who_may_sign_each_way_once() -> None:
+    alone = rights.block([(DEPUTY, "Đinh Thị Hòa")])
+    either = rights.block([(DEPUTY, "Đinh Thị Hòa"), (CHAIR, "Bùi Văn Bình")])
+    alike = rights.block([(DEPUTY, "Đinh Thị Hòa"), (DEPUTY, "Lò Văn Phó")])
+
+    assert alone.name == "Đinh Thị Hòa"
+    assert alone.lines == ["TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch"]
+    assert either.lines == [*alone.lines, "hoặc", "Chủ tịch"]
+    assert alike.lines == alone.lines
+    assert (either.name, alike.name) == ("", "")
+
+
 @pytest.mark.parametrize(
     ("signer", "usual", "above"),
     [

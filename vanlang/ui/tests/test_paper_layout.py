@@ -116,6 +116,17 @@ def test_the_signature_stands_between_the_post_and_the_name() -> None:
     assert person.page == 1
 
 
+@pytest.mark.parametrize("seal_mm", [36, 42])
+def test_the_seal_hides_neither_title_nor_name(seal_mm: int) -> None:
+    paper = papers.render("public_services/result", {**RESULT, "seal_mm": seal_mm})
+
+    post, name = place_of(paper.pdf, "PHÓ CHỦ TỊCH"), place_of(paper.pdf, "Đinh Thị Hòa")
+    seal = paper.boxes["organisation"]
+    # A round seal is narrow at its top and foot: its last millimetres cover nothing.
+    assert post[3] <= PAGE_HEIGHT - seal.y2 / MM + 2.1
+    assert PAGE_HEIGHT - seal.y1 / MM - 1.1 <= name[1]
+
+
 def test_the_signature_is_not_torn_from_its_post() -> None:
     for lines in range(12, 30, 3):
         paper = papers.render(
