@@ -18,7 +18,7 @@ MOVES = {
 }
 STATE_NAMES = {
     DeliveryState.WAITING: "Chưa trả",
-    DeliveryState.PRINTED: "Đã in, chờ trao",
+    DeliveryState.PRINTED: "Đã in, chờ trả",
     DeliveryState.SENT: "Đã gửi bưu điện",
     DeliveryState.DELIVERED: "Đã trao",
 }

@@ -207,7 +207,7 @@ def test_paid_copies_are_work_that_ends_with_the_parcel_number(
     assert "Bạn in và đánh dấu đã in 3 bản sao" in early.content.decode()
     assert "Bạn ghi mã bưu gửi" in unnumbered.content.decode()
     assert "chờ gửi bưu điện" in waiting
-    assert "đã in, chờ trao" in listed
+    assert "đã in, chờ trả" in listed
     assert sent.status_code == 302
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.parcel_number) == ("sent", "EH123456789VN")

@@ -20,7 +20,7 @@ from vanlang.payments.actions import surpluses
 from vanlang.payments.models import FeeOrder, Surplus
 from vanlang.public_services.actions import accepting, claims, fees, publishing, submission
 from vanlang.public_services.management.commands.load_procedures import definitions
-from vanlang.public_services.models import Dossier, Draft, FeeClaim, Finance
+from vanlang.public_services.models import Dossier, Draft, FeeClaim, Finance, ProcedureVersion
 from vanlang.public_services.queries import documents
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.fees import FeeDue, Standing
@@ -42,6 +42,7 @@ from vanlang.public_services.tests.test_pages import SignIn, a_pdf, begin, page,
 __all__ = ["sign_in"]
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 POOR = Discount(group="poor", name="Hộ nghèo", amount=3000, proof="giấy chứng nhận hộ nghèo")
+MERIT = Discount(group="merit", name="Người có công", amount=0, proof="giấy xác nhận người có công")
 COPIES = FeeRule(
     code="LP01",
     name="Lệ phí cấp bản sao",
@@ -423,3 +424,65 @@ def test_the_last_page_says_no_claim_is_free_of_charge_by_itself(
     assert "Không thu phí" not in checked
     assert "Miễn lệ phí theo diện “Hộ nghèo”, cán bộ kiểm tra khi tiếp nhận" in checked
     assert "bạn nộp <b>16.000 đồng</b>" in checked
+
+
+TWO = replace(COPIES, discounts=(POOR, MERIT))
+
+
+def test_another_group_is_shown_by_its_own_paper(cast: Cast, sign_in: SignIn) -> None:
+    publish(replace(WITH_COPIES, fees=(TWO,)))
+    lan = sign_in(cast.lan)
+    draft = begin(lan)
+    ask_copies(lan, draft, 2)
+    lan.post(page("fee", draft), {"claim": "1", "group": "poor", "proof_file": a_pdf()})
+
+    without = lan.post(page("fee", draft), {"claim": "1", "group": "merit"})
+    draft.refresh_from_db()
+    kept = (draft.fee_group, draft.papers.get(code="MIEN_GIAM").name)
+    lan.post(page("fee", draft), {"claim": "1", "group": "merit", "proof_file": a_pdf("y")})
+
+    assert without.status_code == 422
+    assert "Bạn tải lên giấy xác nhận người có công." in without.content.decode()
+    assert kept == ("poor", "Giấy chứng nhận hộ nghèo")
+    draft.refresh_from_db()
+    assert draft.fee_group == "merit"
+    assert draft.papers.get(code="MIEN_GIAM").name == "Giấy xác nhận người có công"
+
+
+def test_the_counter_sees_the_claim_and_asks_another_groups_paper(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    publish(replace(WITH_COPIES, fees=(TWO,)))
+    now = timezone.now()
+    draft = Draft.objects.create(
+        id=uuid4(),
+        person=Person.objects.get(pk=str(cast.minh.person_id)),
+        applicant=cast.lan,
+        version=ProcedureVersion.objects.get(),
+        receiving_unit=cast.muong_bi,
+        channel=int(Channel.DIRECT),
+        form={**ANSWERS, "copies": "2"},
+        created_at=now,
+        updated_at=now,
+    )
+    minh = sign_in(cast.minh)
+    address = reverse("public_services-counter-dossier", args=[draft.pk])
+    given = {**ANSWERS, "copies": "2", "proof": "Giấy số 12 ngày 01/03/2026"}
+    minh.post(address, {**given, "group": "poor"})
+
+    shown = words(minh, address)
+    another = minh.post(address, {**given, "group": "merit"})
+    right = {**given, "group": "merit", "proof": "Giấy xác nhận số 7 ngày 02/03/2026"}
+    minh.post(address, {**right, "accept": "1", "total": "0"})
+
+    assert "theo diện “Hộ nghèo”: Giấy số 12 ngày 01/03/2026." in shown
+    assert "Đã thu 6.000 đồng tại quầy" in shown
+    assert "mức thu thông thường 16.000 đồng" in shown
+    assert "Bạn ghi loại, số, ngày của giấy xác nhận người có công." in another.content.decode()
+    claim = FeeClaim.objects.get()
+    assert (claim.group, claim.state, claim.proof) == ("merit", "granted", right["proof"])
+    assert not FeeOrder.objects.exists()
+    desk = words(
+        sign_in(cast.minh), reverse("public_services-officer-dossier", args=[claim.dossier.code])
+    )
+    assert "Người có công: được miễn, giảm" in desk
