@@ -34,7 +34,7 @@ def close(unit: Unit, closing: Closing, *, by: Actor, at: datetime) -> Unit:
     """Lay down a unit's last day and who follows it; a commune ends with all its agencies.
 
     Nothing is moved: from the day after, who holds a role at the successor holds it for the open
-    work of the one before, too (docs/adr/0007-units-end-by-day.md).
+    work of the one before, too (docs/adr/0008-units-end-by-day.md).
     """
     refuse_unless(permissions.may_change_units(by))
     branch = list(units.below(unit).select_for_update(of=("self",)).order_by("pk"))
