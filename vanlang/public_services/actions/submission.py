@@ -30,7 +30,7 @@ from vanlang.public_services.queries import contacts
 from vanlang.public_services.rules import deliveries
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.deliveries import PostalAddress
-from vanlang.public_services.rules.parts import PaperSource
+from vanlang.public_services.rules.parts import CompetentRule, PaperSource
 from vanlang.public_services.rules.states import (
     Channel,
     DeliveryManner,
@@ -43,6 +43,10 @@ from vanlang.public_services.rules.states import (
 DECLARATION = (
     "Tôi cam đoan những nội dung khai trên đây và giấy tờ gửi kèm là đúng sự thật và chịu trách "
     "nhiệm trước pháp luật về cam đoan của mình."
+)
+NO_RESIDENCE = (
+    "Thủ tục do xã, phường nơi cư trú giải quyết. Bạn ghi nơi cư trú của người nộp ở mục “Sửa "
+    "người nộp”, hoặc hỏi họ đồng ý cho dùng thông tin đã có."
 )
 NOT_HEARD = "Bạn đọc lời cam đoan cho người nộp và đánh dấu họ đã cam đoan."
 NOT_DECLARED = "Bạn đọc và đánh dấu lời cam đoan trước khi nộp."
@@ -89,6 +93,10 @@ def submit_at_counter(  # noqa: PLR0913 one sentence, said once
     draft = _ready(key, by, at)
     if isinstance(draft, Receipt):
         return draft
+    rule = drafts.definition_of(draft).competent.rule
+    known = contacts.applicant_as_open(draft, at=at)
+    if rule == CompetentRule.COMMUNE_OF_RESIDENCE and not known.commune_code:
+        raise Refusal(NO_RESIDENCE, field="residence")
     if not declared:
         raise Refusal(NOT_HEARD, field="declared")
     journal.record(Event.DECLARED, about=draft, by=by, at=at, payload={"text": DECLARATION})

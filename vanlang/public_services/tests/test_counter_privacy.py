@@ -27,7 +27,7 @@ from vanlang.public_services.models import Dossier, Draft, StoreItem
 from vanlang.public_services.models.dossiers import DossierPaper, DossierStep
 from vanlang.public_services.rules import consents, prefill
 from vanlang.public_services.rules.guesses import Limit
-from vanlang.public_services.rules.parts import FieldSpec, Section
+from vanlang.public_services.rules.parts import Competent, CompetentRule, FieldSpec, Section
 from vanlang.public_services.rules.states import Channel, DeliveryManner
 from vanlang.public_services.tests.conftest import (
     ANSWERS,
@@ -496,3 +496,27 @@ def test_numbers_of_others_in_free_text_are_hidden_until_a_look_is_recorded(
         assert number not in page.content.decode()
         assert number in revealed.content.decode()
         assert number in own.content.decode()
+
+
+def test_where_a_visitor_lives_is_asked_of_them_not_taken_from_the_platform(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    """And the official is told what to do, not that an electronic identity lacks something."""
+    competent = Competent(rule=CompetentRule.COMMUNE_OF_RESIDENCE, name="UBND cấp xã")
+    publish(definition_with(code="1.001193", competent=competent))
+    minh = sign_in(cast.minh)
+    visit(minh, "Bùi Thị Lan")
+    draft = Draft.objects.get()
+    address = reverse("public_services-counter-dossier", args=[draft.pk])
+    sent = {**ANSWERS, "accept": "1", "declared": "1", "total": "0"}
+
+    refused = minh.post(address, sent)
+    minh.post(
+        reverse("public_services-counter-applicant", args=[draft.pk]),
+        {"identity_number": NUMBER, "name": "Bùi Thị Lan", "phone": "", "commune_code": "07900"},
+    )
+    minh.post(address, sent)
+
+    assert refused.status_code == 422
+    assert "Sửa người nộp”, hoặc hỏi họ đồng ý" in refused.content.decode()
+    assert Dossier.objects.get().competent_unit == cast.viet_tri
