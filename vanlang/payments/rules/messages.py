@@ -184,13 +184,19 @@ def parse_result(fields: Mapping[str, str], *, partner: str, secret: str) -> Tol
         raise Malformed("Bản tin của cổng thanh toán không phải kết quả giao dịch.")
     if any("\0" in text for text in fields.values()):  # a browser may bring one
         raise Malformed("Bản tin của cổng thanh toán có ký tự lạ.")
-    if len(fields.get("SoTien", "")) > MOST_DIGITS or len(fields.get("MaGiaoDich", "")) > MOST_ID:
+    amount, transaction = fields.get("SoTien", ""), fields.get("MaGiaoDich", "")
+    if len(amount) > MOST_DIGITS or len(transaction) > MOST_ID:
         raise Malformed("Bản tin của cổng thanh toán có trường quá dài.")
+    # `int` would take a sign, a line below and the digits of other scripts too.
+    if not (amount.isascii() and amount.isdigit() and transaction.isprintable()):
+        raise Malformed("Bản tin của cổng thanh toán có số tiền hoặc mã giao dịch không đọc được.")
+    if fields.get("MaLoi") == SUCCESS and not transaction.strip():
+        raise Malformed("Bản tin của cổng thanh toán báo thành công mà không có mã giao dịch.")
     try:
         return Told(
             reference=UUID(hex=fields["MaThamChieu"]),
-            transaction=fields["MaGiaoDich"],
-            amount=int(fields["SoTien"]),
+            transaction=transaction,
+            amount=int(amount),
             succeeded=fields["MaLoi"] == SUCCESS,
             reason=fields.get("MoTaLoi", "")[:300],
             at=datetime.strptime(fields["ThoiGianGD"], TIME).replace(tzinfo=VIETNAM),

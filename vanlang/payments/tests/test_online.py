@@ -48,6 +48,26 @@ HOSTILE = [
     b'{"MaXacThuc": NaN}',
     b'{"MaXacThuc": "\xff"}',
     b"",
+    b"[" * 100_000 + b"]" * 100_000,
+    b'{"a":' * 50_000,
+    b'{"MaXacThuc": "' + b"x" * 10 * 2**20 + b'"}',
+    b"null",
+    b"7",
+    b'"MaXacThuc"',
+    b'{"MaXacThuc": {"a": 1}',
+    b"\xff\xfe{\x00}\x00",
+    b"<html>502 Bad Gateway</html>",
+    b"MaXacThuc=a&SoTien=1",
+    b'{"SoTien": 1e999}x',
+]
+# What a gateway may sign and no column, or no calendar, can hold.
+SIGNED = [
+    {"amount": 10**30},
+    {"amount": -1},
+    {"amount": 0},
+    {"transaction": "9" * 10_000},
+    {"transaction": ""},
+    {"transaction": "GD\x7f1"},
 ]
 
 
@@ -123,13 +143,39 @@ def test_what_is_no_message_is_refused(client: Client, attempt: Attempt) -> None
     assert client.post(address, b"xin chao", JSON).status_code == 400
     assert client.post(address, b"[1]", JSON).status_code == 400
     for hostile in HOSTILE:
-        assert client.post(address, hostile, JSON).status_code == 400, hostile[:40]
+        assert client.post(address, hostile, JSON).status_code in {400, 413}, hostile[:40]
     for field in answer(attempt):
         assert tell(client, {**answer(attempt), field: "\ud800"}) == 400
         assert tell(client, {**answer(attempt), field: "\0"}) == 400
         assert bring(client, {**answer(attempt), field: "\0"}) in {400, 403}
     assert client.get(address).status_code == 405
     assert bring(client, {}) == 403
+
+
+@pytest.mark.parametrize(
+    "value", [None, 7, [], {}, True, 1.5, "²", "-0", "9" * 400, "NaN", "x" * 9000]
+)
+def test_a_value_of_another_kind_is_refused_and_the_right_message_still_pays(
+    client: Client, attempt: Attempt, value: object
+) -> None:
+    for field in answer(attempt):
+        sent = json.dumps({**answer(attempt), field: value})
+        assert client.post(reverse("payments-callback"), sent, JSON).status_code in {400, 403}
+    attempt.refresh_from_db()
+    assert attempt.state == AttemptState.STARTED
+
+    assert tell(client, answer(attempt)) == 200
+    assert payments.is_settled(REFERENCE)
+
+
+@pytest.mark.parametrize("changes", SIGNED)
+def test_what_the_gateway_signs_and_nothing_can_hold_settles_nothing(
+    client: Client, attempt: Attempt, changes: dict[str, object]
+) -> None:
+    assert tell(client, answer(attempt, **changes)) < 500  # type: ignore[arg-type] # as named
+    assert bring(client, answer(attempt, **changes)) < 500  # type: ignore[arg-type]
+
+    assert not payments.is_settled(REFERENCE)
 
 
 def test_a_message_about_no_try_of_ours_is_refused(client: Client, attempt: Attempt) -> None:
