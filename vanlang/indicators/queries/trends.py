@@ -1,6 +1,6 @@
 """Sets and units over time: shares of green period by period, and what moved."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,8 +9,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Count, DateTimeField, QuerySet, Window
 
 from vanlang.identity.api import Unit
-from vanlang.indicators.models import ColourChange, Criterion, Scorecard
-from vanlang.indicators.queries.cards import CARD, Board, leaves_of
+from vanlang.indicators.models import ColourChange, Criterion
+from vanlang.indicators.queries.cards import Board, leaves_of
 from vanlang.indicators.queries.values import changes, decided_over, green_counts
 from vanlang.indicators.rules.colours import Colour
 from vanlang.indicators.rules.numbers import share
@@ -32,7 +32,7 @@ MOVED = Question(
     lambda: _first(
         changes(since=SINCE, until=UNTIL).filter(
             among("unit", Given("units", ArrayField(BigIntegerField()))),
-            indicator__in=Criterion.objects.filter(scorecard=CARD).values("indicator"),
+            among("indicator", Given("indicators", ArrayField(BigIntegerField()))),
         )
     )
 )
@@ -102,10 +102,14 @@ class Moved:
     others: int
 
 
-def moved(card: Scorecard, units: Iterable[Unit], *, since: datetime, until: datetime) -> Moved:
-    """Return what changed colour in a set, what merely got its first figure left out."""
-    keys = [unit.pk for unit in units]
-    return _read(MOVED.tuples(card=card.pk, units=keys, since=since, until=until))
+def moved(board: Board, *, since: datetime, until: datetime) -> Moved:
+    """Return what changed colour in a set, what merely got its first figure left out.
+
+    A criterion whose indicator has ended is followed by the successor that stands in the board.
+    """
+    keys = [one.unit.pk for one in board.standings]
+    followed = [one.indicator_id for one in leaves_of(board.criteria) if one.indicator_id]
+    return _read(MOVED.tuples(indicators=followed, units=keys, since=since, until=until))
 
 
 def moved_at(unit: Unit, *, since: datetime, until: datetime) -> Moved:

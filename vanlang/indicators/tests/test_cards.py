@@ -171,13 +171,12 @@ def test_what_moved_is_told_with_its_reason(
     tell("60", at=MONDAY + timedelta(days=1))
     at = MONDAY + timedelta(days=2)
 
-    found = trends.moved(published, [muong_bi], since=MONDAY, until=at).shown
+    board = cards.board(published, on=ON, units=[muong_bi])
+    changes = trends.moved(board, since=MONDAY, until=at).shown
 
-    assert [(one.before, one.after) for one in found] == [("good", "bad")]
-    assert "từ 95,00 thành 60,00" in found[0].why
-    assert [
-        one.points[-1][1] for one in trends.trends(cards.board(published, on=ON, units=[muong_bi]))
-    ] == [D(60)]  # of one unit its value
+    assert [(one.before, one.after) for one in changes] == [("good", "bad")]
+    assert "từ 95,00 thành 60,00" in changes[0].why
+    assert [one.points[-1][1] for one in trends.trends(board)] == [D(60)]  # of one unit its value
     page = today.read(tam, at=at)
     assert page.turned_red_count == 1
     assert today.read(quang, at=at).turned_red_count == 0
@@ -191,11 +190,12 @@ def test_of_what_moved_the_newest_are_shown_and_the_others_counted(
         tell("60" if day % 2 else "95", at=MONDAY + timedelta(days=day))
     span = {"since": MONDAY, "until": MONDAY + timedelta(days=days)}
 
-    for found in (trends.moved(published, [muong_bi], **span), trends.moved_at(muong_bi, **span)):
-        assert [one.at for one in found.shown] == [
+    board = cards.board(published, on=ON, units=[muong_bi])
+    for moved in (trends.moved(board, **span), trends.moved_at(muong_bi, **span)):
+        assert [one.at for one in moved.shown] == [
             MONDAY + timedelta(days=day) for day in reversed(range(3, days))
         ]
-        assert found.others == 2
+        assert moved.others == 2
 
 
 def test_the_leaders_page_goes_out_once_each_morning(

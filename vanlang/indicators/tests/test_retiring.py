@@ -1,6 +1,6 @@
 """An indicator ends: nobody is asked for it any more, its past stays, another goes on from it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -14,12 +14,14 @@ from vanlang.indicators.actions import cards, defining, reporting, retiring
 from vanlang.indicators.actions.cards import Card, Line
 from vanlang.indicators.models import Indicator, Retirement
 from vanlang.indicators.queries import cards as boards
+from vanlang.indicators.queries import trends
 from vanlang.indicators.rules.paths import Path
 from vanlang.indicators.rules.periods import Period, parse_period
 from vanlang.indicators.rules.states import Event
 from vanlang.indicators.tests.conftest import MARCH, MONDAY, WANTED, Define, Tell
 from vanlang.indicators.tests.test_screens import client_of
 from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.models import Entry
 from vanlang.kernel.refusals import Conflict, Refusal
 
@@ -134,9 +136,12 @@ def test_a_set_is_judged_by_the_successor_from_its_first_day(
     assert card is not None
 
     held = boards.board(card, on=LAST, units=[muong_bi]).standings[0]
-    carried = boards.board(card, on=LATER.date(), units=[muong_bi]).standings[0]
+    carried = boards.board(card, on=day_of(LATER), units=[muong_bi]).standings[0]
     report(NEW, muong_bi, APRIL, "91.25", at=LATER)
-    followed = boards.board(card, on=LATER.date(), units=[muong_bi]).standings[0]
+    followed = boards.board(card, on=day_of(LATER), units=[muong_bi]).standings[0]
+    report(NEW, muong_bi, APRIL, "60", at=LATER + timedelta(hours=1))
+    later = boards.board(card, on=day_of(LATER), units=[muong_bi])
+    moved = trends.moved(later, since=LATER, until=LATER + timedelta(hours=2)).shown
 
     values = [one.cells[0].value for one in (held, carried, followed)]
     assert [value and value.value for value in values] == [
@@ -145,6 +150,7 @@ def test_a_set_is_judged_by_the_successor_from_its_first_day(
         Decimal("91.25"),
     ]
     assert [one.known for one in (held, carried, followed)] == [1, 1, 1]
+    assert [(one.indicator.code, one.after) for one in moved] == [(NEW, "bad")]
 
 
 def test_what_ended_without_successor_is_missing_to_nobody(

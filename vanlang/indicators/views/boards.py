@@ -56,7 +56,6 @@ def card(request: Request, code: str) -> HttpResponse:
     found = cards.in_force(found, seen.as_of)
     board = cards.board(found, on=seen.on, as_of=seen.as_of)
     chosen = request.GET.get("tieu-chi", "")
-    all_units = [one.unit for one in board.standings]
     until = seen.as_of or seen.at
     alone = board.standings[0] if len(board.standings) == 1 else None
     context = {
@@ -77,7 +76,7 @@ def card(request: Request, code: str) -> HttpResponse:
         ],
         "places": board.places,
         "by_unit": {one.unit.pk: one for one in board.standings},
-        "moved": trends.moved(found, all_units, since=until - LOOKS_BACK, until=until),
+        "moved": trends.moved(board, since=until - LOOKS_BACK, until=until),
         "may_define": permissions.may_define(
             request.actor, found.owner.agency_id or found.owner_id
         ),
