@@ -69,6 +69,14 @@ class Desk:
     def fill(self, label: str, text: str) -> None:
         self.page.locator("main").get_by_label(label, exact=False).first.fill(text)
 
+    def open_what_was_signed(self) -> None:
+        """Open every signed paper of the clerk's list, then tick what was looked at."""
+        here = self.page.url
+        for link in self.page.get_by_role("link", name="Xem bản đã ký").all():
+            signed = self.page.request.get(f"{self.site}{link.get_attribute('href')}")
+            assert signed.body().startswith(b"%PDF")
+        self.page.goto(here)
+
     def type_pin(self) -> None:
         """Prove presence before signing or sealing."""
         self.page.get_by_label("Mã PIN ký số").fill(accounts.PIN)

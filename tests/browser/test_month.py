@@ -292,6 +292,7 @@ def sign_and_send(desks: Desks, top: Submission) -> None:
     clerk = desks.open()
     clerk.official("vanthu.tinh")
     clerk.goto("/van-ban/di/cho-phat-hanh/")
+    clerk.open_what_was_signed()
     clerk.type_pin()
     clerk.press("Đóng dấu và phát hành")
     clerk.sees("Đã đóng dấu và phát hành 1 văn bản")
