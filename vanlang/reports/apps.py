@@ -18,3 +18,7 @@ class ReportsConfig(AppConfig):
         menu.register("Báo cáo", "reports-mine", works_on_reports, order=29)
         # Measures read models, which stand only once every app is there.
         import_module("vanlang.reports.measures")
+        from vanlang.identity.api import register_open_work  # noqa: PLC0415
+        from vanlang.reports.queries import open_work  # noqa: PLC0415
+
+        register_open_work("Báo cáo định kỳ chưa gửi", open_work.reports_at)

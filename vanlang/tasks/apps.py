@@ -17,4 +17,8 @@ class TasksConfig(AppConfig):
     def ready(self) -> None:
         # Measures read models, which stand only once every app is there.
         import_module("vanlang.tasks.measures.figures")
+        from vanlang.identity.api import register_open_work  # noqa: PLC0415
+        from vanlang.tasks.queries import open_work  # noqa: PLC0415
+
+        register_open_work("Nhiệm vụ chưa xong", open_work.tasks_at)
         menu.register("Nhiệm vụ", "tasks-mine", works_on_tasks, order=27)

@@ -10,7 +10,7 @@ from django.db.models import UUIDField
 from vanlang.documents.actions import grants, incoming, words, writing
 from vanlang.documents.actions.drafting import locked
 from vanlang.documents.actions.exchange import sending
-from vanlang.documents.actions.signing import NOT_GENUINE, attached
+from vanlang.documents.actions.signing import NOT_GENUINE, attached, refuse_ended
 from vanlang.documents.actions.writing import Part
 from vanlang.documents.models import Attachment, Dispatch, Document
 from vanlang.documents.permissions import outgoing as may
@@ -63,6 +63,8 @@ def issue(document: Document, *, by: Actor, at: datetime) -> Document:
     """
     document = locked(document)
     refuse_unless(may.may_issue(by, document))
+    if document.author is not None:
+        refuse_ended(document.author, at=at)
     document.state = move(State(document.state), "issue")
     sealed = _seal(document, by=by, at=at)
     document.issued_at = at

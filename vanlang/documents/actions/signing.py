@@ -19,7 +19,7 @@ from vanlang.documents.rules.words import key_of
 from vanlang.identity.api import Unit, actor_of
 from vanlang.kernel import files, journal, numbering, queue
 from vanlang.kernel.actors import Actor
-from vanlang.kernel.days import day_of
+from vanlang.kernel.days import day_of, written
 from vanlang.kernel.refusals import Conflict, Unavailable, refuse_unless
 from vanlang.signing import api as signing
 from vanlang.signing.api import SigningRight
@@ -141,6 +141,15 @@ def let_go(document_id: UUID, request_id: UUID) -> None:
     waiting.update(signing_request=None, sign_asked_at=None)
 
 
+def refuse_ended(author: Unit, *, at: datetime) -> None:
+    """Refuse a number, a signature or a seal of an agency that is no more."""
+    if author.valid_to is not None and author.is_over_on(day_of(at)):
+        raise Conflict(
+            f"{author.name} hoạt động đến hết ngày {written(author.valid_to)}. "
+            "Văn bản này được lập lại ở cơ quan kế thừa."
+        )
+
+
 def prepare(
     document: Document, *, by: Actor, at: datetime, right: SigningRight | None = None
 ) -> Prepared:
@@ -155,6 +164,7 @@ def prepare(
     author = document.author
     if author is None:
         raise ValueError(document)
+    refuse_ended(author, at=at)
     post = signing.signer_of(by, author, on=day_of(at))
     version = latest_version(document)
     word = word_papers.opened(version)

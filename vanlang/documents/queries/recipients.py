@@ -70,7 +70,7 @@ def chosen(groups: list[str], lines: tuple[str, ...], *, author: Unit) -> list[U
 
 
 def _named(line: str) -> Unit:
-    agencies = Unit.objects.filter(agency_id=F("pk"), valid_to__isnull=True)
+    agencies = Unit.objects.filter(agency_id=F("pk"), is_in_force=True)
     code = line.split(maxsplit=1)[0]
     found = agencies.filter(code__iexact=code).first()
     if found is None:

@@ -1,5 +1,6 @@
 """Issue and afterwards: delivery in one go, recall, replacement, correction, copies."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -29,10 +30,13 @@ from vanlang.documents.tests.cast import (
     drafted,
     id_of,
     issued,
+    laid_before,
     look_and_issue,
     signed,
 )
+from vanlang.identity.api import Unit
 from vanlang.kernel import files
+from vanlang.kernel.days import day_of
 from vanlang.kernel.models import Entry, Notice
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal
 from vanlang.signing import api as signing
@@ -75,6 +79,19 @@ def test_issue_is_refused_to_strangers_and_before_signing(cast: Cast) -> None:
             issuing.look(document, by=actor, at=MONDAY)
         with pytest.raises(NotPermitted):
             issuing.issue(document, by=actor, at=MONDAY)
+
+
+def test_nothing_is_signed_or_sealed_for_an_agency_that_has_ended(cast: Cast) -> None:
+    to_sign, to_seal = laid_before(cast, drafted(cast)), signed(cast, drafted(cast))
+    yesterday = day_of(MONDAY) - timedelta(days=1)
+    Unit.objects.filter(pk=cast.unit.pk).update(valid_to=yesterday, is_in_force=False)
+
+    for document, step, by in (
+        (to_sign, document_signing.sign_now, cast.hoa),
+        (to_seal, issuing.issue, cast.nga),
+    ):
+        with pytest.raises(Conflict, match="lập lại ở cơ quan kế thừa"):
+            step(Document.objects.get(pk=document.pk), by=by, at=MONDAY)
 
 
 def test_issue_is_due_by_the_next_working_day(cast: Cast) -> None:

@@ -1,12 +1,14 @@
 """Who follows a unit that has ended, and what a unit was called on a day."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from vanlang.identity.models import FormerUnit, Succession, Unit, UnitName
 from vanlang.identity.rules import Level, UnitKind
+from vanlang.kernel import search
 
 
 def successors(unit: Unit, *, on: date) -> list[Unit]:
@@ -63,6 +65,33 @@ def all_names(units: Iterable[Unit]) -> dict[int, list[UnitName]]:
     for row in UnitName.objects.filter(unit__in=renamed).order_by("since"):
         names.setdefault(row.unit_id, []).append(row)
     return names
+
+
+@dataclass(frozen=True, slots=True)
+class OldPlace:
+    """A commune by a name it no longer has, and who serves there now."""
+
+    name: str
+    note: str
+    serving: tuple[Unit, ...]
+
+
+def old_places(words: str, *, on: date, most: int = 10) -> list[OldPlace]:
+    """Return the communes of before whose name has the words: renamed, merged, of before 2025."""
+    former = search.matches(FormerUnit.objects.all(), "folded", words)
+    found: dict[tuple[str, str], OldPlace] = {}
+    for row in former.order_by("name", "code", "pk")[: most * 3]:
+        place = OldPlace(row.name, row.district, tuple(communes_serving(row.code, on=on)))
+        found.setdefault((row.name, row.code), place)
+    areas = Unit.objects.filter(kind=UnitKind.AREA, level=Level.COMMUNE)
+    changed = areas.filter(Q(valid_to__lt=on) | Q(is_renamed=True))
+    for unit in search.matches(changed, "folded", words).order_by("name")[:most]:
+        for name in {past.name for past in unit.names.all()} | {unit.name}:
+            is_now = unit.exists_on(on) and name == name_on(unit, on)
+            if not is_now and search.fold(words) in search.fold(name):
+                serving = tuple(communes_serving(unit.area_code, on=on))
+                found.setdefault((name, unit.code), OldPlace(name, "", serving))
+    return [place for place in found.values() if place.serving][:most]
 
 
 def communes_serving(area_code: str, *, on: date) -> list[Unit]:

@@ -66,19 +66,19 @@ def commune_committees(*, on: date | None = None) -> QuerySet[Unit]:
     return units(on=on).filter(kind=UnitKind.COMMITTEE, level=Level.COMMUNE).order_by("position")
 
 
-def departments() -> QuerySet[Unit]:
+def departments(*, on: date | None = None) -> QuerySet[Unit]:
     """Return the 16 department-level agencies (sở, ban, ngành)."""
     return (
-        units()
+        units(on=on)
         .filter(level=Level.PROVINCE, parent__kind=UnitKind.COMMITTEE, agency_id=F("pk"))
         .order_by("position")
     )
 
 
-def block_agencies() -> QuerySet[Unit]:
+def block_agencies(*, on: date | None = None) -> QuerySet[Unit]:
     """Return the agencies of Party, Council and Front: the province's first, then the communes'."""
     blocks = (Block.PARTY, Block.COUNCIL, Block.FRONT)
-    return agencies().filter(block__in=blocks).order_by("-level", "position", "code")
+    return agencies(on=on).filter(block__in=blocks).order_by("-level", "position", "code")
 
 
 def competent_agency(area_code: str) -> Unit:

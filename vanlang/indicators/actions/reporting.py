@@ -178,7 +178,7 @@ class _Desk:
     def _refuse_unit(self, unit: Unit, definition: Definition, period: Period) -> None:
         """Refuse units that do not have the indicator: dissolved, merged, of another level."""
         if not unit.exists_on(min(period.end, self.today)):
-            holders = ", ".join(one.name for one in tree.who_holds_it_now(unit))
+            holders = ", ".join(one.name for one in tree.who_holds_it_now(unit, on=self.today))
             raise Refusal(
                 f"{unit.name} không còn vào cuối {period.name.lower()}; số liệu kỳ này do"
                 f" {holders or 'đơn vị kế tiếp'} báo cáo.",

@@ -83,9 +83,12 @@ def with_page(code: str, *, on: date) -> Unit | None:
     return agencies_on(on).filter(code=code).exclude(block=Block.NONE).first()
 
 
-def who_holds_it_now(unit: Unit) -> list[Unit]:
-    """Return the communes that took over the area of one that is gone."""
-    return list(identity.commune_of_former(unit.area_code)) if unit.area_code else []
+def who_holds_it_now(unit: Unit, *, on: date) -> list[Unit]:
+    """Return who follows a unit that is gone; of a commune known by an old code, who has it now."""
+    followers = identity.successors(unit, on=on)
+    if followers or not unit.area_code:
+        return followers
+    return identity.communes_serving(unit.area_code, on=on)
 
 
 def named_code(code: str) -> Unit | None:

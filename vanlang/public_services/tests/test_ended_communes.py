@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from vanlang.identity import api as identity
 from vanlang.identity.api import Person, Role, Unit, actor_of
+from vanlang.identity.models import FormerUnit
 from vanlang.identity.models import Unit as AnyUnit
-from vanlang.kernel import files, journal
+from vanlang.kernel import files, journal, search
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.refusals import Conflict, Refusal
 from vanlang.public_services.actions import (
@@ -72,7 +73,7 @@ def areas(cast: Cast) -> tuple[Unit, Unit]:
             code=f"{committee.code}.00",
             name=name,
             short_name=name.partition(" ")[2],
-            folded="",
+            folded=search.fold(name),
             level="commune",
             kind="area",
             path=f"{committee.code}.00/",
@@ -315,3 +316,35 @@ def test_a_new_name_leaves_everything_of_before_with_the_old_one(
     assert "phường mường trời" in fresh.lower()
     assert "mường bi" not in fresh.lower()
     assert documents.settles(sealed, at=tuesday).short_name == "UBND xã Mường Bi"
+
+
+def test_who_knows_only_an_old_name_is_led_to_the_commune_of_today(
+    cast: Cast, version: ProcedureVersion, areas: tuple[Unit, Unit]
+) -> None:
+    FormerUnit.objects.create(
+        commune=areas[0],
+        code="05143",
+        name="Xã Mỹ Hòa",
+        folded="xa my hoa",
+        district="Huyện Tân Lạc",
+        province="Hòa Bình",
+    )
+    start = reverse("public_services-file", args=[version.procedure.code])
+    client = Client()
+    client.force_login(cast.lan)
+
+    before = client.get(start, {"xa": "mỹ hoà"}).content.decode()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    end(areas, last_day=yesterday, at=timezone.now())
+    former = client.get(start, {"xa": "my hoa"}).content.decode()
+    merged = client.get(start, {"xa": "Mường Bi"}).content.decode()
+    unheard = client.get(start, {"xa": "Nơi Khác"}).content.decode()
+    chosen = client.get(start, {"noi": "05158"}).content.decode()
+
+    assert "Xã Mỹ Hòa, Huyện Tân Lạc: nay là" in before
+    assert f'<a href="{start}?noi=05158">Xã Mường Bi</a>' in before
+    for page in (former, merged):
+        assert f'<a href="{start}?noi=07900">Phường Việt Trì</a>' in page
+    assert "Xã Mường Bi: nay là" in merged
+    assert "Không có xã, phường cũ nào mang tên “Nơi Khác”" in unheard
+    assert '<option value="07900" selected>' in chosen

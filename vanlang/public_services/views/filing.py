@@ -164,7 +164,10 @@ def start(request: Request, code: str) -> HttpResponse:
         "definition": definition,
         "key": request.POST.get("key") or uuid4(),
         "communes": places.to_file_at(definition),
-        "chosen": places.offered_first(request.POST.get("receiving_area") or person.commune_code),
+        "chosen": places.offered_first(
+            request.POST.get("receiving_area") or request.GET.get("noi") or person.commune_code
+        ),
+        **places.asked_by_old_name(request),
         "who_settles": places.who_settles(definition),
         "home": agencies.agency_of_area(person.commune_code, on=today),
         "home_gone": agencies.gone_area_words(person.commune_code, on=today),
@@ -199,7 +202,10 @@ def place(request: Request, code: str, key: UUID) -> HttpResponse:
     definition = drafts.definition_of(draft)
     context = {
         "communes": places.to_file_at(definition),
-        "chosen": places.offered_first(drafts.receiving_of(draft).area_code),
+        "chosen": places.offered_first(
+            request.GET.get("noi") or drafts.receiving_of(draft).area_code
+        ),
+        **places.asked_by_old_name(request),
         "who_settles": places.who_settles(definition),
     }
     return _page(request, draft, "place", context)

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from vanlang.identity import api as identity
 from vanlang.public_services.actions import drafts
 from vanlang.public_services.models import Draft
 from vanlang.public_services.queries import agencies
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import CompetentRule
+from vanlang.ui.requests import Request
+
+LONGEST_WORDS = 100
 
 WHO_SETTLES = {
     CompetentRule.COMMUNE_OF_RESIDENCE: "Xã, phường nơi bạn cư trú giải quyết, nộp ở đâu cũng vậy.",
@@ -35,6 +39,29 @@ def gone(draft: Draft) -> Gone | None:
     today, receiving = timezone.localdate(), drafts.receiving_of(draft)
     words = agencies.gone_words(receiving, on=today)
     return Gone(words, agencies.followers_of(receiving, on=today)) if words else None
+
+
+@dataclass(frozen=True, slots=True)
+class OldName:
+    """What somebody typed is called differently now: which places to choose from instead."""
+
+    words: str
+    choices: list[tuple[str, str]]
+
+
+def asked_by_old_name(request: Request) -> dict[str, object]:
+    """Return what the search for a commune of before has found, for the pages that choose one."""
+    words = request.GET.get("xa", "")[:LONGEST_WORDS].strip()
+    today = timezone.localdate()
+    rows = identity.old_places(words, on=today) if words else []
+    found = [
+        OldName(
+            f"{row.name}, {row.note}" if row.note else row.name,
+            [(unit.area_code, unit.name) for unit in row.serving],
+        )
+        for row in rows
+    ]
+    return {"old_words": words, "old_names": found}
 
 
 def to_file_at(definition: Definition) -> list[tuple[str, str]]:

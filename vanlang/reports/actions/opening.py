@@ -133,12 +133,13 @@ def _reports(turn: Round, definition: Definition, *, at: datetime) -> list[Submi
 
 def _reporting(definition: Definition, on: date) -> Iterable[Unit]:
     if definition.reporters == Reporters.COMMUNES:
-        units = identity.commune_committees()
+        units = identity.commune_committees(on=on)
     elif definition.reporters == Reporters.DEPARTMENTS:
-        units = identity.departments()
+        units = identity.departments(on=on)
     else:  # the name of these is that of their block
-        units = identity.block_agencies().filter(level=Level.COMMUNE, block=definition.reporters)
-    return [unit for unit in units if unit.exists_on(on)]
+        agencies = identity.block_agencies(on=on)
+        units = agencies.filter(level=Level.COMMUNE, block=definition.reporters)
+    return units
 
 
 def _report(  # noqa: PLR0913 one row of a round

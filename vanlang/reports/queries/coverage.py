@@ -77,4 +77,4 @@ def _lowest(report: Submission) -> QuerySet[Submission]:
     """Return the reports where figures begin and that end in this one, in the official order."""
     below = Q(parent=report) | Q(parent__parent=report)
     rows = Submission.objects.filter(below, tier=Tier.REPORTER)
-    return rows.order_by("unit__position", "unit__code")
+    return rows.exclude(submissions.NOT_ASKED).order_by("unit__position", "unit__code")

@@ -8,6 +8,9 @@ from vanlang.reports.models import CellEntry, Round, Submission, Tier
 from vanlang.reports.permissions import READERS
 from vanlang.reports.rules.states import Standing, State
 
+# Of a unit that has ended without sending nothing is asked any more; what it sent counts on.
+NOT_ASKED = Q(unit__is_in_force=False) & ~Q(state=State.SENT)
+
 
 def visible_to(actor: Actor) -> QuerySet[Submission]:
     """The only door from a screen to a report.
@@ -63,13 +66,13 @@ def above(report: Submission) -> Submission | None:
 
 
 def missing_below(report: Submission) -> QuerySet[Submission]:
-    return below(report).exclude(state=State.SENT)
+    return below(report).exclude(state=State.SENT).exclude(NOT_ASKED)
 
 
 def reporters(turn: Round) -> QuerySet[Submission]:
     """Return the reports a round begins with, in the official order."""
     found = Submission.objects.filter(round=turn, tier=Tier.REPORTER).defer("cells", "counted")
-    return found.select_related("unit").order_by("unit__position", "unit__code")
+    return found.exclude(NOT_ASKED).select_related("unit").order_by("unit__position", "unit__code")
 
 
 def gathered(turn: Round) -> QuerySet[Submission]:
@@ -112,6 +115,7 @@ def unsent_before(moment: datetime) -> QuerySet[Submission]:
     found = Submission.objects.filter(round__state="open", due_at__lt=moment)
     return (
         found.exclude(state=State.SENT)
+        .exclude(NOT_ASKED)
         .defer("cells", "counted")
         .select_related("unit", "round__regime", "round__version")
         .order_by("due_at", "pk")

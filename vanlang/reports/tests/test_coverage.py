@@ -255,3 +255,22 @@ def test_a_past_moment_shows_the_sum_as_it_stood(
     assert "Tổng hợp từ báo cáo của 0/3 đơn vị" in earlier
     assert "Tổng hợp từ báo cáo của 2/3 đơn vị" in now
     assert "None" not in then + earlier
+
+
+def test_a_commune_that_has_ended_is_never_missing(
+    client: Client, signed: Submission, communes: list[Unit], turn: Round, tam: Person
+) -> None:
+    """What it was asked for and did not send nobody waits for; what it sent counts on."""
+    ended = [communes[0].pk, communes[2].pk]
+    Unit.objects.filter(pk__in=ended).update(valid_to=turn.ends_on, is_in_force=False)
+    client.force_login(tam)
+
+    shown, said = page(client, signed), texts(signed)
+    board = client.get(reverse("reports-round", args=[turn.pk])).content.decode()
+
+    assert "Tổng hợp từ báo cáo của 1/2 đơn vị, còn thiếu 1" in shown
+    assert "Chưa có báo cáo của 1/2 đơn vị: " in said["pdf"]
+    for text in (shown, said["pdf"], said["word"]):
+        assert communes[2].short_name not in text
+    assert communes[1].short_name in board
+    assert communes[2].short_name not in board
