@@ -193,9 +193,7 @@ def result_paper(
             "closing": list(text.closing),
             "number_in_head": layout.number_in_head,
             "place_in_head": layout.place_in_head,
-            "recipients": ["Như trên" if layout.letter else dossier.applicant_name, "Lưu: VT, HS"]
-            if layout.recipients
-            else [],
+            "recipients": result_papers.recipients(layout, body, dossier.applicant_name),
         },
     )
 

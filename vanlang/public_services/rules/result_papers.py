@@ -27,6 +27,8 @@ NOT_ON_PAPER = frozenset({FieldKind.PHONE, FieldKind.EMAIL})
 NOT_PRINTED = frozenset({"copies", "declared", "relation"})
 NUMBERED = re.compile(r"^\d+\. ")
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-ZĐÀ-Ỹ])")
+FILED = "Lưu: VT, HS"
+CARRIED_OUT = re.compile(r"^(Điều \d+)\. .*\bthi hành\b")
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
 
@@ -124,6 +126,21 @@ def set_paper(paper: ResultPaper, facts: Mapping[str, str]) -> SetPaper:
         authority=in_parts(paper.authority, facts),
         to=in_parts(paper.to, facts),
     )
+
+
+def is_decided_by_head(paper: ResultPaper) -> bool:
+    """Tell whether the head decides alone, as the line above the bases says (“CHỦ TỊCH …”)."""
+    return "{head}" in paper.authority
+
+
+def recipients(paper: ResultPaper, body: Iterable[str], addressee: str) -> list[str]:
+    """Return who gets the paper; of a decision first those whom its last article names."""
+    if not paper.recipients:
+        return []
+    if paper.letter:
+        return ["Như trên", FILED]
+    carry_out = [match[1] for text in body if (match := CARRIED_OUT.match(text))]
+    return [*(f"Như {article}" for article in carry_out[-1:]), addressee, FILED]
 
 
 def _numbered(labels: Iterable[str]) -> Iterator[str]:

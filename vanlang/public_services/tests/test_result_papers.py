@@ -1,15 +1,13 @@
 """Every result that ships says what its dossier says: the text of each paper, read from its PDF."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pypdfium2
 import pytest
 
-from vanlang.identity.api import DelegationKind, Person, Role, Unit, actor_of, delegate
-from vanlang.kernel.actors import PLATFORM, Actor
-from vanlang.kernel.days import day_of
+from vanlang.kernel.actors import Actor
 from vanlang.public_services.management.commands.load_procedures import FOLDER, PAPERS, definitions
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.models.results import Result
@@ -27,11 +25,9 @@ from vanlang.public_services.rules.parts import (
 )
 from vanlang.public_services.tests.conftest import (
     MONDAY,
-    SINCE,
     Cast,
     definition_with,
     file_for,
-    make_official,
     publish,
 )
 
@@ -312,100 +308,3 @@ def test_an_imported_procedure_prints_what_its_form_asks() -> None:
 )
 def test_days_in_words(day: str, words: str) -> None:
     assert result_papers.day_in_words(day) == words
-
-
-def in_the_office(cast: Cast, *roles: Role) -> Person:
-    """Return the head of the committee's office."""
-    office = Unit.objects.create(
-        code="H44.05158.01",
-        name="Văn phòng HĐND và UBND xã Mường Bi",
-        short_name="Văn phòng",
-        block="committee",
-        level="commune",
-        kind="office",
-        path="H44.05158/H44.05158.01/",
-        head_title="Chánh Văn phòng",
-        parent=cast.muong_bi,
-        agency=cast.muong_bi,
-        valid_from=SINCE,
-    )
-    return make_official("chi", "Bạch Thị Chi", office, *roles, title="Chánh Văn phòng")
-
-
-def chair(cast: Cast) -> Person:
-    return make_official("binh", "Bùi Văn Bình", cast.muong_bi, Role.LEADER, title="Chủ tịch")
-
-
-def mandated(cast: Cast) -> Person:
-    chi = in_the_office(cast, Role.REVIEWER)
-    delegate(
-        chair(cast).posts.get(),
-        to=chi,
-        kind=DelegationKind.DELEGATION,
-        roles=[Role.LEADER],
-        since=day_of(MONDAY),
-        until=day_of(MONDAY),
-        reason="Giấy ủy quyền số 12/GUQ-UBND",
-        by=PLATFORM,
-        at=MONDAY,
-    )
-    return chi
-
-
-def deputy(cast: Cast) -> Person:
-    return Person.objects.get(username="hoa")
-
-
-TOGETHER = "TM. ỦY BAN NHÂN DÂN "
-
-
-@pytest.mark.django_db(databases=["default", "side"])
-@pytest.mark.parametrize(
-    ("who", "above"),
-    [
-        (chair, f"{TOGETHER}CHỦ TỊCH Bùi Văn Bình"),
-        (deputy, f"{TOGETHER}KT. CHỦ TỊCH PHÓ CHỦ TỊCH Đinh Thị Hòa"),
-        (
-            lambda cast: in_the_office(cast, Role.LEADER),
-            "TL. CHỦ TỊCH CHÁNH VĂN PHÒNG Bạch Thị Chi",
-        ),
-        (mandated, "TUQ. CHỦ TỊCH CHÁNH VĂN PHÒNG Bạch Thị Chi"),
-    ],
-    ids=["chair", "deputy", "head of office", "mandated"],
-)
-def test_every_result_says_by_what_right_its_signer_signs(
-    cast: Cast,
-    dossier: Dossier,
-    monkeypatch: pytest.MonkeyPatch,
-    who: Callable[[Cast], Person],
-    above: str,
-) -> None:
-    signer = actor_of(who(cast), MONDAY)
-
-    wrong = [
-        code
-        for code, definition in SHIPPED.items()
-        if above not in paper_of(dossier, definition, monkeypatch, signer=signer)[0]
-    ]
-
-    assert wrong == []
-
-
-@pytest.mark.django_db(databases=["default", "side"])
-def test_a_draft_says_by_what_right_it_will_be_signed(cast: Cast, dossier: Dossier) -> None:
-    """The one leader of the commune is a deputy: “CHỦ TỊCH” alone would be another paper."""
-    result = Result(dossier=dossier, fields={}, verification_code="MAUTHUMAUTHU")
-
-    only = read(documents.result_paper(dossier, result, at=MONDAY).pdf)
-    binh = actor_of(chair(cast), MONDAY)
-    either = read(documents.result_paper(dossier, result, at=MONDAY).pdf)
-    hers = read(documents.result_paper(dossier, result, at=MONDAY, reader=cast.hoa).pdf)
-    his = read(documents.result_paper(dossier, result, at=MONDAY, reader=binh).pdf)
-
-    deputys = f"{TOGETHER}KT. CHỦ TỊCH PHÓ CHỦ TỊCH Đinh Thị Hòa"
-    assert deputys in only
-    assert deputys in hers
-    assert f"{TOGETHER}CHỦ TỊCH Bùi Văn Bình" in his
-    assert f"{TOGETHER}CHỦ TỊCH HOẶC KT. CHỦ TỊCH PHÓ CHỦ TỊCH" in either
-    for draft in (only, either, hers, his):
-        assert "DỰ THẢO" in draft
