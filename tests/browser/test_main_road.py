@@ -24,6 +24,7 @@ from vanlang.kernel.deadlines import ZONE
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.queries import procedures
 from vanlang.public_services.rules.definitions import Definition
+from vanlang.public_services.rules.states import State
 from vanlang.ui import papers
 
 pytestmark = [
@@ -240,6 +241,16 @@ def seal_what_was_looked_at(clerk: Walker) -> None:
     clerk.sees("Đã đóng dấu 1 kết quả")
 
 
+def hand_over_the_copies(counter: Walker, code: str) -> None:
+    """Print what Lan paid for and give it to her: only that ends the dossier."""
+    assert Dossier.objects.get(code=code).state == State.FINISHED
+    counter.official(f"tiepnhan.{HERE}")
+    counter.goto(f"/can-bo/ho-so/{code}/")
+    counter.press(re.compile(r"^\s*Đã in \d+ bản sao"))
+    counter.press(re.compile(r"^\s*Đã trao bản giấy và \d+ bản sao"))
+    assert Dossier.objects.get(code=code).state == State.RETURNED
+
+
 def test_the_whole_road(
     walkers: Callable[..., Walker], shown: Definition, scan: Path, tmp_path: Path
 ) -> None:
@@ -273,7 +284,7 @@ def test_the_whole_road(
     leader.sees("Đã ký")
     seal_what_was_looked_at(walkers())
     work()
-    assert Dossier.objects.get(code=code).state == 10
+    hand_over_the_copies(walkers(), code)
 
     lan.goto(f"/ho-so/{code}/")
     lan.sees("Đã có kết quả")
