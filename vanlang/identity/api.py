@@ -7,6 +7,7 @@ from vanlang.identity.actions.naming import NewName
 from vanlang.identity.actions.naming import rename as rename_unit
 from vanlang.identity.actions.people import (
     Registration,
+    correct_typed,
     record_access,
     register_citizen,
     register_official,
@@ -125,6 +126,7 @@ __all__ = [
     "communes",
     "communes_serving",
     "competent_agency",
+    "correct_typed",
     "delegate",
     "departments",
     "dismiss",

@@ -8,6 +8,7 @@ from vanlang.public_services.rules.states import Event
 # Of the filing itself the person is told by the statement that files.
 TOLD = (
     Event.ACCEPTED,
+    Event.CORRECTED,
     Event.STARTED,
     Event.SIGNED,
     Event.FINISHED,

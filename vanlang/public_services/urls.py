@@ -7,6 +7,7 @@ from vanlang.public_services.views import (
     board,
     catalogue,
     consents,
+    correcting,
     counter,
     deliveries,
     filing,
@@ -79,6 +80,11 @@ urlpatterns: list[URLPattern] = [
         "can-bo/ho-so/<str:code>/ban-thao/", result_drafts.preview, name="public_services-preview"
     ),
     path("can-bo/ho-so/<str:code>/ban-da-ky/", sealing.signed, name="public_services-seal-signed"),
+    path(
+        "can-bo/ho-so/<str:code>/sua-thong-tin/",
+        correcting.correct,
+        name="public_services-correct",
+    ),
     path("can-bo/ho-so/<str:code>/nguoi-nop/", inbox.reveal, name="public_services-reveal"),
     path("can-bo/ho-so/<str:code>/<slug:verb>/", inbox.act, name="public_services-act"),
     # The board

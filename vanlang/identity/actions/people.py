@@ -57,6 +57,28 @@ def register_citizen(facts: Registration, *, by: Actor, at: datetime) -> Person:
     return person
 
 
+@transaction.atomic
+def correct_typed(
+    person: Person, *, name: str = "", birth_date: date | None = None, by: Actor, at: datetime
+) -> Person:
+    """Set right what an official mistyped of somebody; what the electronic identity says stays.
+
+    Raises:
+        Refusal: the electronic identity answers for this person.
+    """
+    refuse_unless(by.is_official)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.identity_level:
+        raise Refusal("Danh tính điện tử đã xác nhận thông tin này, không sửa ở đây.", field="name")
+    person.name = name or person.name
+    person.birth_date = birth_date or person.birth_date
+    _fold(person)
+    person.save(update_fields=["name", "birth_date", "sort_key", "folded"])
+    changed = " ".join(key for key, given in (("name", name), ("birth_date", birth_date)) if given)
+    journal.record(Event.CORRECTED, about=person, by=by, at=at, payload={"fields": changed})
+    return person
+
+
 def _locked(facts: Registration) -> Person | None:
     known = Person.objects.select_for_update()
     if not facts.identity_number:

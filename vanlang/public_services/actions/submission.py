@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from vanlang.kernel import files, journal
+from vanlang.kernel import files, journal, search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.actions import (
@@ -27,7 +27,7 @@ from vanlang.public_services.models.dossiers import (
     Finance,
 )
 from vanlang.public_services.queries import contacts
-from vanlang.public_services.rules import deliveries
+from vanlang.public_services.rules import deliveries, prefill
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.deliveries import PostalAddress
 from vanlang.public_services.rules.parts import CompetentRule, PaperSource
@@ -49,6 +49,10 @@ NO_RESIDENCE = (
     "người nộp”, hoặc hỏi họ đồng ý cho dùng thông tin đã có."
 )
 NOT_HEARD = "Bạn đọc lời cam đoan cho người nộp và đánh dấu họ đã cam đoan."
+ANOTHER_VISITOR = (
+    "{what} này khác người nộp đã nhận. Bạn sửa người nộp ở đầu trang, hoặc chọn nộp thay "
+    "người khác."
+)
 NOT_DECLARED = "Bạn đọc và đánh dấu lời cam đoan trước khi nộp."
 REUSED = frozenset({PaperOrigin.STORE, PaperOrigin.DATABASE})
 
@@ -97,6 +101,7 @@ def submit_at_counter(  # noqa: PLR0913 one sentence, said once
     known = contacts.applicant_as_open(draft, at=at)
     if rule == CompetentRule.COMMUNE_OF_RESIDENCE and not known.commune_code:
         raise Refusal(NO_RESIDENCE, field="residence")
+    _refuse_another(draft)
     if not declared:
         raise Refusal(NOT_HEARD, field="declared")
     journal.record(Event.DECLARED, about=draft, by=by, at=at, payload={"text": DECLARATION})
@@ -110,6 +115,25 @@ def submit_at_counter(  # noqa: PLR0913 one sentence, said once
     receipt = _file(draft, delivery=wanted, amount=amount, by=by, at=at)
     accepting.accept(Dossier.objects.get(pk=receipt.dossier_id), by=by, at=at)
     return receipt
+
+
+def _refuse_another(draft: Draft) -> None:
+    """Mẫu 01 names who was received: a form that names somebody else would contradict it.
+
+    Raises:
+        FormRefused: another name or number stands in the form, and nobody files for another.
+    """
+    definition = drafts.definition_of(draft)
+    if prefill.is_for_another(definition, draft.form):
+        return
+    visitor = drafts.applicant_of(draft)
+    facts = {fact: key for key, fact in prefill.verified_fields(definition).items()}
+    key = facts.get("identity_number", "")
+    if draft.form.get(key) and draft.form[key] != visitor.identity_number:
+        raise FormRefused({key: ANOTHER_VISITOR.format(what="Số")})
+    key = facts.get("name", "")
+    if draft.form.get(key) and not search.is_same(draft.form[key], visitor.name):
+        raise FormRefused({key: ANOTHER_VISITOR.format(what="Họ tên")})
 
 
 def _ready(key: UUID, by: Actor, at: datetime) -> Draft | Receipt:

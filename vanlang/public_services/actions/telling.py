@@ -14,6 +14,11 @@ from vanlang.public_services.rules.outcomes import OUTCOME_NAMES, Outcome
 from vanlang.public_services.rules.states import Event
 from vanlang.ui import wording
 
+CORRECTED = (
+    "{who} sửa lúc {at}. Lý do: {reason}. Giấy tiếp nhận in từ bây giờ thay cho giấy cũ; bạn xem "
+    "nội dung trước và sau khi sửa ở trang hồ sơ."
+)
+
 
 @transaction.atomic
 def tell(entry: Entry) -> None:
@@ -70,6 +75,10 @@ def _words(dossier: Dossier, entry: Entry) -> tuple[str, str]:
         Event.ACCEPTED: (
             f"Hồ sơ {code} được tiếp nhận",
             f"{who} tiếp nhận lúc {at}. {_clock(dossier, competent)}Hẹn trả kết quả {due}.",
+        ),
+        Event.CORRECTED: (
+            f"Thông tin trong hồ sơ {code} đã được sửa",
+            CORRECTED.format(who=who, at=at, reason=entry.payload.get("reason", "").rstrip(".")),
         ),
         Event.STARTED: (f"Hồ sơ {code} đang được xử lý", f"{who} thụ lý hồ sơ từ {at}."),
         Event.SIGNED: (f"Kết quả hồ sơ {code} đã được ký", f"{who} ký kết quả lúc {at}."),

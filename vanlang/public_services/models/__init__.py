@@ -1,5 +1,6 @@
 from vanlang.public_services.models.claims import FeeClaim
 from vanlang.public_services.models.consents import ConsentRequest
+from vanlang.public_services.models.corrections import Correction
 from vanlang.public_services.models.dossiers import (
     Delivery,
     Dossier,
@@ -20,6 +21,7 @@ from vanlang.public_services.models.tallies import DayTally, StaleDay
 
 __all__ = [
     "ConsentRequest",
+    "Correction",
     "DayTally",
     "Delivery",
     "Dossier",

@@ -54,6 +54,13 @@ def may_see_personal_data(actor: Actor, dossier: Dossier) -> bool:
     return actor.is_official and not here.isdisjoint(actor.agencies_where(*AT_WORK))
 
 
+def may_correct(actor: Actor, dossier: Dossier) -> bool:
+    """Who took the dossier in or works on it; never who only signs or reads."""
+    here = {dossier.receiving_unit_id, dossier.competent_unit_id}
+    held = actor.agencies_where(Role.RECEIVER, Role.PROCESSOR)
+    return actor.is_official and not here.isdisjoint(held)
+
+
 def may_preview_result(actor: Actor, result: Result) -> bool:
     """A draft is the agency's own until it is returned."""
     return actor.is_official and bool({result.unit_id} & actor.agencies_where(*AT_WORK))

@@ -20,7 +20,13 @@ from vanlang.kernel.models import StoredFile
 from vanlang.payments import api as payments
 from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DossierStep
 from vanlang.public_services.models.results import Result
-from vanlang.public_services.queries import agencies, deliveries, procedures, signers
+from vanlang.public_services.queries import (
+    agencies,
+    corrections,
+    deliveries,
+    procedures,
+    signers,
+)
 from vanlang.public_services.queries.agencies import Agency
 from vanlang.public_services.rules import legal_bases, plausible, prefill, result_papers, results
 from vanlang.public_services.rules.answers import shown
@@ -277,6 +283,7 @@ def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
             "number": "",
             "symbol": "",
             "date": taken_in,
+            "replaces": corrections.replaces(dossier, corrections.corrections_of(dossier)),
             "code": dossier.code,
             "receiving_unit": receiving.name,
             "competent_unit": competent.name if competent.id != receiving.id else "",

@@ -50,6 +50,7 @@ class Event(StrEnum):
     CONSENTED = "public_services.consented"
     CONSENT_REFUSED = "public_services.consent_refused"
     CONSENT_WITHDRAWN = "public_services.consent_withdrawn"
+    CORRECTED = "public_services.corrected"
     DECLARED = "public_services.declared"
     FEE_CLAIM_GRANTED = "public_services.fee_claim_granted"
     FEE_CLAIM_REFUSED = "public_services.fee_claim_refused"

@@ -114,10 +114,10 @@ def competence(
     if rule.rule == CompetentRule.COMMUNE_OF_RESIDENCE:
         if not residence:
             raise Refusal(
-                "Thủ tục do xã, phường nơi cư trú giải quyết, nhưng danh tính điện tử của bạn chưa "
-                "ghi nơi cư trú trong tỉnh. Bạn cập nhật nơi cư trú rồi nộp lại."
+                "Thủ tục do xã, phường nơi cư trú giải quyết, nhưng chưa biết nơi cư trú "
+                "trong tỉnh của người nộp. Bạn cập nhật nơi cư trú rồi nộp lại."
             )
-        return Competence("Nơi cư trú theo danh tính điện tử.", area_code=residence)
+        return Competence("Nơi cư trú của người nộp.", area_code=residence)
     if rule.rule == CompetentRule.COMMUNE_OF_CHOICE:
         chosen = answers.get(rule.field, "")
         if not chosen:

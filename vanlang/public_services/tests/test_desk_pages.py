@@ -181,10 +181,15 @@ def test_the_counter_files_for_a_person_and_accepts(cast: Cast, sign_in: SignIn)
     assert "Giấy chứng sinh" in minh.get(at_desk).content.decode()
     missing = minh.post(at_desk, {**ANSWERS, "accept": "1"})
     assert missing.status_code == 422
-    silent = minh.post(at_desk, {**ANSWERS, "accept": "1", "paper_0": a_pdf()})
+    another = minh.post(at_desk, {**ANSWERS, "accept": "1", "declared": "1", "paper_0": a_pdf()})
+    assert another.status_code == 422
+    assert "khác người nộp đã nhận" in another.content.decode()
+    assert 'href="#id_name"' in another.content.decode()
+    right = {**ANSWERS, "name": "Hà Thị Mới", "accept": "1"}
+    silent = minh.post(at_desk, right)
     assert silent.status_code == 422
     assert "Bạn đọc lời cam đoan" in silent.content.decode()
-    done = minh.post(at_desk, {**ANSWERS, "accept": "1", "declared": "1"})
+    done = minh.post(at_desk, {**right, "declared": "1"})
     assert done.status_code == 302, done.content.decode()
 
     dossier = Dossier.objects.get()

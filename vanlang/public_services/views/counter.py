@@ -161,7 +161,10 @@ def dossier(request: Request, key: UUID) -> HttpResponse:
         draft.refresh_from_db(fields=["form", "fee_group", "fee_proof"])
         problem = problem or _another_total(request, draft)
         if not problems and not paper_problems and not problem and request.POST.get("accept"):
-            answer = _accept(request, draft)
+            try:
+                answer = _accept(request, draft)
+            except FormRefused as refused:
+                return _page(request, draft, refused.problems, {}, "")
             if isinstance(answer, HttpResponse):
                 return answer
             problem, wish = answer

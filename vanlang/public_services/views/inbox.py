@@ -19,6 +19,7 @@ from vanlang.public_services.actions import accepting, claims, delivering, seali
 from vanlang.public_services.models import Dossier
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import (
+    corrections,
     deliveries,
     documents,
     dossiers,
@@ -184,6 +185,7 @@ def show(
 ) -> HttpResponse:
     note_look(request, found, "Xem hồ sơ")
     definition = documents.definition_of(found)
+    corrected = corrections.corrections_of(found)
     now = timezone.now()
     result = dossiers.result_of(found)
     context = {
@@ -215,6 +217,10 @@ def show(
         "personal": {spec.key for spec in definition.fields if spec.kind in PERSONAL},
         "purposes": PURPOSES,
         "may_reveal": permissions.may_see_personal_data(request.actor, found),
+        "corrections": corrected,
+        "stays": corrections.papers_with_the_old(found, corrected),
+        "may_correct": permissions.may_correct(request.actor, found)
+        and bool(corrections.fields_of(found, definition)),
         "problem": problem,
         "presence": signing.presence(request.actor, at=now, seals=True),
         "here": reverse("public_services-officer-dossier", args=[found.code]),

@@ -14,7 +14,7 @@ from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal
 from vanlang.public_services.actions import drafts, following, rating
 from vanlang.public_services.models import Dossier
-from vanlang.public_services.queries import documents, dossiers, money, progress, store
+from vanlang.public_services.queries import corrections, documents, dossiers, money, progress, store
 from vanlang.public_services.rules import codes
 from vanlang.public_services.rules.states import STATE_NAMES, State
 from vanlang.public_services.views.inbox import delivery_words, note_look
@@ -74,6 +74,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
 
 def _own(request: Request, found: Dossier, *, problem: str = "", status: int = 200) -> HttpResponse:
     definition = documents.definition_of(found)
+    corrected = corrections.corrections_of(found)
     result = dossiers.result_of(found)
     context = {
         "dossier": found,
@@ -91,6 +92,8 @@ def _own(request: Request, found: Dossier, *, problem: str = "", status: int = 2
         **delivery_words(found),
         "rating": dossiers.rating_of(found),
         "may_rate": found.state == State.RETURNED,
+        "corrections": corrected,
+        "stays": corrections.papers_with_the_old(found, corrected),
         "problem": problem,
     }
     return render(request, "public_services/mine/dossier.html", context, status=status)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from vanlang.identity.api import login_not_required, name_on
 from vanlang.kernel.days import day_of
 from vanlang.public_services.models import Result
-from vanlang.public_services.queries import documents, dossiers
+from vanlang.public_services.queries import corrections, documents, dossiers
 from vanlang.public_services.rules.results import read_code
 from vanlang.signing import api as signing
 from vanlang.ui.requests import Request
@@ -57,6 +57,7 @@ def verify(request: Request) -> HttpResponse:
         "name": documents.definition_of(result.dossier).result.name if result else "",
         "code_problem": code_problem,
         "file_problem": file_problem,
+        "holder": corrections.name_at(result.dossier, result.signed_at) if result else "",
     }
     status = 413 if file_problem == TOO_LARGE else 422 if code_problem or file_problem else 200
     return render(request, "public_services/verify/verify.html", context, status=status)
