@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import ctypes
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -27,6 +28,7 @@ RESTART_AFTER_SECONDS = 1.0
 PR_SET_PDEATHSIG = 1
 # Threads that share two heaps give memory back; glibc would have a heap for each and keep it.
 FEW_HEAPS = {"MALLOC_ARENA_MAX": "2"}
+DAY_PROGRESS = "day-progress.json"  # written by the day that is played
 DEMO_WORKERS, DEMO_THREADS = 1, 4  # a demonstration has few visitors and an old computer
 
 
@@ -172,6 +174,7 @@ def demo(words: Sequence[str], home: Path) -> int:
     processes = Processes()
     with stopped_by_signals():
         try:
+            note_an_interrupted_day(home)
             # Papers carry this address in their QR codes: it must be the one that serves.
             os.environ.setdefault("VANLANG_URL", f"http://127.0.0.1:{wanted.port}")
             serve_pages = web("127.0.0.1", wanted.port, DEMO_WORKERS, DEMO_THREADS)
@@ -232,6 +235,17 @@ def demo_options(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
+def note_an_interrupted_day(home: Path) -> None:
+    """Say of a day that was being played when the demonstration stopped that it goes on no more."""
+    path = home / DAY_PROGRESS
+    try:
+        facts = json.loads(path.read_text())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return
+    if not facts.get("is_over"):
+        path.write_text(json.dumps(facts | {"is_interrupted": True}))
+
+
 def play_the_day(processes: Processes, home: Path, dossiers: int) -> None:
     """Start the day once for each new database; one that was stopped before it began, again."""
     begun = home / "demo-day-played"
@@ -248,7 +262,7 @@ def print_welcome(port: int, accounts: Path) -> None:
 
 def forget(home: Path) -> None:
     """Remove what a demonstration left in `home`, beside the database."""
-    for name in ("demo-ready", "demo-day-played", "demo-accounts.txt", "secret_key"):
+    for name in ("demo-ready", "demo-day-played", DAY_PROGRESS, "demo-accounts.txt", "secret_key"):
         (home / name).unlink(missing_ok=True)
     for name in ("files", "pki", "static", "map"):
         shutil.rmtree(home / name, ignore_errors=True)

@@ -138,14 +138,18 @@ def day() -> dict[str, object] | None:
         facts = json.loads(path.read_text())
     except (FileNotFoundError, json.JSONDecodeError):
         return None
+    sentence = f"Một ngày làm việc đang được diễn lại, bây giờ là {facts['clock']}"
     over = facts["is_over"]
+    interrupted = not over and facts.get("is_interrupted", False)
+    if over:
+        sentence = "Ngày làm việc đã diễn xong"
+    elif interrupted:
+        sentence = f"Ngày làm việc dừng giữa chừng lúc {facts['clock']}, không diễn tiếp"
     return {
-        "sentence": "Ngày làm việc đã diễn xong"
-        if over
-        else f"Một ngày làm việc đang được diễn lại, bây giờ là {facts['clock']}",
+        "sentence": sentence,
         "filed": facts["filed"],
         "settled": facts["settled"],
         "total": facts["wanted"],
-        "is_running": not over,
+        "is_running": not over and not interrupted,
         "address": reverse("demo-progress"),
     }

@@ -1,5 +1,6 @@
 """The supervisor: what it started ends with it, however it ends."""
 
+import json
 import os
 import signal
 import subprocess
@@ -81,3 +82,19 @@ def test_a_day_that_never_began_is_started_again(
 
     assert len(started) == 2
     assert started[0][-4:-1] == ["--dossiers", "20", "--begun"]
+
+
+@pytest.mark.parametrize("is_over", [True, False])
+def test_a_day_that_was_stopped_is_not_said_to_be_played(tmp_path: Path, is_over: bool) -> None:
+    path = tmp_path / serving.DAY_PROGRESS
+    path.write_text(json.dumps({"clock": "10:25", "is_over": is_over}))
+
+    serving.note_an_interrupted_day(tmp_path)
+
+    assert json.loads(path.read_text()).get("is_interrupted", False) is not is_over
+
+
+def test_a_day_that_never_began_is_left_alone(tmp_path: Path) -> None:
+    serving.note_an_interrupted_day(tmp_path)
+
+    assert not (tmp_path / serving.DAY_PROGRESS).exists()

@@ -1,14 +1,16 @@
 """The demonstration: its people are nobody, its day goes by the real rules."""
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from vanlang.demo import accounts, correspondence, people, province
+from vanlang.demo import accounts, correspondence, people, province, views
 from vanlang.demo.day import Day, Progress, last_working_day
 from vanlang.documents.models import Document, IncomingEntry
 from vanlang.documents.rules.states import EntryState, State
@@ -120,3 +122,16 @@ def test_documents_go_to_every_commune_and_one_answers(shown: None) -> None:
     assert IncomingEntry.objects.filter(document=directive).count() == len(commune_committees())
     assert IncomingEntry.objects.filter(document=directive, state=EntryState.CLOSED).count() == 1
     assert Document.objects.filter(state=State.AWAITING_SIGNATURE).count() == 1
+
+
+@pytest.mark.django_db
+def test_the_start_page_says_that_a_day_was_interrupted(tmp_path: Path, settings: object) -> None:
+    settings.HOME = tmp_path  # type: ignore[attr-defined]
+    facts = {"clock": "10:25", "is_over": False, "filed": 3, "settled": 1, "wanted": 9}
+    (tmp_path / views.PROGRESS).write_text(json.dumps(facts | {"is_interrupted": True}))
+
+    page = Client().get(reverse("demo-progress")).content.decode()
+
+    assert "Ngày làm việc dừng giữa chừng lúc 10:25, không diễn tiếp" in page
+    assert "đang được diễn lại" not in page
+    assert "hx-trigger" not in page

@@ -23,7 +23,7 @@ from vanlang.public_services.queries.papers import (
 from vanlang.public_services.rules import answers, prefill
 from vanlang.public_services.rules.answers import Checked
 from vanlang.public_services.rules.definitions import Definition
-from vanlang.public_services.rules.parts import OnlineLevel, PaperSource, PaperSpec
+from vanlang.public_services.rules.parts import FieldKind, OnlineLevel, PaperSource, PaperSpec
 from vanlang.public_services.rules.states import Channel
 
 # A person may leave this many unfinished; more would only hide what they want to go on with.
@@ -106,7 +106,15 @@ def check(
     """Check the answers as who files may give them: online for themselves or, said so, another."""
     if draft.channel == Channel.ONLINE:
         return filing.check_answers(definition, given, filer=draft.person, at=at)
-    return filing.check_form(definition, given, at=at)
+    checked = filing.check_form(definition, given, at=at)
+    # Online one needs a telephone; at the counter whoever has none is served all the same.
+    without = {
+        spec.key
+        for spec in definition.fields
+        if spec.kind == FieldKind.PHONE and not given.get(spec.key, "").strip()
+    }
+    problems = {key: words for key, words in checked.problems.items() if key not in without}
+    return Checked(checked.values | dict.fromkeys(without, ""), problems)
 
 
 def prefilled(definition: Definition, person: Person, *, at: datetime) -> prefill.Prefilled:

@@ -20,7 +20,7 @@ from vanlang.public_services.actions import (
     settling,
     submission,
 )
-from vanlang.public_services.actions.filing import Filing
+from vanlang.public_services.actions.filing import Filing, Receipt
 from vanlang.public_services.models import Delivery, Dossier, Draft, Result
 from vanlang.public_services.queries import agencies, corrections, documents, procedures
 from vanlang.public_services.rules import corrections as corrections_rules
@@ -373,6 +373,36 @@ def received(cast: Cast, **form: str) -> Draft:
     return draft
 
 
+def taken_in(cast: Cast, draft: Draft) -> Receipt:
+    return submission.submit_at_counter(
+        draft.pk,
+        delivery=DeliveryManner.COUNTER,
+        fee_collected=False,
+        declared=True,
+        by=cast.minh,
+        at=MONDAY,
+    )
+
+
+def test_whoever_has_no_telephone_is_served_at_the_counter(cast: Cast) -> None:
+    draft = received(cast, requester_phone="")
+
+    receipt = taken_in(cast, draft)
+
+    dossier = Dossier.objects.get(pk=receipt.dossier_id)
+    assert (dossier.applicant_phone, dossier.state) == ("", State.ACCEPTED)
+    assert "Số điện thoại: Email:" in receipt_of(dossier)
+
+
+def test_a_telephone_that_cannot_be_is_refused_at_the_counter_too(cast: Cast) -> None:
+    draft = received(cast, requester_phone="12")
+
+    with pytest.raises(FormRefused) as refused:
+        taken_in(cast, draft)
+
+    assert set(refused.value.problems) == {"requester_phone"}
+
+
 @pytest.mark.parametrize(
     ("key", "value"), [("requester_name", RIGHT), ("requester_identity_number", "003088000999")]
 )
@@ -382,9 +412,7 @@ def test_a_form_cannot_name_somebody_else_than_the_receipt(
     draft = received(cast, **{key: value})
 
     with pytest.raises(FormRefused) as refused:
-        submission.submit_at_counter(
-            draft.pk, delivery=DeliveryManner.COUNTER, fee_collected=False, by=cast.minh, at=MONDAY
-        )
+        taken_in(cast, draft)
 
     assert "khác người nộp đã nhận" in refused.value.problems[key]
     assert not Dossier.objects.exists()
