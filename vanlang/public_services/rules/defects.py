@@ -116,7 +116,8 @@ def _of_the_form(definition: "Definition") -> Iterator[Defect]:
             yield Defect("bad_key", f"Khóa “{field.key}” của trường “{field.label}” không hợp lệ.")
         if field.kind == FieldKind.CHOICE and not field.choices:
             yield Defect("no_choices", f"Trường “{field.label}” chưa có lựa chọn nào.")
-        if field.prefill.removesuffix(" if male").removesuffix(" if female") not in PREFILLS:
+        source = field.prefill.removesuffix(" if male").removesuffix(" if female")
+        if source not in PREFILLS and not source.startswith("text:"):
             yield Defect("bad_prefill", f"Trường “{field.label}”: nguồn điền sẵn không có.")
 
 

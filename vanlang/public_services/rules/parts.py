@@ -103,7 +103,8 @@ class FieldSpec:
     """One field of the form.
 
     `prefill` names where its first value comes from: `identity.name` and the like from the
-    electronic identity, `earlier` from the person's latest dossier that had a field of this key.
+    electronic identity, `earlier` from the person's latest dossier that had a field of this key,
+    `text:…` what nearly everybody answers.
     `check` is `past` or `future` for dates. `when` is `other_field=value` or `other_field!=value`:
     otherwise the field is not asked, and what stands in it is left out. `digits`: how many may
     follow the comma of a number. Left empty, it takes the answer of the field `same_as` names while

@@ -12,6 +12,7 @@ TYPED_AT_COUNTER = "Cán bộ ghi tại quầy"
 IDENTITY = "identity."
 HOME = "identity.address"
 EARLIER = "earlier"
+TEXT = "text:"  # what nearly everybody answers: `text:Việt Nam`
 ONLY_IF = " if "  # `identity.name if male`: of two who marry, the one who files
 
 
@@ -105,6 +106,9 @@ def prefill(
         elif (spec.prefill == EARLIER or sex) and spec.key in earlier:
             value, code = earlier[spec.key]
             origin = f"Hồ sơ {code} bạn đã nộp"
+        elif spec.prefill.startswith(TEXT):
+            found.values[spec.key] = spec.prefill.removeprefix(TEXT)
+            continue  # nobody's fact, so it comes from nowhere
         choices = {choice.value for choice in spec.choices}
         if not value or (spec.kind == FieldKind.CHOICE and value not in choices):
             continue

@@ -116,3 +116,13 @@ def test_an_answer_stands_under_the_section_of_its_form() -> None:
         ("Người được khai sinh", "Bùi Minh Anh"),
         ("Mẹ", "Bùi Thị Lan"),
     ]
+
+
+def test_nearly_everybody_is_vietnamese_and_nobody_without_a_name_is() -> None:
+    first = prefill.prefill(BIRTH, {}, {}).values
+
+    assert first["child_nationality"] == first["mother_nationality"] == "Việt Nam"
+    without = answers.check(BIRTH, {**LAN, **first, "relation": "mother"}, WORLD).values
+    named = answers.check(BIRTH, {**LAN, **first, "father_name": "Bùi Văn Hùng"}, WORLD).values
+    assert without["father_nationality"] == ""
+    assert named["father_nationality"] == "Việt Nam"
