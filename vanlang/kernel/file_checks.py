@@ -27,7 +27,8 @@ HEIC = "image/heic"  # also AVIF: phones write either into the same container
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNKNOWN = "application/octet-stream"
-SHORT_NAMES = {PDF: "PDF", PNG: "PNG", JPEG: "JPG", TIFF: "TIFF", DOCX: "DOCX", XLSX: "XLSX"}
+SHORT_NAMES = {PDF: "PDF", PNG: "PNG", JPEG: "JPG", HEIC: "HEIC", TIFF: "TIFF", DOCX: "DOCX"}
+SHORT_NAMES[XLSX] = "XLSX"
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 HEIC_ADVICE = (
     "Ảnh HEIC của điện thoại không nhận ở mục này. Trên iPhone: Cài đặt, Camera, Định dạng, chọn "
@@ -215,7 +216,6 @@ def _is_active(item: pikepdf.Object) -> bool:
 
 
 def _refuse_harmful_image(content: BinaryIO) -> None:
-    broken = WrongType(BROKEN_PICTURE)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -230,7 +230,7 @@ def _refuse_harmful_image(content: BinaryIO) -> None:
     except Image.DecompressionBombError as problem:
         raise Refusal(LARGE_PICTURE) from problem
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error) as problem:
-        raise broken from problem
+        raise WrongType(BROKEN_PICTURE) from problem
 
 
 def _refuse_harmful_office_file(content: BinaryIO) -> None:

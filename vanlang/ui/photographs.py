@@ -6,15 +6,17 @@ by which device, a second picture, sometimes a film.
 
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import pi_heif
 import pikepdf
+from django.conf import settings
 from PIL import Image, ImageOps
 
-from vanlang.kernel import file_checks
-from vanlang.kernel.refusals import Refusal, WrongType, is_for_want_of_room
+from vanlang.kernel import file_checks, files
+from vanlang.kernel.refusals import Refusal, TooLarge, WrongType, is_for_want_of_room
 
 pi_heif.register_heif_opener()
 
@@ -25,11 +27,66 @@ MOST_PIXELS = 50_000_000  # decoded whole; a JPEG is decoded small and may have 
 QUALITY = 80
 EDGE_IN_A_LIST = 160
 A4 = (595.276, 841.89)  # points
+MOST_PAGES = 30
+MIXED = (
+    "Gửi một tệp, hoặc chỉ gửi ảnh chụp các trang (nhiều ảnh thành một tệp PDF); không gửi lẫn tệp "
+    "với ảnh, không gửi nhiều tệp cùng lúc."
+)
 DEEP_GREY = "I"  # Pillow's modes with more than eight bits to a pixel begin so
 
 
 def is_photograph(kind: str) -> bool:
     return kind in KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file that may come in, under the name and of the kind in which it is stored."""
+
+    content: BinaryIO
+    name: str
+    kind: str
+
+
+def check_upload(content: BinaryIO, name: str, *, allowed: Collection[str]) -> CheckedFile:
+    """Check an upload as `files.check_upload` does; where a JPEG may come in, HEIC becomes one.
+
+    What else the server takes is stored byte for byte: it may be evidence, or carry a signature.
+    """
+    wider = (*allowed, file_checks.HEIC) if file_checks.JPEG in allowed else tuple(allowed)
+    kind = files.check_upload(content, allowed=wider)
+    if kind != file_checks.HEIC:
+        content.seek(0)
+        return CheckedFile(content, name, kind)
+    return CheckedFile(io.BytesIO(redraw(content)), f"{_stem(name)}.jpg", file_checks.JPEG)
+
+
+def check_paper(
+    uploads: Sequence[tuple[str, BinaryIO]], *, title: str, allowed: Collection[str]
+) -> CheckedFile:
+    """Return one paper: the one file sent, or the photographs sent, bound in their order."""
+    kinds = []
+    for name, content in uploads:
+        try:
+            kinds.append(files.check_upload(content, allowed=(*allowed, *KINDS)))
+        except Refusal as refusal:
+            if len(uploads) > 1:
+                refusal.message = f"“{name}”: {refusal.message}"
+            raise
+    if len(uploads) == 1 and not is_photograph(kinds[0]):
+        name, content = uploads[0]
+        content.seek(0)
+        return CheckedFile(content, name, kinds[0])
+    if not all(is_photograph(kind) for kind in kinds):
+        raise Refusal(MIXED)
+    if len(uploads) > MOST_PAGES:
+        raise Refusal(f"Gửi tối đa {MOST_PAGES} ảnh một lần. Bạn quét thành một tệp PDF.")
+    pages = [redraw(content) for _, content in uploads]
+    if sum(len(page) for page in pages) > settings.FILES_MAX_BYTES:
+        most = settings.FILES_MAX_BYTES // 2**20
+        raise TooLarge(f"Các ảnh cộng lại tối đa {most} MB. Bạn bỏ bớt ảnh.")
+    paper = io.BytesIO(bind(pages, title=title))
+    return CheckedFile(paper, f"{_stem(uploads[0][0])}.pdf", file_checks.PDF)
 
 
 def redraw(content: BinaryIO) -> bytes:
@@ -65,6 +122,10 @@ def bind(pages: Sequence[bytes], *, title: str) -> bytes:
         bound = io.BytesIO()
         pdf.save(bound, deterministic_id=True)
     return bound.getvalue()
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
 
 
 def _upright(content: BinaryIO) -> Image.Image:

@@ -1,6 +1,7 @@
-"""Phụ lục: separate files that go with a document; Word files become PDF on the way in."""
+"""Phụ lục: separate files that go with a document; what is no PDF becomes one on the way in."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
 
@@ -14,15 +15,18 @@ from vanlang.documents.rules.states import FileKind, State, WrongState
 from vanlang.kernel import file_checks, files
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import refuse_unless
+from vanlang.ui import photographs
 
 ALLOWED = (file_checks.PDF, file_checks.DOCX)
 
 
 @transaction.atomic
 def enclose(
-    document: Document, upload: BinaryIO, *, name: str, by: Actor, at: datetime
+    document: Document, uploads: Sequence[tuple[str, BinaryIO]], *, by: Actor, at: datetime
 ) -> Attachment:
-    """Add an annex to a draft; the organisation signs it when the document is issued.
+    """Add an annex to a draft: one file, or photographs of its pages in their order.
+
+    The organisation signs it when the document is issued.
 
     Raises:
         Unavailable: a Word file, and no LibreOffice here.
@@ -31,15 +35,14 @@ def enclose(
     refuse_unless(may.may_revise(by, document))
     if document.state != State.DRAFT:
         raise WrongState("Chỉ thêm phụ lục khi văn bản còn là dự thảo.")
-    found = files.check_upload(upload, allowed=ALLOWED)
-    upload.seek(0)
-    content = upload.read()
-    if found == file_checks.DOCX:
+    stem = uploads[0][0].rpartition(".")[0] or uploads[0][0]
+    checked = photographs.check_paper(uploads, title=stem, allowed=ALLOWED)
+    content = checked.content.read()
+    if checked.kind == file_checks.DOCX:
         content = conversion.to_pdf(content)
         files.check_upload(io.BytesIO(content), allowed=(file_checks.PDF,))
     kept = files.store(content, by=by, at=at)
     last = Attachment.objects.filter(document=document, kind=FileKind.ANNEX).count()
-    stem = name.rpartition(".")[0] or name
     made, _ = Attachment.objects.get_or_create(
         document=document,
         file=kept,

@@ -19,6 +19,7 @@ from vanlang.identity.api import Unit
 from vanlang.kernel import file_checks, files
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal, refuse_unless
+from vanlang.ui import photographs
 
 ALLOWED = (*files.PAPERS, file_checks.TIFF, file_checks.DOCX, file_checks.XLSX)
 MOST_FILES = 20
@@ -79,9 +80,10 @@ def keep(
         raise Refusal(f"Chỉ đưa lên được {MOST_FILES} tệp một lần.", field="scans")
     kept = []
     for position, (name, content) in enumerate(uploads):
-        _check(content)
+        checked = _check(content, name)
         kind = FileKind.ANNEX if position else FileKind.MAIN
-        kept.append(ArrivedFile(files.store(content, by=by, at=at).sha256, name, kind))
+        sha256 = files.store(checked.content, by=by, at=at).sha256
+        kept.append(ArrivedFile(sha256, checked.name, kind))
     return tuple(kept)
 
 
@@ -89,10 +91,10 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _check(content: BinaryIO) -> None:
+def _check(content: BinaryIO, name: str) -> photographs.CheckedFile:
     """Refuse what is not a document's file, with words for the field it came in."""
     try:
-        files.check_upload(content, allowed=ALLOWED)
+        return photographs.check_upload(content, name, allowed=ALLOWED)
     except Refusal as refusal:
         refusal.field = "scans"
         raise

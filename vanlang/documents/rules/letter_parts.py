@@ -20,7 +20,7 @@ from vanlang.documents.rules.words import printable
 from vanlang.kernel import file_checks
 
 DOCUMENTS = {file_checks.PDF, file_checks.DOCX, file_checks.XLSX, file_checks.TIFF}
-PICTURES = {file_checks.PNG, file_checks.JPEG}
+PICTURES = {file_checks.PNG, file_checks.JPEG, file_checks.HEIC}
 ENDINGS = {
     file_checks.PDF: ".pdf",
     file_checks.DOCX: ".docx",
@@ -28,6 +28,7 @@ ENDINGS = {
     file_checks.TIFF: ".tif",
     file_checks.PNG: ".png",
     file_checks.JPEG: ".jpg",
+    file_checks.HEIC: ".heic",
 }
 SIGNATURES = {"application/pkcs7-signature", "application/x-pkcs7-signature"}
 SIGNATURES |= {"application/pgp-signature"}

@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from typing import BinaryIO
 
+import pypdfium2
 import pytest
 
 from vanlang.documents.actions import annexes
@@ -11,9 +13,10 @@ from vanlang.documents.queries import conversion
 from vanlang.documents.rules.states import FileKind
 from vanlang.documents.tests.cast import MONDAY, Cast, drafted, issued, signed
 from vanlang.kernel import files
-from vanlang.kernel.refusals import Conflict, NotPermitted, Unavailable, WrongType
+from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal, Unavailable, WrongType
 from vanlang.signing import api as signing
 from vanlang.ui import papers
+from vanlang.ui.tests.test_photographs import HEIC, photograph
 
 WORD = {
     "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/'
@@ -47,7 +50,7 @@ def word() -> io.BytesIO:
 
 def test_an_annex_is_signed_by_the_organisation_when_issued(cast: Cast) -> None:
     document = drafted(cast)
-    annexes.enclose(document, pdf(), name="Phụ lục I.pdf", by=cast.minh, at=MONDAY)
+    annexes.enclose(document, [("Phụ lục I.pdf", pdf())], by=cast.minh, at=MONDAY)
 
     issued(cast, document)
 
@@ -61,7 +64,7 @@ def test_the_same_annex_twice_is_one(cast: Cast) -> None:
     document = drafted(cast)
 
     for _ in range(2):
-        annexes.enclose(document, pdf(), name="Phụ lục I.pdf", by=cast.minh, at=MONDAY)
+        annexes.enclose(document, [("Phụ lục I.pdf", pdf())], by=cast.minh, at=MONDAY)
 
     assert Attachment.objects.filter(kind=FileKind.ANNEX).count() == 1
 
@@ -71,30 +74,51 @@ def test_a_word_file_is_converted_or_refused_with_what_to_do(cast: Cast) -> None
 
     if conversion.program() is None:
         with pytest.raises(Unavailable, match="LibreOffice"):
-            annexes.enclose(document, word(), name="Phụ lục.docx", by=cast.minh, at=MONDAY)
+            annexes.enclose(document, [("Phụ lục.docx", word())], by=cast.minh, at=MONDAY)
         assert not Attachment.objects.exists()
     else:
-        made = annexes.enclose(document, word(), name="Phụ lục.docx", by=cast.minh, at=MONDAY)
+        made = annexes.enclose(document, [("Phụ lục.docx", word())], by=cast.minh, at=MONDAY)
         assert files.read(made.file).startswith(b"%PDF-")
+
+
+def test_photographs_of_an_annex_are_one_pdf(cast: Cast) -> None:
+    document = drafted(cast)
+    sheets = [("IMG_1.HEIC", HEIC), ("IMG_2.jpg", photograph())]
+    uploads: list[tuple[str, BinaryIO]] = [(name, io.BytesIO(sheet)) for name, sheet in sheets]
+
+    annexes.enclose(document, uploads, by=cast.minh, at=MONDAY)
+
+    annex = Attachment.objects.get(document=document, kind=FileKind.ANNEX)
+    assert annex.name == "IMG_1.pdf"
+    assert len(pypdfium2.PdfDocument(files.read(annex.file))) == len(sheets)
+
+
+def test_a_file_among_photographs_is_refused(cast: Cast) -> None:
+    document = drafted(cast)
+    uploads: list[tuple[str, BinaryIO]] = [("a.pdf", pdf()), ("b.jpg", io.BytesIO(photograph()))]
+
+    with pytest.raises(Refusal, match="không gửi lẫn"):
+        annexes.enclose(document, uploads, by=cast.minh, at=MONDAY)
+    assert not Attachment.objects.filter(kind=FileKind.ANNEX).exists()
 
 
 def test_enclose_is_refused_to_strangers_for_other_files_and_after_signing(cast: Cast) -> None:
     document = drafted(cast)
 
     with pytest.raises(NotPermitted):
-        annexes.enclose(document, pdf(), name="a.pdf", by=cast.quang, at=MONDAY)
+        annexes.enclose(document, [("a.pdf", pdf())], by=cast.quang, at=MONDAY)
     with pytest.raises(WrongType):
-        annexes.enclose(document, io.BytesIO(b"MZ khong phai"), name="a", by=cast.minh, at=MONDAY)
+        annexes.enclose(document, [("a", io.BytesIO(b"MZ khong phai"))], by=cast.minh, at=MONDAY)
     signed(cast, document)
     with pytest.raises(Conflict):
-        annexes.enclose(document, pdf(), name="a.pdf", by=cast.minh, at=MONDAY)
+        annexes.enclose(document, [("a.pdf", pdf())], by=cast.minh, at=MONDAY)
     with pytest.raises(Conflict):
         annexes.remove(document, 1, by=cast.minh)
 
 
 def test_remove_takes_an_annex_out(cast: Cast) -> None:
     document = drafted(cast)
-    made = annexes.enclose(document, pdf(), name="a.pdf", by=cast.minh, at=MONDAY)
+    made = annexes.enclose(document, [("a.pdf", pdf())], by=cast.minh, at=MONDAY)
 
     annexes.remove(document, made.pk, by=cast.minh)
 

@@ -11,6 +11,7 @@ from vanlang.documents.rules import letters
 from vanlang.documents.rules.letters import Letter
 from vanlang.documents.tests.edxml_samples import PAGE, pdf, word
 from vanlang.kernel.refusals import Refusal
+from vanlang.ui.tests.test_photographs import HEIC
 
 SECOND = pdf(2)
 
@@ -138,6 +139,12 @@ def test_the_first_document_is_the_main_one_and_photographs_come_behind() -> Non
     )
 
     assert names(letter) == ["CV.pdf", "Phụ lục.docx", "hien-truong.png"]
+
+
+def test_an_iphones_photograph_is_a_document_like_any_other() -> None:
+    photo = part(HEIC, "image/heic", "IMG_0005.HEIC")
+
+    assert names(read(multipart("mixed", TEXT, photo))) == ["IMG_0005.HEIC"]
 
 
 def test_a_picture_that_the_text_shows_is_no_document() -> None:

@@ -11,11 +11,19 @@ from django.utils import timezone
 
 from vanlang.documents.actions import directing, incoming
 from vanlang.documents.actions.directing import Order
-from vanlang.documents.models import Direction, Document, IncomingEntry, Reading, WorkFile
+from vanlang.documents.models import (
+    Attachment,
+    Direction,
+    Document,
+    IncomingEntry,
+    Reading,
+    WorkFile,
+)
 from vanlang.documents.rules import packages
-from vanlang.documents.rules.states import EntryState
+from vanlang.documents.rules.states import EntryState, FileKind
 from vanlang.documents.tests.conftest import MONDAY, Arrive, as_actor
 from vanlang.identity.api import Person, Unit
+from vanlang.ui.tests.test_photographs import HEIC
 
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 PNG = bytes.fromhex(
@@ -167,6 +175,28 @@ def test_paper_comes_in_with_its_scan_and_its_twin_is_shown(muong_bi: Unit, thao
         (12,),
         (None,),
     ]
+
+
+def test_a_letter_photographed_with_an_iphone_comes_in(muong_bi: Unit, thao: Person) -> None:
+    scan = io.BytesIO(HEIC)
+    scan.name = "IMG_0005.HEIC"
+    facts = {
+        "unit": muong_bi.pk,
+        "author_name": "Sở Nội vụ",
+        "notation": "12/TB-SNV",
+        "issued_on": "2026-11-20",
+        "type_code": "TB",
+        "subject": "Thông báo tuyển dụng",
+        "urgency": "0",
+        "access": "internal",
+        "scans": scan,
+    }
+
+    answer = as_browser(thao).post(reverse("documents-take-in"), facts)
+
+    assert answer.status_code == 302, answer.content.decode()
+    attachment = Attachment.objects.get(kind=FileKind.MAIN, unit=None)
+    assert (attachment.name, attachment.file.content_type) == ("IMG_0005.jpg", "image/jpeg")
 
 
 def test_an_email_comes_in_once(muong_bi: Unit, thao: Person) -> None:

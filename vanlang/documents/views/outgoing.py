@@ -1,12 +1,11 @@
 """Văn bản đi: the list, one document with the step that waits for you, signing and issuing."""
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -227,12 +226,13 @@ def _recall(request: Request, document: Document) -> Document:
 
 
 def _enclose(request: Request, document: Document) -> None:
-    upload = request.FILES.get("file")
-    if not isinstance(upload, UploadedFile):
+    uploads: list[tuple[str, BinaryIO]] = [
+        (upload.name or "phu-luc.pdf", cast("BinaryIO", upload.file))
+        for upload in request.FILES.getlist("file")
+    ]
+    if not uploads:
         raise Refusal("Chọn tệp phụ lục.", field="file")
-    name = upload.name or "phu-luc.pdf"
-    content = io.BytesIO(upload.read())
-    annexes.enclose(document, content, name=name, by=request.actor, at=timezone.now())
+    annexes.enclose(document, uploads, by=request.actor, at=timezone.now())
 
 
 def _remove(request: Request, document: Document) -> None:

@@ -24,6 +24,7 @@ from vanlang.kernel import file_checks, files, journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of, written
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
+from vanlang.ui import photographs
 
 FILES_AT_MOST = 5
 PAPERS = (*files.PAPERS, file_checks.XLSX)
@@ -225,12 +226,12 @@ def _keep(row: Value, uploads: Sequence[Upload], *, by: Actor, at: datetime) -> 
     kept = []
     for position, upload in enumerate(uploads, start=1):
         try:
-            files.check_upload(upload.content, allowed=PAPERS)
+            checked = photographs.check_upload(upload.content, upload.name, allowed=PAPERS)
         except Refusal as refusal:
             refusal.field = "files"
             refusal.message = f"{upload.name}: {refusal.message}"
             raise
-        stored = files.store(upload.content, by=by, at=at)
-        name = upload.name.replace("\\", "/").rpartition("/")[2][-200:]
+        stored = files.store(checked.content, by=by, at=at)
+        name = checked.name.replace("\\", "/").rpartition("/")[2][-200:]
         kept.append(Evidence(value=row, position=position, file=stored, name=name))
     Evidence.objects.bulk_create(kept)

@@ -21,6 +21,7 @@ from vanlang.indicators.rules.periods import Frequency, period_of
 from vanlang.indicators.rules.states import Decides, DefinitionState
 from vanlang.indicators.tests.conftest import MONDAY, Define
 from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.ui.tests.test_photographs import HEIC
 
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 CODE = "hoc_ky_nang_so"
@@ -92,6 +93,20 @@ def test_a_commune_reports_with_evidence(
     assert client_of(quang).get(address).status_code == 404
     past = reverse("indicators-past", args=[CODE, muong_bi.code, period.key])
     assert "minh-chung.pdf" in client.get(past).content.decode()
+
+
+def test_evidence_may_be_an_iphones_photograph(
+    card: Scorecard, muong_bi: Unit, minh: Actor
+) -> None:
+    client = client_of(minh)
+    address = reverse("indicators-report", args=[CODE, muong_bi.code])
+    period = period_of(timezone.localdate(), Frequency.MONTH)
+    figures = {"period": period.key, "value": "98,5", "note": "", "key": str(uuid4())}
+
+    client.post(address, figures | {"files": SimpleUploadedFile("IMG_0005.HEIC", HEIC)})
+
+    evidence = Value.objects.get().evidence.get()
+    assert (evidence.name, evidence.file.content_type) == ("IMG_0005.jpg", "image/jpeg")
 
 
 @pytest.mark.parametrize(

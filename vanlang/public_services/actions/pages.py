@@ -18,8 +18,8 @@ from vanlang.public_services.models.dossiers import Draft, DraftPaper
 from vanlang.public_services.models.pages import DraftPage
 from vanlang.public_services.rules.answers import clean
 from vanlang.ui import photographs
+from vanlang.ui.photographs import MOST_PAGES
 
-MOST_PAGES = 30
 FULL = f"Một giấy tờ nhận tối đa {MOST_PAGES} ảnh. Bạn bỏ bớt ảnh, hoặc quét thành một tệp PDF."
 FILE_THERE = (
     "Giấy tờ này đã có một tệp. Bạn bỏ tệp đó rồi gửi tệp khác; nếu có nhiều tệp PDF, bạn gộp lại "

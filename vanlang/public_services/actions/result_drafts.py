@@ -4,7 +4,7 @@ Some papers only a ministry's system may make (civil status, land certificates).
 is the file that comes from it: looked into, its signatures verified, kept byte for byte.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -26,8 +26,10 @@ from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import StepKind
 from vanlang.public_services.rules.states import AT_WORK, Event, State, WrongState
 from vanlang.signing import api as signing
+from vanlang.ui import photographs
 
 FILE = "file"
+TITLE = "Kết quả giải quyết"
 
 
 @transaction.atomic
@@ -40,19 +42,21 @@ def keep(dossier: Dossier, *, fields: Mapping[str, str], by: Actor, at: datetime
     return write(dossier, results.kept(definition, fields), by=by, at=at)
 
 
-def attach(dossier: Dossier, upload: Upload, *, by: Actor, at: datetime) -> Result:
+def attach(dossier: Dossier, uploads: Sequence[Upload], *, by: Actor, at: datetime) -> Result:
     """Attach a PDF as the result, in place of the paper that the platform would set.
 
+    Photographs of the paper's pages become one PDF, in the order in which they were sent.
+
     Raises:
-        Refusal: it is no PDF, carries something harmful, or a signature in it does not hold.
+        Refusal: it is neither, carries something harmful, or a signature in it does not hold.
     """
-    files.check_upload(upload.content, allowed={file_checks.PDF})
-    upload.content.seek(0)
-    content = upload.content.read()
+    sent = [(upload.name, upload.content) for upload in uploads]
+    checked = photographs.check_paper(sent, title=TITLE, allowed=(file_checks.PDF,))
+    content = checked.content.read()
     verdict = signing.verify(content)
     if verdict.signatures and not verdict.is_genuine:
         raise Refusal(f"Chữ ký trong tệp không dùng được: {verdict.sentence}", field=FILE)
-    return _attach(dossier, content, upload.name, is_signed=bool(verdict.signatures), by=by, at=at)
+    return _attach(dossier, content, checked.name, is_signed=bool(verdict.signatures), by=by, at=at)
 
 
 RESULT_OF_ANOTHER = "Tệp này là kết quả đã ký của một hồ sơ khác, không trả cho người khác được."

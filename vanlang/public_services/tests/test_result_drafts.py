@@ -5,6 +5,7 @@ import io
 import pikepdf
 import pypdfium2
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -36,6 +37,7 @@ from vanlang.public_services.tests.conftest import (
 )
 from vanlang.public_services.tests.test_pages import SignIn, sign_in
 from vanlang.signing import api as signing
+from vanlang.ui.tests.test_photographs import HEIC, photograph
 
 __all__ = ["sign_in"]
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
@@ -157,7 +159,7 @@ def test_keeping_is_refused_to_a_stranger_and_at_another_step(cast: Cast, dossie
     with pytest.raises(NotPermitted):
         result_drafts.keep(dossier, fields={}, by=cast.quang, at=MONDAY)
     with pytest.raises(NotPermitted):
-        result_drafts.attach(dossier, upload(a_pdf()), by=cast.quang, at=MONDAY)
+        result_drafts.attach(dossier, [upload(a_pdf())], by=cast.quang, at=MONDAY)
     with pytest.raises(NotPermitted):
         result_drafts.detach(dossier, by=cast.quang, at=MONDAY)
     early = file_for(cast, publish(definition_with(code="1.000001", steps=STEPS)))
@@ -169,7 +171,7 @@ def test_an_unsigned_file_gets_a_page_on_which_it_is_signed_and_sealed(
     cast: Cast, dossier: Dossier
 ) -> None:
     certify(cast)
-    result_drafts.attach(dossier, upload(a_pdf()), by=cast.minh, at=MONDAY)
+    result_drafts.attach(dossier, [upload(a_pdf())], by=cast.minh, at=MONDAY)
 
     result = road(dossier, cast)
 
@@ -185,6 +187,39 @@ def test_an_unsigned_file_gets_a_page_on_which_it_is_signed_and_sealed(
     assert result.symbol in text
 
 
+def test_photographs_of_a_result_become_one_pdf_that_is_signed_and_sealed(
+    cast: Cast, dossier: Dossier, sign_in: SignIn
+) -> None:
+    certify(cast)
+    sheets = [
+        SimpleUploadedFile("trang 1.HEIC", HEIC),
+        SimpleUploadedFile("trang 2.jpg", photograph()),
+    ]
+
+    answer = sign_in(cast.minh).post(page(dossier), {"file": sheets, "attach": "1"})
+    result = road(dossier, cast)
+
+    assert answer.status_code == 302
+    assert (result.attached_name, result.signed_elsewhere) == ("trang 1.pdf", False)
+    assert result.file is not None
+    content = files.read(result.file)
+    assert signing.verify(content).is_genuine
+    assert len(pypdfium2.PdfDocument(content)) == len(sheets) + 1
+    assert "TRANG KÝ" in text_of(content)
+
+
+def test_a_file_and_a_photograph_are_not_one_result(
+    cast: Cast, dossier: Dossier, sign_in: SignIn
+) -> None:
+    sheets = [SimpleUploadedFile("a.pdf", a_pdf()), SimpleUploadedFile("b.jpg", photograph())]
+
+    answer = sign_in(cast.minh).post(page(dossier), {"file": sheets, "attach": "1"})
+
+    assert answer.status_code == 422
+    assert "không gửi lẫn" in answer.content.decode()
+    assert not Result.objects.filter(attached_file__isnull=False).exists()
+
+
 def test_a_file_that_came_signed_is_kept_byte_for_byte(cast: Cast, dossier: Dossier) -> None:
     certify(cast)
     unsigned = documents.result_paper(
@@ -196,7 +231,7 @@ def test_a_file_that_came_signed_is_kept_byte_for_byte(cast: Cast, dossier: Doss
     signed = signing.sign_person(
         unsigned.pdf, signer=cast.hoa, box=unsigned.boxes["person"], at=MONDAY, reason="Bộ ký"
     )
-    result_drafts.attach(dossier, upload(signed), by=cast.minh, at=MONDAY)
+    result_drafts.attach(dossier, [upload(signed)], by=cast.minh, at=MONDAY)
 
     result = road(dossier, cast)
 
@@ -219,7 +254,7 @@ def test_a_file_with_a_signature_that_does_not_hold_is_refused(
     broken = signed[: place + 10] + bytes([signed[place + 10] ^ 1]) + signed[place + 11 :]
 
     with pytest.raises(Refusal, match="Chữ ký trong tệp"):
-        result_drafts.attach(dossier, upload(broken), by=cast.minh, at=MONDAY)
+        result_drafts.attach(dossier, [upload(broken)], by=cast.minh, at=MONDAY)
 
     assert Result.objects.get().attached_file is None
 
@@ -272,7 +307,7 @@ def test_what_only_a_ministry_may_make_is_attached(
     answer = minh.post(page(from_a_ministry), {"body": "Tự làm"})
     with pytest.raises(ResultRefused):
         settling.submit(from_a_ministry, fields={"body": "x"}, by=cast.minh, at=MONDAY)
-    result_drafts.attach(from_a_ministry, upload(a_pdf()), by=cast.minh, at=MONDAY)
+    result_drafts.attach(from_a_ministry, [upload(a_pdf())], by=cast.minh, at=MONDAY)
     done = settling.submit(from_a_ministry, fields={}, by=cast.minh, at=MONDAY)
 
     assert answer.status_code == 422
@@ -317,7 +352,7 @@ def test_what_is_no_code_is_left_as_it_is(client: Client, typed: str) -> None:
 
 def test_wrong_type_is_a_refusal(cast: Cast, dossier: Dossier) -> None:
     with pytest.raises(WrongType):
-        result_drafts.attach(dossier, upload(b"GIF89a" + b"\0" * 40), by=cast.minh, at=MONDAY)
+        result_drafts.attach(dossier, [upload(b"GIF89a" + b"\0" * 40)], by=cast.minh, at=MONDAY)
 
 
 def test_the_result_of_one_dossier_is_not_given_to_another(cast: Cast, dossier: Dossier) -> None:
@@ -331,7 +366,7 @@ def test_the_result_of_one_dossier_is_not_given_to_another(cast: Cast, dossier: 
         assert file is not None
         with pytest.raises(Refusal, match="hồ sơ khác"):
             result_drafts.attach(
-                other, upload(files.read(file)), by=cast.minh, at=MONDAY + 5 * HOUR
+                other, [upload(files.read(file))], by=cast.minh, at=MONDAY + 5 * HOUR
             )
 
     assert not Result.objects.filter(dossier=other).exists()

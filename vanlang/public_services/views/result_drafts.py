@@ -2,7 +2,6 @@
 
 from typing import BinaryIO, cast
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -58,20 +57,20 @@ def _write(request: Request, dossier: Dossier) -> HttpResponse:
 
 def _step(request: Request, dossier: Dossier, values: dict[str, str]) -> str:
     """Do what the pressed button says; return the page that follows."""
-    by, at, upload = request.actor, timezone.now(), _upload(request)
+    by, at, uploads = request.actor, timezone.now(), _uploads(request)
     pressed = {"keep", "preview", "detach", "attach"} & request.POST.keys()
-    if not (pressed or upload or "X-Draft" in request.headers):
+    if not (pressed or uploads or "X-Draft" in request.headers):
         settling.submit(dossier, fields=values, by=by, at=at)
         return "public_services-officer-dossier"
     result_drafts.keep(dossier, fields=values, by=by, at=at)
     if "X-Draft" in request.headers:  # kept while the officer still writes: vanlang.js
         return DRAFT_PAGE
-    if upload is not None:
-        result_drafts.attach(dossier, upload, by=by, at=at)
+    if uploads:
+        result_drafts.attach(dossier, uploads, by=by, at=at)
     elif "detach" in pressed:
         result_drafts.detach(dossier, by=by, at=at)
     elif "attach" in pressed:
-        raise Refusal("Bạn chưa chọn tệp PDF nào.", field=result_drafts.FILE)
+        raise Refusal("Bạn chưa chọn tệp nào.", field=result_drafts.FILE)
     return "public_services-preview" if "preview" in pressed else DRAFT_PAGE
 
 
@@ -96,11 +95,11 @@ def _page(
     return render(request, "public_services/officer/draft.html", context, status=status)
 
 
-def _upload(request: Request) -> Upload | None:
-    sent = request.FILES.get(result_drafts.FILE)
-    if isinstance(sent, UploadedFile) and sent.file is not None:
-        return Upload(cast("BinaryIO", sent.file), sent.name or "")
-    return None
+def _uploads(request: Request) -> list[Upload]:
+    return [
+        Upload(cast("BinaryIO", sent.file), sent.name or "")
+        for sent in request.FILES.getlist(result_drafts.FILE)
+    ]
 
 
 @officials_only

@@ -61,7 +61,7 @@ def make_document(report: Submission, *, by: Actor, at: datetime) -> Submission:
     )
     if texts.wide_tables(report.round.definition):
         annex = io.BytesIO(papers.annex(read, at=at).pdf)
-        documents.enclose(made, annex, name="Phụ lục số liệu.pdf", by=by, at=at)
+        documents.enclose(made, [("Phụ lục số liệu.pdf", annex)], by=by, at=at)
     report.document = made
     report.save(update_fields=["document"])
     payload = deciding.facts_of(report) | {"document": str(made.pk)}

@@ -16,6 +16,7 @@ from vanlang.tasks.actions.assigning import facts_of, name_at
 from vanlang.tasks.models import Report, ReportFile, Task
 from vanlang.tasks.queries.tasks import open_children
 from vanlang.tasks.rules.states import Event, State, move
+from vanlang.ui import photographs
 
 FILES_AT_MOST = 10
 PRODUCTS = (
@@ -110,12 +111,12 @@ def _keep(report: Report, uploads: Sequence[Upload], *, by: Actor, at: datetime)
     rows = []
     for position, upload in enumerate(uploads, start=1):
         try:
-            files.check_upload(upload.content, allowed=PRODUCTS)
+            checked = photographs.check_upload(upload.content, upload.name, allowed=PRODUCTS)
         except Refusal as refusal:
             refusal.field = "files"
             refusal.message = f"{upload.name}: {refusal.message}"
             raise
-        stored = files.store(upload.content, by=by, at=at)
-        name = upload.name.replace("\\", "/").rpartition("/")[2][-200:]
+        stored = files.store(checked.content, by=by, at=at)
+        name = checked.name.replace("\\", "/").rpartition("/")[2][-200:]
         rows.append(ReportFile(report=report, position=position, file=stored, name=name))
     ReportFile.objects.bulk_create(rows)

@@ -16,6 +16,7 @@ from vanlang.tasks.actions import deciding, extending, working
 from vanlang.tasks.models import Report, Task
 from vanlang.tasks.rules.states import Kind, State
 from vanlang.tasks.tests.conftest import KEY, MONDAY, Give, as_actor
+from vanlang.ui.tests.test_photographs import HEIC
 
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 
@@ -85,6 +86,24 @@ def test_a_task_is_given_worked_on_and_accepted(
     task.refresh_from_db()
     assert task.state == State.CLOSED
     assert "Hoàn thành đúng hạn" in words(client, page(task))
+
+
+def test_an_iphones_photograph_of_the_work_is_kept_as_jpg(
+    client: Client, give: Give, minh: Person
+) -> None:
+    task = give()
+    client.force_login(minh)
+    upload = SimpleUploadedFile("IMG_0005.HEIC", HEIC)
+
+    sent = client.post(
+        page(task, "report"), {"key": str(uuid4()), "text": "Đã niêm yết", "files": [upload]}
+    )
+
+    assert sent.status_code == 302, sent.content.decode()[:3000]
+    file = client.get(reverse("tasks-product", args=[task.pk, Report.objects.get().pk, 1]))
+    content = b"".join(file.streaming_content)  # type: ignore[attr-defined]
+    assert content.startswith(b"\xff\xd8\xff")
+    assert "IMG_0005.jpg" in file["Content-Disposition"]
 
 
 def test_giving_says_what_is_missing(client: Client, tam: Person, muong_bi: Unit) -> None:
