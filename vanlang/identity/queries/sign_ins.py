@@ -37,10 +37,10 @@ def second_factor_count(person: Person) -> int:
     return int(Authenticator.objects.filter(user_id=person.pk, type__in=SECOND_FACTORS).count())
 
 
-def has_application(person_id: UUID) -> bool:
-    """Tell whether the person has an authenticator application, whose codes can be typed."""
+def has_application(person_id: UUID, *, added_by: datetime) -> bool:
+    """Tell whether the person has had an authenticator application since before that time."""
     applications = Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP)
-    return bool(applications.exists())
+    return bool(applications.filter(created_at__lte=added_by).exists())
 
 
 def key_count(person: Person) -> int:

@@ -6,12 +6,13 @@ from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from vanlang.identity.actions.sessions import idle_seconds
 from vanlang.identity.models import Person, Session, Unit
 from vanlang.identity.rules import Role
 from vanlang.identity.tests.conftest import PASSWORD, make_official
+from vanlang.kernel.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("vanlang.identity.tests.urls")]
 SECURITY = "/toi/bao-mat/"
@@ -85,6 +86,20 @@ def test_the_secret_is_sealed_in_the_table(client: Client, chief: Person) -> Non
     stored = Authenticator.objects.get(type=Authenticator.Type.TOTP).data["secret"]
 
     assert secret not in stored
+
+
+def test_who_holds_the_account_is_told_of_an_application_that_was_added(
+    client: Client,
+    chief: Person,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    sign_in(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        switch_on(client)
+
+    told = Notice.objects.get(person_id=chief.pk, subject__contains="thêm ứng dụng xác thực")
+
+    assert "Nếu không phải bạn làm" in told.text
 
 
 def test_the_last_factor_of_an_administrator_stays(client: Client, chief: Person) -> None:

@@ -36,7 +36,7 @@ from vanlang.identity.actions.sessions import OFFICIAL
 from vanlang.identity.models import Person
 from vanlang.identity.queries import actors, sign_ins
 from vanlang.identity.views.typed import WAY_BACK
-from vanlang.kernel import foreign_json
+from vanlang.kernel import foreign_json, notices
 from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.refusals import Refusal
 from vanlang.ui import menu
@@ -47,6 +47,16 @@ if settings.STAND_INS:
 REQUESTS_SECONDS = 10
 LOGIN = "login"
 LONGEST_CLAIM = 1_000
+
+# What a thief of a session or a password does next, by the library's names.
+CHANGES_TOLD = {
+    "totp_activated": "Tài khoản của bạn vừa thêm ứng dụng xác thực",
+    "totp_deactivated": "Tài khoản của bạn vừa bỏ ứng dụng xác thực",
+    "webauthn_added": "Tài khoản của bạn vừa thêm khóa bảo mật",
+    "webauthn_removed": "Tài khoản của bạn vừa bỏ khóa bảo mật",
+    "recovery_codes_generated": "Tài khoản của bạn vừa tạo mã dự phòng",
+    "password_changed": "Mật khẩu tài khoản của bạn vừa được đổi",
+}
 
 
 class OfficialsBackend(BaseBackend):
@@ -121,8 +131,22 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(self, *_args: Any, **_named: Any) -> None:
         """The page one lands on says enough."""
 
-    def send_notification_mail(self, *_args: Any, **_named: Any) -> None:
-        """Notices go through kernel.notices; these would be English."""
+    def send_notification_mail(
+        self, template_prefix: str, user: Person, *_args: Any, **_named: Any
+    ) -> None:
+        """Tell who holds the account through kernel.notices: whoever stole it changes such things.
+
+        The library's own mails would be English, and no official has to have an address.
+        """
+        changed = CHANGES_TOLD.get(template_prefix.rpartition("/")[2])
+        if changed:
+            notices.send(
+                person_id=user.pk,
+                subject=changed,
+                text=f"{changed}. Nếu không phải bạn làm, hãy đổi mật khẩu và báo quản trị ngay.",
+                link=reverse("mfa_index"),
+                at=timezone.now(),
+            )
 
 
 class EidAdapter(DefaultSocialAccountAdapter):

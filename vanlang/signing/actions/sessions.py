@@ -130,7 +130,7 @@ def _tried(secret: str, *, by: Actor, at: datetime) -> SigningSession | Refusal:
     row = SigningPin.objects.select_for_update().get(person_id=by.person_id)
     if row.locked_at is not None:
         return Conflict(rules.IS_LOCKED, field="pin")
-    if not row.pin and not identity.has_application(by.person_id):
+    if not row.pin:
         return Conflict(rules.NO_PIN, field="pin")
     proof = _proof(row, secret)
     if proof is None:
@@ -151,7 +151,12 @@ def _tried(secret: str, *, by: Actor, at: datetime) -> SigningSession | Refusal:
 
 
 def _proof(row: SigningPin, secret: str) -> Proof | None:
-    if identity.check_code(row.person_id, secret):
+    """Return by what presence is proved.
+
+    A password adds an authenticator application to the account, so whoever stole one could add
+    their own: an application counts only when it was there as its holder set the PIN.
+    """
+    if row.set_at and identity.check_code(row.person_id, secret, added_by=row.set_at):
         return Proof.SECOND_FACTOR
     if row.pin and check_password(secret, row.pin):
         return Proof.PIN

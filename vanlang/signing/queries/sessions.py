@@ -84,7 +84,9 @@ def presence(actor: Actor, *, at: datetime, seals: bool = False) -> Presence:
         is_asked=True,
         minutes=minutes,
         has_pin=row is not None and bool(row.pin),
-        has_application=identity.has_application(actor.person_id),
+        has_application=row is not None
+        and row.set_at is not None
+        and identity.has_application(actor.person_id, added_by=row.set_at),
         is_locked=row is not None and row.locked_at is not None,
     )
 

@@ -23,6 +23,7 @@ from vanlang.signing.actions.certificates import issue_test_certificates
 from vanlang.signing.actions.looks import note_look
 from vanlang.signing.actions.signing import certify, seal_organisation, sign_person
 from vanlang.signing.models import Certificate, Signature, SigningPin, SigningSession
+from vanlang.signing.queries.sessions import presence
 from vanlang.signing.rules import sessions as rules
 from vanlang.signing.rules.sessions import Event, NoSession, Proof
 from vanlang.signing.tests.conftest import Paper, acting, clerk_of, make_official, sign
@@ -156,6 +157,7 @@ def test_a_right_pin_forgets_the_wrong_ones(leader: Actor) -> None:
 def test_a_code_of_the_second_factor_stands_in_for_the_pin(hoa: Person, paper: Paper) -> None:
     secret = "JBSWY3DPEHPK3PXP"  # noqa: S105 nobody's
     TOTP.activate(hoa, secret)
+    pins.give_test_pins([hoa], PIN, at=timezone.now())
     code = format_hotp_value(hotp_value(secret, next(iter(counters()))))
     actor, now = in_browser(hoa), timezone.now()
 
@@ -165,6 +167,30 @@ def test_a_code_of_the_second_factor_stands_in_for_the_pin(hoa: Person, paper: P
         sessions.prove(code, by=in_browser(hoa, OTHER_BROWSER), at=now)
 
     assert session.proof == Proof.SECOND_FACTOR
+
+
+@pytest.mark.parametrize("has_pin", [True, False])
+def test_an_application_added_with_a_stolen_password_proves_nothing(
+    hoa: Person, *, has_pin: bool
+) -> None:
+    now = timezone.now()
+    if has_pin:
+        pins.give_test_pins([hoa], PIN, at=now)
+    secret = "JBSWY3DPEHPK3PXP"  # noqa: S105 the thief's
+    TOTP.activate(hoa, secret)
+    code = format_hotp_value(hotp_value(secret, next(iter(counters()))))
+    thief = in_browser(hoa)
+    assert not presence(thief, at=now).has_application
+
+    with pytest.raises(Refusal, match="không đúng" if has_pin else "chưa đặt mã PIN"):
+        sessions.prove(code, by=thief, at=now)
+
+    assert not SigningSession.objects.filter(session=BROWSER).exists()
+    assert SigningPin.objects.get().wrong_count == has_pin
+    if has_pin:  # its holder, who knows the PIN, takes an application up by setting the PIN anew
+        pins.set_pin("975310", "975310", proof=PIN, by=acting(hoa), at=timezone.now())
+        assert presence(thief, at=now).has_application
+        assert sessions.prove(code, by=thief, at=timezone.now()).proof == Proof.SECOND_FACTOR
 
 
 def test_who_has_neither_is_told_to_set_a_pin_and_nothing_is_counted(hoa: Person) -> None:
