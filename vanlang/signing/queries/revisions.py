@@ -37,12 +37,16 @@ PLACE_KEYS = frozenset(
     {"/Type", "/Subtype", "/FT", "/T", "/F", "/Ff", "/P", "/Rect", "/Lock", "/SV", "/Parent"}
     | {"/Kids", "/AP", "/MK", "/DA", "/BS", "/Border", "/DR", "/NM", "/M", "/Q"}
 )
-TOLD = ("/Title", "/Author", "/Subject", "/Keywords")
+# Of what the file says of itself, what every program that saves it writes anew.
+UNTOLD_KEYS = frozenset({"/ModDate", "/Producer", "/Trapped"})
 # Of XMP, what every program that saves a file writes anew.
 UNTOLD = ("ModifyDate", "MetadataDate", "InstanceID", "Producer", "CreatorTool", "History")
 DEEPEST = 50
 EDGES = 4  # of a ByteRange, and of a rectangle
 LARGEST_METADATA = 2**21
+LARGEST_SHARE = 5  # a mark over more than one part in so many of a page covers what was signed
+# Readers differ in which of two values they take.
+DOUBLED = re.compile(r"\(([^()]*)\): dictionary has duplicated key (/\S+)")
 TAILS = {
     tails.Tail.ORDERLY: None,
     tails.Tail.PADDED: ChangeKind.PADDING,
@@ -105,7 +109,9 @@ class Revisions:
             later = {p.contents: p for p in self._parts if p.end > part.end}
             try:
                 after = View(stack.enter_context(_opened(shown)))
-                return set(_differences(before, after, later))
+                changes = set(_differences(before, after, later))
+                hides = _doubled_keys(after.pdf) - _doubled_keys(before.pdf)
+                return changes | ({Change(ChangeKind.HIDDEN)} if hides else set())
             except (
                 pikepdf.PdfError,
                 pikepdf.PasswordError,
@@ -141,6 +147,14 @@ def is_whole(pdf: bytes, part: Part) -> bool:
 def _opened(pdf: bytes) -> pikepdf.Pdf:
     """Open without touching the pages: what they hand down is compared where they hand it down."""
     return pikepdf.open(io.BytesIO(pdf), inherit_page_attributes=False)
+
+
+def _doubled_keys(pdf: pikepdf.Pdf) -> set[tuple[str, str]]:
+    """Return every key that a dictionary holds twice, with its place."""
+    for _ in pdf.objects:  # qpdf tells of what is wrong as it reads
+        pass
+    found = (DOUBLED.search(str(warning)) for warning in pdf.get_warnings())
+    return {(match[1], match[2]) for match in found if match}
 
 
 def _as_it_is(pdf: bytes) -> bytes:
@@ -234,8 +248,27 @@ def _marks(
             news.remove(match)
             last = match[0]
     for _place, mark in news:
-        if not is_empty_place(mark) and not fields.is_signed_since(mark):
+        if is_empty_place(mark):
+            continue
+        if not fields.is_signed_since(mark):
             yield Change(ChangeKind.MARK_ADDED, number)
+        elif _covers_much(mark, new):
+            yield Change(ChangeKind.COVERED, number)
+
+
+def _covers_much(mark: pikepdf.Object, page: pikepdf.Dictionary) -> bool:
+    """Tell whether a later signature hides the text under it: its signer answers for the picture,
+    who signed before does not.
+    """
+    sheet = _inherited(page, "/CropBox") or _inherited(page, "/MediaBox")
+    return _area(_listed(mark, "/Rect")) * LARGEST_SHARE > _area(list(sheet or []))
+
+
+def _area(corners: list[pikepdf.Object]) -> float:
+    if len(corners) < EDGES:
+        return 0.0
+    left, below, right, above = (float(edge) for edge in corners[:EDGES])
+    return abs(right - left) * abs(above - below)
 
 
 def _annotations(page: pikepdf.Dictionary) -> list[pikepdf.Object]:
@@ -328,16 +361,18 @@ def shows_something(field: pikepdf.Object) -> bool:
     if not isinstance(field, pikepdf.Dictionary):
         return True
     corners = [float(edge) for edge in _listed(field, "/Rect")]
-    has_area = len(corners) == EDGES and corners[0] != corners[2] and corners[1] != corners[3]
+    is_flat = len(corners) == EDGES and (corners[0] == corners[2] or corners[1] == corners[3])
+    has_area = bool(corners) and not is_flat  # of five numbers readers take four, or none
     kids = any(shows_something(kid) for kid in _listed(field, "/Kids"))
     return kids or (has_area and ("/AP" in field or "/MK" in field))
 
 
 def _described(pdf: pikepdf.Pdf) -> tuple[object, ...]:
-    """Return what the file says of itself: its title, author, subject, and its XMP."""
+    """Return what the file says of itself: its title, author, dates, and its XMP."""
     info = pdf.trailer.get("/Info")
     held = info if isinstance(info, pikepdf.Dictionary) else pikepdf.Dictionary()
-    return (*(str(held.get(key, "")) for key in TOLD), _xmp(pdf.Root.get("/Metadata")))
+    told = sorted((key, str(value)) for key, value in held.items() if key not in UNTOLD_KEYS)
+    return (*told, _xmp(pdf.Root.get("/Metadata")))
 
 
 def _xmp(stream: pikepdf.Object | None) -> object:

@@ -10,6 +10,7 @@ class ChangeKind(StrEnum):
     CONTENT = "content"
     MARK_ADDED = "mark_added"
     MARK_CHANGED = "mark_changed"
+    COVERED = "covered"
     FIELDS = "fields"
     BEHAVIOUR = "behaviour"
     SIGNED_BYTES = "signed_bytes"
@@ -26,6 +27,10 @@ WORDS = {
     ChangeKind.CONTENT: "Nội dung trang khác với lúc ký",
     ChangeKind.MARK_ADDED: "Có chữ, hình hoặc ghi chú được thêm sau khi ký, không có chữ ký số",
     ChangeKind.MARK_CHANGED: "Hình chữ ký, con dấu hoặc ghi chú đã bị sửa hoặc xóa sau khi ký",
+    ChangeKind.COVERED: (
+        "Hình của một chữ ký thêm sau che phần lớn trang; những gì đang hiện ra có thể không phải"
+        " là văn bản đã ký trước đó"
+    ),
     ChangeKind.FIELDS: "Ô nhập liệu trong văn bản khác với lúc ký",
     ChangeKind.BEHAVIOUR: (
         "Tệp đính kèm, lệnh tự chạy hoặc cách hiển thị của văn bản khác với lúc ký"
