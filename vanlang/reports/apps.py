@@ -19,6 +19,7 @@ class ReportsConfig(AppConfig):
         # Measures read models, which stand only once every app is there.
         import_module("vanlang.reports.measures")
         from vanlang.identity.api import register_open_work  # noqa: PLC0415
-        from vanlang.reports.queries import open_work  # noqa: PLC0415
+        from vanlang.reports.queries import open_work, submissions  # noqa: PLC0415
 
+        menu.register_start("reports-mine", submissions.has_work, order=29)
         register_open_work("Báo cáo định kỳ chưa gửi", open_work.reports_at)

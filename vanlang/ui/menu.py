@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from django.conf import settings
@@ -16,6 +17,15 @@ class Room:
     label: str
     url_name: str
     may_see: Callable[[Actor], bool]
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A page where somebody's work begins when `has_work` says that there is something for them."""
+
+    url_name: str
+    has_work: Callable[[Actor, datetime], bool]
     order: int
 
 
@@ -37,6 +47,7 @@ class Account:
 
 
 _rooms: dict[str, Room] = {}
+_starts: dict[tuple[str, int], Start] = {}
 _account = Account()
 
 
@@ -49,6 +60,13 @@ def register(
 ) -> None:
     """Add a room; `label` is Vietnamese, its English stands in ui/locale."""
     _rooms[url_name] = Room(label, url_name, may_see, order)
+
+
+def register_start(
+    url_name: str, has_work: Callable[[Actor, datetime], bool], order: int = 100
+) -> None:
+    """Let people begin here after signing in while `has_work`; the lowest order goes first."""
+    _starts[url_name, order] = Start(url_name, has_work, order)
 
 
 def rooms() -> list[Room]:
@@ -78,6 +96,15 @@ def first_of_own(actor: Actor) -> str:
     rooms = sorted(_rooms.values(), key=lambda room: (room.order, room.label))
     own = (room for room in rooms if room.may_see is not everybody and room.may_see(actor))
     return next((url for room in own if (url := address(room.url_name))), "")
+
+
+def start_of(actor: Actor, *, at: datetime) -> str:
+    """Return where somebody begins after signing in: where their work waits, else their room."""
+    starts = sorted(_starts.values(), key=lambda start: (start.order, start.url_name))
+    for start in starts:
+        if (url := address(start.url_name)) and start.has_work(actor, at):
+            return url
+    return first_of_own(actor)
 
 
 def account() -> Account:

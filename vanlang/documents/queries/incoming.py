@@ -168,6 +168,10 @@ def waiting_for(actor: Actor) -> QuerySet[IncomingEntry]:
     return visible_to(actor).filter(to_register | to_direct | to_work)
 
 
+def has_work(actor: Actor, _at: datetime) -> bool:
+    return waiting_for(actor).exists()
+
+
 def to_direct(actor: Actor) -> QuerySet[IncomingEntry]:
     """Return what was laid before the actor and has no direction yet, the most urgent first."""
     leader = sorted(actor.agencies_where(Role.LEADER))

@@ -115,6 +115,10 @@ def at_you(actor: Actor) -> QuerySet[Document]:
     return in_the_making(actor).filter(own).order_by("-urgency", "-created_at", "pk")
 
 
+def has_work(actor: Actor, _at: datetime) -> bool:
+    return at_you(actor).exists()
+
+
 def clerk_of(actor: Actor) -> Unit | None:
     """Return the agency whose clerk the actor is."""
     return Unit.objects.filter(pk__in=actor.agencies_where(Role.CLERK)).order_by("pk").first()

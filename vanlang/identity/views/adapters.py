@@ -99,7 +99,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Lead an official to their work; `next` in the address goes before it."""
         user = request.user
         if isinstance(user, Person) and user.kind == identity.PersonKind.OFFICIAL:
-            return menu.first_of_own(actors.actor_of(user, timezone.now())) or "/"
+            at = timezone.now()
+            return menu.start_of(actors.actor_of(user, at), at=at) or "/"
         return "/"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from vanlang.documents import api as documents
 from vanlang.documents.api import Document
-from vanlang.identity.api import Unit
+from vanlang.identity.api import Role, Unit
 from vanlang.indicators.models import ColourChange, Finding, Subscription, Verification
+from vanlang.indicators.permissions import FOLLOWS
 from vanlang.indicators.queries import checking, red
 from vanlang.indicators.queries.checking import Difference
 from vanlang.kernel.actors import Actor
@@ -81,6 +82,24 @@ def read(actor: Actor, *, at: datetime) -> Today:
         *(list(papers[:SHOWN]), papers.count()),
         *(results[:SHOWN], len(results)),
     )
+
+
+def has_work(actor: Actor, at: datetime) -> bool:
+    """Tell whether somebody who follows an agency has anything to read."""
+    return bool(actor.agencies_where(Role.VIEWER)) and (
+        tasks.overdue(actor, at=at).exists()
+        or tasks.to_accept(actor).exists()
+        or documents.to_sign(actor).exists()
+        or checking.open_findings(actor).exists()
+        or checking.waiting_for(actor).exists()
+        or bool(public_services.to_sign(actor, at=at))
+        or bool(red.read(actor, at=at).count)
+    )
+
+
+def is_for(actor: Actor, _at: datetime) -> bool:
+    """Tell whether the page is the actor's: they lead or follow."""
+    return bool(actor.agencies_where(*FOLLOWS))
 
 
 def tasks_towards(unit: Unit, actor: Actor) -> QuerySet[Task]:

@@ -220,6 +220,13 @@ def count_at_you(actor: Actor, *, at: datetime, most: int = 1000) -> dict[str, i
     return counts
 
 
+def has_work(actor: Actor, at: datetime) -> bool:
+    """Tell whether any dossier waits for the actor; at a counter people come at any time."""
+    return bool(actor.agencies_where(Role.RECEIVER)) or any(
+        count_at_you(actor, at=at, most=1).values()
+    )
+
+
 def of_agency(
     actor: Actor, *, words: str = "", state: int = 0, in_papers: bool = False
 ) -> QuerySet[Dossier]:

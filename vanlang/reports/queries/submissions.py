@@ -41,6 +41,10 @@ def to_do(actor: Actor) -> QuerySet[Submission]:
     return waiting.order_by("due_at", "round__regime__code", "pk")
 
 
+def has_work(actor: Actor, _at: datetime) -> bool:
+    return to_do(actor).exists()
+
+
 def sent(actor: Actor) -> QuerySet[Submission]:
     return own(actor).filter(state=State.SENT).order_by("-sent_at", "pk")
 

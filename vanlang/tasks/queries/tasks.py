@@ -1,4 +1,5 @@
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
@@ -60,6 +61,11 @@ def to_accept(actor: Actor) -> QuerySet[Task]:
     decides = Q(given_by=actor.person_id) | Q(giver_agency__in=actor.agencies_where("leader"))
     waiting = given(actor).filter(decides, state=State.REPORTED, kind=Kind.TASK)
     return waiting.order_by("reported_at", "pk")
+
+
+def has_work(actor: Actor, _at: datetime) -> bool:
+    """Tell whether there is anything for the actor to do or to accept."""
+    return to_do(actor).exists() or to_accept(actor).exists()
 
 
 def given(actor: Actor) -> QuerySet[Task]:

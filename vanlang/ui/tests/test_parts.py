@@ -1,6 +1,7 @@
 """Promises of the templates, the letters, the words and the weight."""
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
 from fontTools.ttLib import TTFont
 
@@ -141,6 +143,23 @@ def test_menu_shows_what_one_may_see_and_where_one_is(monkeypatch: pytest.Monkey
     assert menu.links(STRANGER, "/ui/") == []
     assert menu.links(MINH, "/ui/x/") == [menu.Link("Bộ thành phần", "/ui/", is_current=True)]
     assert menu.links(MINH, "/") == [menu.Link("Bộ thành phần", "/ui/", is_current=False)]
+
+
+def test_one_begins_where_work_waits_and_else_in_the_first_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = datetime(2026, 3, 16, 8, tzinfo=UTC)
+    monkeypatch.setattr(menu, "_rooms", {})
+    monkeypatch.setattr(menu, "_starts", {})
+    menu.register("Bộ thành phần", "ui-gallery", lambda actor: actor.is_signed_in)
+    menu.register_start("nowhere", lambda _actor, _at: True, order=1)
+
+    without_work = menu.start_of(MINH, at=at)
+    menu.register_start("identity-delegations", lambda _actor, _at: False, order=2)
+    menu.register_start("identity-units", lambda _actor, _at: True, order=3)
+
+    assert without_work == "/ui/"
+    assert menu.start_of(MINH, at=at) == reverse("identity-units")
 
 
 def test_page_is_rendered_for_a_bare_request(rf: RequestFactory) -> None:
