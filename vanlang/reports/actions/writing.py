@@ -4,7 +4,8 @@ One save is one lock, one read where somebody else was faster, and three writes,
 it has: 148 communes may do so in the same minute.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +16,8 @@ from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import refuse_unless
 from vanlang.reports import permissions
-from vanlang.reports.models import CellEntry, Submission
+from vanlang.reports.models import CellEntry, Submission, Tier
+from vanlang.reports.queries import coverage
 from vanlang.reports.rules import figures, merging, narratives, places
 from vanlang.reports.rules.merging import Conflict
 from vanlang.reports.rules.states import Event, Origin, Standing, State, may_move
@@ -147,10 +149,16 @@ def locked(report: Submission) -> Submission:
     )
 
 
-def words_of(report: Submission) -> dict[str, str]:
-    """Return the words that every template may use besides figures."""
+def words_of(report: Submission, covers: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the words that every template may use besides figures.
+
+    The figures of a sum are those of the units below, never of the agency that adds them up.
+    """
+    unit = report.unit_name
+    if report.tier != Tier.REPORTER:
+        unit = f"các đơn vị đã báo cáo ({coverage.over(report, covers).fraction})"
     return {
-        "unit": report.unit_name,
+        "unit": unit,
         "period": report.round.period_name,
         "from": f"{report.round.starts_on:%d/%m/%Y}",
         "to": f"{report.round.ends_on:%d/%m/%Y}",
@@ -188,14 +196,16 @@ def _words(report: Submission, changed: Values) -> dict[str, str]:
     """Return the sections that nobody has put into own words, drafted anew over the figures."""
     definition = report.round.definition
     cells = report.values | dict(changed)
-    computed = figures.compute(definition, cells, report.covers)
+    covers = [(code, name) for code, name in json.loads(cells.get(places.COVERS) or "[]")]
+    computed = figures.compute(definition, cells, covers)
+    words = words_of(report, covers)
     found = {}
     for section in definition.sections:
         place = places.section(section.code)
         kept = report.cells.get(place)
         is_free = (kept is None or kept[1] == Origin.TEMPLATE) and place not in changed
         if is_free and section.template:
-            text = narratives.drafted(section.template, computed, words_of(report))
+            text = narratives.drafted(section.template, computed, words)
             if text != cells.get(place, ""):
                 found[place] = text
     return found

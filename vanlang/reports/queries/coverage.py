@@ -1,6 +1,7 @@
 """Over whose reports a gathered report is, now or as it stood, and what it was over when sent."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -35,6 +36,12 @@ def of(report: Submission, *, as_of: datetime | None = None) -> Coverage | None:
         is_outdated=not is_past and is_outdated(report),
         gathering=[one.unit.short_name for one in below if not one.is_sent],
     )
+
+
+def over(report: Submission, covers: Sequence[tuple[str, str]]) -> Coverage:
+    """Return how far a sum over these units would reach."""
+    rows = _lowest(report).values_list("unit__code", "unit__short_name")
+    return coverage.of(covers, [Expected(code, name, is_sent=False) for code, name in rows])
 
 
 def is_outdated(report: Submission) -> bool:

@@ -11,7 +11,7 @@ from vanlang.reports.rules.states import EVENT_NAMES, Event, Standing
 
 STANDING_NAMES = {
     Standing.KEPT: "",
-    Standing.CROSSED: "để riêng: người khác vừa sửa ô này",
+    Standing.CROSSED: "để riêng: ô này đã được sửa trong lúc nhập",
     Standing.TOO_LATE: "để riêng: báo cáo hoặc đợt đã đóng",
 }
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from vanlang.kernel.days import day_of
+from vanlang.reports.models import Submission
 from vanlang.reports.queries.reading import Reading
 from vanlang.reports.rules import figures, places, texts
 from vanlang.reports.rules.definitions import Table
 from vanlang.reports.rules.numbers import Kind
+from vanlang.signing import api as signing
 from vanlang.ui import papers, wording
 from vanlang.ui.papers import Paper
 
@@ -44,12 +46,20 @@ def _render(read: Reading, tables: Iterable[Table], *, with_words: bool, at: dat
             "words": _words(read) if with_words else [],
             "tables": [_table(read, table) for table in tables],
             "explained": [list(one) for one in read.explained] if with_words else [],
-            "signing_as": [found.approver_title] if found.approver_title else [],
+            "signing_as": signing_lines(found),
             "signer": found.approver_name,
             "trace": _trace(read),
             "is_annex": not with_words,
         },
     )
+
+
+def signing_lines(found: Submission) -> list[str]:
+    """Return the lines above the approver's name: a deputy approves for the head."""
+    if not found.approver_title:
+        return []
+    post = signing.usual_signer(found.unit, found.approver_title)
+    return signing.lines(signing.usual(post), post)
 
 
 def _words(read: Reading) -> list[dict[str, object]]:

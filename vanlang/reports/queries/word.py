@@ -16,6 +16,7 @@ from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
 from vanlang.kernel.deadlines import ZONE
+from vanlang.reports.queries import papers
 from vanlang.reports.queries.reading import Reading
 from vanlang.reports.rules import places, texts
 from vanlang.reports.rules.definitions import Row, Table
@@ -58,7 +59,7 @@ def report(read: Reading, *, at: datetime) -> bytes:
     _extent(book, read)
     _explanations(book, read)
     if found.approver_name:
-        _signature(book, found.approver_title, found.approver_name)
+        _signature(book, papers.signing_lines(found), found.approver_name)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -151,9 +152,10 @@ def _explanations(book: Book, read: Reading) -> None:
         book.add_paragraph(_clean(f"{what} Giải trình: {why}"))
 
 
-def _signature(book: Book, title: str, name: str) -> None:
+def _signature(book: Book, lines: list[str], name: str) -> None:
     book.add_paragraph()
-    for text, bold in ((title.upper(), True), ("(Đã duyệt trên hệ thống)", False), (name, True)):
+    above = [(line.upper(), True) for line in lines]
+    for text, bold in (*above, ("(Đã duyệt trên hệ thống)", False), (name, True)):
         paragraph = book.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.left_indent = Mm(80)

@@ -40,7 +40,18 @@ class Coverage:
 
     @property
     def missing_title(self) -> str:
-        return f"Chưa có báo cáo của {len(self.missing)}/{self.expected} đơn vị"
+        """Return what is true of a paper whenever it is read: some may have sent since."""
+        return f"Chưa gồm báo cáo của {len(self.missing)}/{self.expected} đơn vị"
+
+    @property
+    def unsent(self) -> tuple[str, ...]:
+        """Return who has not sent at all, of those that are missing."""
+        late = set(self.late)
+        return tuple(name for name in self.missing if name not in late)
+
+    @property
+    def unsent_title(self) -> str:
+        return f"Chưa gửi báo cáo: {len(self.unsent)}/{self.expected} đơn vị"
 
     @property
     def lines(self) -> list[str]:

@@ -28,7 +28,8 @@ def drafted(template: str, report: Figures, words: Mapping[str, str]) -> str:
             return found[0]
         return report.shown(place) if report.text(place) else UNKNOWN
 
-    return BLANK.sub(fill, template)
+    text = BLANK.sub(fill, template)
+    return text[:1].upper() + text[1:]
 
 
 def unknown_blanks(template: str, report: Figures, words: Mapping[str, str]) -> list[str]:

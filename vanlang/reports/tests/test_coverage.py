@@ -19,7 +19,7 @@ from vanlang.reports.models import Round, Submission
 from vanlang.reports.queries import coverage as query
 from vanlang.reports.queries import papers, reading
 from vanlang.reports.queries import word as words
-from vanlang.reports.rules import coverage
+from vanlang.reports.rules import coverage, places
 from vanlang.reports.rules.coverage import Expected
 from vanlang.reports.tests.conftest import (
     MONDAY,
@@ -87,7 +87,7 @@ def test_missing_is_counted_over_all_that_were_asked() -> None:
     whole = coverage.of([(one.code, one.name) for one in asked], asked)
 
     assert some.lines[0] == "Tổng hợp từ báo cáo của 15/148 đơn vị."
-    assert some.lines[1].startswith("Chưa có báo cáo của 133/148 đơn vị: Xã 15, Xã 16,")
+    assert some.lines[1].startswith("Chưa gồm báo cáo của 133/148 đơn vị: Xã 15, Xã 16,")
     assert some.lines[1].count("Xã ") == 133
     assert some.late == ("Xã 15", "Xã 16", "Xã 17", "Xã 18", "Xã 19")
     assert whole.lines == ["Tổng hợp từ báo cáo của cả 148/148 đơn vị."]
@@ -105,8 +105,53 @@ def test_the_province_reads_down_to_the_communes_who_is_missing(
     assert "mọi đơn vị" not in shown
     for kind in ("pdf", "word"):
         assert "Tổng hợp từ báo cáo của 1/3 đơn vị" in said[kind], kind
-        assert f"Chưa có báo cáo của 2/3 đơn vị: {MISSING}." in said[kind], kind
+        assert f"Chưa gồm báo cáo của 2/3 đơn vị: {MISSING}." in said[kind], kind
     assert "Tổng hợp từ báo cáo của 1/3 đơn vị" in said["annex"]
+
+
+def test_who_has_sent_is_not_called_missing_while_a_department_gathers(
+    client: Client, turn: Round, communes: list[Unit], province: Unit, tam: Person
+) -> None:
+    send(turn, communes[0], 100, MONDAY)
+    client.force_login(tam)
+    top = report_of(turn, province)
+
+    shown, said = page(client, top), texts(top)
+
+    assert "Tổng hợp từ báo cáo của 0/3 đơn vị, còn thiếu 3" in shown
+    assert f"Chưa gửi báo cáo: 2/3 đơn vị</summary><p>{MISSING}.</p>" in shown
+    sent = f"<p>{communes[0].short_name}.</p>"
+    assert f"Đã gửi, chưa có trong bản tổng hợp này: 1/3 đơn vị</summary>{sent}" in shown
+    for kind in ("pdf", "word"):
+        assert "Chưa gồm báo cáo của 3/3 đơn vị" in said[kind], kind
+        assert "Chưa có báo cáo" not in said[kind], kind
+
+
+def test_the_words_of_a_sum_speak_of_the_units_that_reported(
+    signed: Submission, turn: Round, communes: list[Unit], department: Unit
+) -> None:
+    """What one commune received is not what the department, or the province, received."""
+    words = places.section("ket_qua")
+
+    own = report_of(turn, communes[0]).values[words]
+    _, found, received = own.partition(f", {communes[0].name} nhận ")
+
+    assert found
+    assert int(received.split()[0]) >= 100
+    for report in (report_of(turn, department), signed):
+        said = f", các đơn vị đã báo cáo (1/3) nhận {received}"
+        assert report.values[words].endswith(said)
+        assert said.split(",")[1] in texts(report)["pdf"]
+
+
+def test_a_deputy_approves_for_the_head(signed: Submission, turn: Round, department: Unit) -> None:
+    report = report_of(turn, department)
+    Submission.objects.filter(pk=report.pk).update(approver_title="Phó Giám đốc")
+
+    said = texts(report_of(turn, department))
+
+    assert "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC" in said["pdf"]
+    assert "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC" in said["word"]
 
 
 def test_the_signed_document_names_who_is_missing(
@@ -123,7 +168,7 @@ def test_the_signed_document_names_who_is_missing(
     document = documents.visible_to(as_actor(tam)).get(pk=str(made.document_id))
     body = document.versions.latest("number").content["body"]
     assert "Tổng hợp từ báo cáo của 1/3 đơn vị." in body
-    assert f"Chưa có báo cáo của 2/3 đơn vị: {MISSING}." in body
+    assert f"Chưa gồm báo cáo của 2/3 đơn vị: {MISSING}." in body
 
 
 def test_with_all_there_nobody_is_named(
@@ -137,7 +182,7 @@ def test_with_all_there_nobody_is_named(
     shown, said = page(client, report), texts(report)
 
     assert "Tổng hợp từ báo cáo của cả 3/3 đơn vị." in shown
-    assert "Chưa có báo cáo" not in "".join([shown, *said.values()])
+    assert "Chưa gồm báo cáo" not in "".join([shown, *said.values()])
 
 
 def test_a_late_sender_opens_the_sum_again_and_the_next_version_says_so(
@@ -269,7 +314,7 @@ def test_a_commune_that_has_ended_is_never_missing(
     board = client.get(reverse("reports-round", args=[turn.pk])).content.decode()
 
     assert "Tổng hợp từ báo cáo của 1/2 đơn vị, còn thiếu 1" in shown
-    assert "Chưa có báo cáo của 1/2 đơn vị: " in said["pdf"]
+    assert "Chưa gồm báo cáo của 1/2 đơn vị: " in said["pdf"]
     for text in (shown, said["pdf"], said["word"]):
         assert communes[2].short_name not in text
     assert communes[1].short_name in board

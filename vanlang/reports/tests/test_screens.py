@@ -103,7 +103,7 @@ def test_two_people_see_both_values_side_by_side_and_choose(
 
     shown = answer.content.decode()
     assert answer.status_code == 409
-    assert "Có 1 ô người khác vừa sửa" in shown
+    assert "Có 1 ô đã được sửa" in shown
     assert thao.name in shown
     mine = form(report, {"van_ban/tinh/den": "6"}, **{"chon:van_ban/tinh/den": "dung"})
     theirs = form(report, {"van_ban/tinh/den": "6"}, **{"chon:van_ban/tinh/den": "giu"})
