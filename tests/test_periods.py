@@ -44,3 +44,15 @@ def test_days_are_read_as_browsers_send_and_people_type_them(
     scope = form({"tu": "02/03/2026", "den": "2026-03-31"}).scope(None, at=NOW)
 
     assert (scope.start, scope.end) == (date(2026, 3, 2), date(2026, 3, 31))
+
+
+@pytest.mark.parametrize(("form", "_first"), FORMS)
+def test_a_past_day_is_one_by_either_name(form: type[PeriodForm], _first: date) -> None:
+    """Other pages call it `ngay`: whoever carries a day over never reads today's figures as its."""
+    for name in ("luc", "ngay"):
+        scope = form({name: "2026-03-31"}).scope(None, at=NOW)
+
+        assert (scope.end, scope.as_of) == (
+            date(2026, 3, 31),
+            datetime(2026, 3, 31, 17, tzinfo=UTC),
+        )

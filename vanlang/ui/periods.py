@@ -1,5 +1,6 @@
 """Which period a board shows, and as of when: one form for every board."""
 
+from collections.abc import Mapping
 from datetime import MAXYEAR, date, datetime
 from typing import Any
 
@@ -42,6 +43,12 @@ class PeriodForm(forms.Form):
         help_text="Để trống để xem số liệu lúc này.",
         widget=DayInput(),
     )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **words: Any) -> None:
+        """Take `ngay` for `luc`: what other pages call the day one looks back to."""
+        if data and data.get("ngay") and not data.get("luc"):
+            data = {**{name: data.get(name) for name in data}, "luc": data.get("ngay")}
+        super().__init__(data, **words)
 
     def first_day(self, end: date) -> date:
         """Return where a period begins whose beginning nobody asked for."""

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, QuerySet
 
 from vanlang.indicators.models import Definition, Value
 from vanlang.indicators.queries import definitions as known
+from vanlang.indicators.queries import retiring
 from vanlang.indicators.queries.values import everything
 from vanlang.indicators.rules.colours import rule_of
 
@@ -75,6 +76,9 @@ def records(definition: Definition, *, on: date) -> Iterator[Record]:
 
 def described(definition: Definition) -> Record:
     """Return the definition as data: everything one needs to read the values."""
+    end = retiring.end_of(definition.indicator)
+    successor = end.other.code if end is not None and end.other is not None else ""
+    last_date = definition.last_date
     return {
         "ma": definition.code,
         "ten": definition.name,
@@ -89,6 +93,9 @@ def described(definition: Definition) -> Record:
         "can_cu": definition.legal_basis,
         "phien_ban": definition.number,
         "ap_dung_tu": definition.effective_from.isoformat(),
+        "ap_dung_den": last_date.isoformat() if last_date else None,
+        "ly_do_ngung": end.retirement.reason if end is not None else None,
+        "chi_so_ke_tiep": successor if known.open_version(successor) is not None else None,
         "co_quan": definition.indicator.owner.name,
         "giay_phep": LICENCE,
     }

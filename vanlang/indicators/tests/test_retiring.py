@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -249,3 +250,40 @@ def test_a_leader_ends_it_on_its_page(two: None, tam: Actor) -> None:
     row = Retirement.objects.get()
     assert (row.last_date, row.successor and row.successor.code, row.goes_on) == (LAST, NEW, True)
     assert Entry.objects.get(kind=Event.RETIRED).payload["successor"] == NEW
+
+
+def test_open_data_and_programs_read_that_an_indicator_ends(
+    client: Client, define: Define, tell: Tell
+) -> None:
+    define(is_open=True)
+    define(NEW, name="Tỷ lệ cán bộ dùng kỹ năng số", at=MONDAY)
+    before = client.get(reverse("indicators-json", args=[OLD])).json()["chi_so"]
+    end(successor=Indicator.objects.get(code=NEW), goes_on=True)
+
+    described = client.get(reverse("indicators-json", args=[OLD])).json()["chi_so"]
+    of_program = client.get(f"/api/v1/indicators/{OLD}").json()["indicator"]
+    (row,) = client.get("/api/v1/indicators").json()
+    (data,) = client.get(reverse("indicators-dcat")).json()["dcat:dataset"]
+    listed = client.get(reverse("indicators-open")).content.decode()
+
+    assert before["ap_dung_den"] is None
+    assert described["ap_dung_den"] == of_program["ap_dung_den"] == LAST.isoformat()
+    assert described["ly_do_ngung"] == WHY
+    assert described["chi_so_ke_tiep"] is None  # it is not open: strangers do not learn of it
+    assert row["effective_to"] == LAST.isoformat()
+    assert data["dct:temporal"]["dcat:endDate"]["@value"] == LAST.isoformat()
+    assert "Ngừng sau ngày 14/03/2026." in listed
+
+
+def test_periods_before_the_definition_of_which_nothing_is_known_are_not_called_missing(
+    two: None, muong_bi: Unit, tam: Actor
+) -> None:
+    """Nobody was asked for them: a line of empty years said that eleven of them were owed."""
+    wanted = {"don-vi": muong_bi.code, "ngay": "2026-03-10"}
+    text = page(tam, "indicators-indicator", OLD, **wanted)
+    rows = text.partition(">Từng kỳ</caption>")[2].partition("</table>")[0]
+    since = Indicator.objects.get(code=OLD).definitions.get().effective_from
+
+    assert MARCH.name in rows
+    assert since > MARCH.year_before().end
+    assert MARCH.year_before().name not in rows

@@ -21,6 +21,7 @@ class Described(Schema):
     version: int
     sentence: str = Field(description="Định nghĩa đọc thành câu")
     effective_from: date
+    effective_to: date | None = Field(None, description="Ngày cuối cùng, nếu chỉ số đã ngừng")
 
 
 @router.get("", response=list[Described], url_name="indicators", auth=None, summary="Indicators")
@@ -36,6 +37,7 @@ def listed(request: HttpRequest) -> list[Described]:
             version=one.number,
             sentence=sentences[one.pk],
             effective_from=one.effective_from,
+            effective_to=one.last_date,
         )
         for one in found
     ]

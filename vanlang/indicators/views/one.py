@@ -91,7 +91,11 @@ def show(request: Request, code: str) -> HttpResponse:
     among = values.visible_to(request.actor)
     wanted = list(back_from(running, SHOWN_BACK + 12))
     figures = retiring.series(definition, unit, wanted, as_of=seen.as_of, among=among)
-    rows = _rows(figures, is_share=definition.is_share)[-SHOWN_BACK:]
+    versions = list(
+        definitions.versions(definition.indicator, request.actor, as_of=seen.as_of)
+    ) or [definition]
+    since = min(version.effective_from for version in versions)
+    rows = _defined(_rows(figures, is_share=definition.is_share)[-SHOWN_BACK:], since)
     now = next((row for row in reversed(rows) if row.figure.decided is not None), rows[-1])
     target = definitions.target_of(definition, unit, running.year, as_of=seen.as_of)
     context = {
@@ -105,6 +109,7 @@ def show(request: Request, code: str) -> HttpResponse:
         "target": target,
         "drawing": _picture(definition, rows),
         "target_picture": _target_picture(definition, rows),
+        "is_whole": units.is_whole(unit),
         "behind": _behind(request, definition, unit, now.figure, seen),
         "end": retiring.end_of(definition.indicator, as_of=seen.as_of),
         "origin": retiring.origin_of(definition.indicator, as_of=seen.as_of),
@@ -112,7 +117,7 @@ def show(request: Request, code: str) -> HttpResponse:
         "breaks": definitions.breaks_of(definition.indicator, as_of=seen.as_of),
         "has_former": merging.recomputed_for(current, on=timezone.localdate(seen.at)) is not None,
         "may_recompute": permissions.may_verify(request.actor, definition.indicator),
-        "versions": definitions.versions(definition.indicator, request.actor, as_of=seen.as_of),
+        "versions": versions,
         "sets": cards.with_indicator(definition.indicator, request.actor, as_of=seen.as_of),
         # A forecast is made anew every night; none is kept of a past day.
         "forecast": None
@@ -152,6 +157,19 @@ def _rows(figures: list[Figure], *, is_share: bool) -> list[Row]:
             )
         )
     return rows
+
+
+def _defined(rows: list[Row], since: date) -> list[Row]:
+    """Leave out the oldest periods, of which nothing is known and nobody was asked anything."""
+    first = next(
+        (
+            place
+            for place, row in enumerate(rows)
+            if row.figure.decided is not None or row.figure.period.end >= since
+        ),
+        len(rows) - 1,
+    )
+    return rows[first:]
 
 
 def _picture(definition: Definition, rows: list[Row]) -> str:

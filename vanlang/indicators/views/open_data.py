@@ -155,6 +155,7 @@ def _dataset(definition: Definition, said: str, publisher: dict[str, str]) -> di
         },
         "dct:publisher": publisher,
         "dct:issued": {"@value": definition.effective_from.isoformat(), "@type": "xsd:date"},
+        "dct:temporal": _time_of(definition),
         "dct:accrualPeriodicity": {"@id": FREQUENCY_LIST + FREQUENCIES[definition.frequency]},
         "dcat:distribution": [
             {
@@ -169,3 +170,12 @@ def _dataset(definition: Definition, said: str, publisher: dict[str, str]) -> di
             for kind in ("csv", "json")
         ],
     }
+
+
+def _time_of(definition: Definition) -> dict[str, object]:
+    """Return from when, and for a retired indicator until when, the definition is in force."""
+    days = {"dcat:startDate": definition.effective_from}
+    if definition.last_date is not None:
+        days["dcat:endDate"] = definition.last_date
+    typed = {name: {"@value": day.isoformat(), "@type": "xsd:date"} for name, day in days.items()}
+    return {"@type": "dct:PeriodOfTime", **typed}
