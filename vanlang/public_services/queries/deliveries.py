@@ -1,10 +1,12 @@
 """Where the paper result and the copies go, and where they are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from vanlang.kernel import search
+from vanlang.kernel.days import day_of
 from vanlang.public_services.models.claims import FeeClaim
 from vanlang.public_services.models.dossiers import Delivery, Dossier, Draft, Finance
 from vanlang.public_services.queries import agencies, contacts
@@ -65,13 +67,33 @@ def initial_address(draft: Draft, definition: Definition, *, at: datetime) -> Po
     """Return where the person lives, as far as this page may know it."""
     applicant = contacts.applicant_as_open(draft, at=at)
     written = prefill.contact(definition, draft.form)
-    return PostalAddress(
+    own = PostalAddress(
         recipient=applicant.name,
         phone=written.get("phone") or applicant.phone,
-        street=written.get("address") or applicant.address,
+        street=applicant.address,
         commune_code=applicant.commune_code,
         elsewhere=applicant.elsewhere,
     )
+    address = written.get("address", "")
+    if not address or search.is_same(address, contacts.address_of(applicant, on=day_of(at))):
+        return own
+    return _apart(address, own, on=day_of(at))
+
+
+def _apart(address: str, own: PostalAddress, *, on: date) -> PostalAddress:
+    """Take an address that a form has in one line apart: place, commune, province.
+
+    One that names no province stands beside the commune of the account.
+    """
+    *place, commune, province = ["", "", *(part.strip() for part in address.split(","))]
+    street = ", ".join(part for part in place if part)
+    ending = f"{commune}, {province}"
+    for known in agencies.communes(on=on):
+        if search.fold(ending) == search.fold(agencies.commune_in_full(known.area_code, on=on)):
+            return replace(own, street=street, commune_code=known.area_code, elsewhere="")
+    if search.fold(province).startswith(("tinh ", "thanh pho ")):
+        return replace(own, street=street, commune_code="", elsewhere=ending.removeprefix(", "))
+    return replace(own, street=address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from vanlang.public_services.rules.deliveries import (
     manners,
     move,
 )
+from vanlang.public_services.rules.parts import FieldSpec
 from vanlang.public_services.rules.states import Channel, DeliveryManner, DeliveryState, State
 from vanlang.public_services.tests.conftest import (
     ANSWERS,
@@ -41,7 +42,7 @@ from vanlang.public_services.tests.conftest import (
 )
 from vanlang.public_services.tests.test_pages import SignIn, begin, page, sign_in
 from vanlang.public_services.tests.test_settling import certify
-from vanlang.public_services.tests.test_surpluses import COPIES, WITH_COPIES, text_of, words
+from vanlang.public_services.tests.test_surpluses import COPIES, FORM, WITH_COPIES, text_of, words
 
 __all__ = ["sign_in"]
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
@@ -111,6 +112,36 @@ def test_the_last_page_asks_for_the_address_filled_in_from_the_residence(
     assert '<option value="05158" selected>xã Mường Bi</option>' in shown
     assert 'value="electronic"' not in shown  # three copies on paper are fetched or sent
     assert "cả 3 bản sao" in shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Xóm Lồ, xã Mường Bi, tỉnh Phú Thọ", ("Xóm Lồ", "05158", "")),
+        ("Số 5, đường Láng, Phường Việt Trì, Tỉnh Phú Thọ", ("Số 5, đường Láng", "07900", "")),
+        ("Số 3, phường Láng, thành phố Hà Nội", ("Số 3", "", "phường Láng, thành phố Hà Nội")),
+        ("Xóm Bưng", ("Xóm Bưng", "05158", "")),
+        ("", ("Xóm Lồ", "05158", "")),
+    ],
+)
+def test_where_one_lives_is_taken_apart_so_that_a_parcel_names_each_place_once(
+    cast: Cast, sign_in: SignIn, written: str, shown: tuple[str, str, str]
+) -> None:
+    residence = FieldSpec(
+        key="home", label="Nơi cư trú", prefill="identity.address", required=False
+    )
+    publish(replace(FREE, form=(replace(FORM, fields=(*FORM.fields, residence)),)))
+    lan = sign_in(cast.lan)
+    draft = begin(lan)
+    lan.post(page("form", draft), {**ANSWERS, "copies": "3", "home": written})
+
+    last = words(lan, page("check", draft))
+
+    street, commune, elsewhere = shown
+    assert f'name="post-street" value="{street}"' in last
+    assert ('<option value="05158" selected>' in last) is (commune == "05158")
+    assert ('<option value="07900" selected>' in last) is (commune == "07900")
+    assert (f'name="post-elsewhere" value="{elsewhere}"' in last) is bool(elsewhere)
 
 
 @pytest.mark.parametrize(
