@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from vanlang.identity.api import Person
+from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import NotPermitted, Refusal, refuse_unless
 from vanlang.public_services.actions import filing
 from vanlang.public_services.models.dossiers import Draft, DraftPaper
 from vanlang.public_services.permissions import dossiers as permissions
-from vanlang.public_services.queries import agencies, contacts, dossiers, procedures
+from vanlang.public_services.queries import agencies, contacts, documents, dossiers, procedures
 from vanlang.public_services.queries.agencies import Agency
 from vanlang.public_services.queries.papers import (
     facts_are_open,
@@ -34,6 +35,7 @@ FROM_DATABASE = (
     "cơ sở dữ liệu, hệ thống chưa tự lấy về"
 )
 
+OWN_HOME = "Đây là nơi cư trú của bạn. Người được nộp thay ở nơi khác thì bạn sửa lại."
 FEE_PROOF = PaperSpec(
     code="MIEN_GIAM", name="Giấy chứng minh thuộc diện miễn, giảm phí, lệ phí", required=False
 )
@@ -115,6 +117,25 @@ def check(
     }
     problems = {key: words for key, words in checked.problems.items() if key not in without}
     return Checked(checked.values | dict.fromkeys(without, ""), problems)
+
+
+def doubts_of(
+    draft: Draft, definition: Definition, given: Mapping[str, str], *, at: datetime
+) -> dict[str, str]:
+    """Return what may be true and is unusual, by field, as who fills in is told.
+
+    The form came filled in with the filer's own residence; of somebody else it is seldom theirs.
+    """
+    found = documents.doubts_of(definition, given)
+    if not prefill.is_for_another(definition, given):
+        return found
+    own = contacts.address_of(draft.person, on=day_of(at))
+    same = [
+        key
+        for key in prefill.home_fields(definition)
+        if own and search.is_same(given.get(key, ""), own)
+    ]
+    return found | dict.fromkeys(same, OWN_HOME)
 
 
 def prefilled(definition: Definition, person: Person, *, at: datetime) -> prefill.Prefilled:

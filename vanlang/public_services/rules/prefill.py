@@ -59,6 +59,17 @@ def own_numbers(definition: Definition) -> list[str]:
     return [key for key, fact in facts.items() if fact == "identity_number"]
 
 
+def home_fields(definition: Definition) -> list[str]:
+    """Return the fields that hold where whoever the form is filed for lives."""
+    person = next((key for key, fact in verified_fields(definition).items() if fact == "name"), "")
+    start = person.removesuffix("name")
+    return [
+        spec.key
+        for spec in definition.fields
+        if spec.prefill == HOME and spec.key.startswith(start)
+    ]
+
+
 def fixed(
     definition: Definition, identity: Mapping[str, str], given: Mapping[str, str]
 ) -> dict[str, str]:

@@ -171,6 +171,25 @@ def test_a_child_s_mother_files_for_the_child(lan: Client, cast: Cast) -> None:
 
 
 @pytest.mark.django_db(databases=["default", "side"])
+def test_the_filer_s_own_residence_is_pointed_out_at_another_s_name(lan: Client) -> None:
+    own = "Xóm Lồ, xã Mường Bi, tỉnh Phú Thọ"
+    lan.post(page(), form_of({"requester_address": own}))
+    check_page = reverse("public_services-check", args=["9.000001", Draft.objects.get().pk])
+
+    on_form, on_check = lan.get(page()), lan.get(check_page)
+    lan.post(page(), form_of({"requester_address": "Xóm Chiềng, xã Vân Sơn, tỉnh Phú Thọ"}))
+    elsewhere = lan.get(check_page)
+    lan.post(page(), form_of({"acting_for": "self", "requester_address": own}))
+    at_home = lan.get(check_page)
+
+    warning = "Đây là nơi cư trú của bạn."
+    assert warning in on_form.content.decode()
+    assert warning in on_check.content.decode()
+    assert warning not in elsewhere.content.decode()
+    assert warning not in at_home.content.decode()
+
+
+@pytest.mark.django_db(databases=["default", "side"])
 def test_one_does_not_stand_in_for_oneself(lan: Client) -> None:
     own = form_of({"requester_name": "Bùi Thị Lan", "requester_identity_number": "003188000123"})
 

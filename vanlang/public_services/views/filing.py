@@ -220,7 +220,7 @@ def form(request: Request, code: str, key: UUID) -> HttpResponse:
     if request.method != "POST":
         fixed = drafts.fixed_answers(draft, definition, draft.form)
         values = {**draft.form, **fixed}
-        doubts = documents.doubts_of(definition, values)
+        doubts = drafts.doubts_of(draft, definition, values, at=timezone.now())
         drawn = Declaration(
             definition, values, origins=draft.origins, fixed=fixed.keys(), doubts=doubts
         )
@@ -337,13 +337,12 @@ def check(request: Request, code: str, key: UUID) -> HttpResponse:
                 wish.form.mark(refusal.problems)
     definition = drafts.definition_of(draft)
     checked = filing.check_form(definition, draft.form, at=timezone.now())
+    doubts = drafts.doubts_of(draft, definition, draft.form, at=timezone.now())
     context = {
         "parts": documents.answered_parts(definition, draft.form, without=checked.problems),
         "form_is_right": checked.is_right,
         "doubts": [
-            (spec.label, doubt)
-            for spec in definition.fields
-            if (doubt := documents.doubts_of(definition, draft.form).get(spec.key))
+            (spec.label, doubts[spec.key]) for spec in definition.fields if spec.key in doubts
         ],
         "declared": bool(request.POST.get("declared")),
         "declaration": submission.DECLARATION,
