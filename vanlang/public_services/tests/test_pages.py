@@ -295,3 +295,6 @@ def test_what_is_filed_at_the_counter_alone_says_so_before_anything_is_chosen(
     page = sign_in(cast.lan).get(address, follow=True).content.decode()
 
     assert "Thủ tục này nộp tại quầy" in page
+    assert "Cán bộ ghi tờ khai cùng bạn tại quầy" in page
+    assert "Tờ khai điện tử" not in page
+    assert "Tải lên" not in page

@@ -157,6 +157,7 @@ def procedure(request: Request, code: str) -> HttpResponse:
                 if is_in_force(discount, today)
             ],
             "may_file_online": is_open and definition.channel != OnlineLevel.IN_PERSON,
+            "is_filed_online": definition.channel != OnlineLevel.IN_PERSON,
             "filing": filing_address(code),
             "step_rows": step_rows(definition),
             "communes": len(agencies.communes()),
