@@ -18,6 +18,7 @@ from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.models import StoredFile
 from vanlang.payments import api as payments
+from vanlang.public_services.models.claims import FeeClaim
 from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPaper, DossierStep
 from vanlang.public_services.models.results import Result
 from vanlang.public_services.queries import (
@@ -30,6 +31,7 @@ from vanlang.public_services.queries import (
 from vanlang.public_services.queries.agencies import Agency
 from vanlang.public_services.rules import legal_bases, plausible, prefill, result_papers, results
 from vanlang.public_services.rules.answers import shown
+from vanlang.public_services.rules.claims import ClaimState
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import PaperSpec
 from vanlang.public_services.rules.states import PaperOrigin
@@ -344,9 +346,14 @@ def _fee(dossier: Dossier) -> str:
         if surplus.attempt_id is None and surplus.state != payments.SurplusState.REFUSED
     )
     due = finance.amount if finance else 0
-    if leaving:
-        paid = wording.money(sum(line.amount for line in payments.held(dossier.pk)) + leaving)
-        return f"{wording.money(due)} (đã nộp {paid}, hoàn trả {wording.money(leaving)})"
+    held = sum(line.amount for line in payments.held(dossier.pk))
+    parts = [f"hoàn trả {wording.money(leaving)}"] if leaving else []
+    if held > due and FeeClaim.objects.filter(dossier=dossier, state=ClaimState.CLAIMED).exists():
+        unchecked = wording.money(held - due)
+        parts.append(f"hoàn trả {unchecked} nếu đúng diện miễn, giảm")
+    if parts:
+        parts.insert(0, f"đã nộp {wording.money(held + leaving)}")
+        return f"{wording.money(due)} ({', '.join(parts)})"
     return wording.money(due) if due else ""
 
 

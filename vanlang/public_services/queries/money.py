@@ -10,7 +10,7 @@ from vanlang.public_services.models.claims import FeeClaim
 from vanlang.public_services.models.dossiers import Delivery, Dossier, Finance
 from vanlang.public_services.queries import documents
 from vanlang.public_services.rules.claims import ClaimState
-from vanlang.public_services.rules.fees import FEE_CHANNELS, FeeDue, lines_owed
+from vanlang.public_services.rules.fees import FEE_CHANNELS, FeeDue, lines_owed, surpluses
 from vanlang.public_services.rules.states import DELIVERY_NAMES, Channel, DeliveryManner
 
 
@@ -24,6 +24,7 @@ class Money:
     orders: Sequence[FeeOrder]
     surpluses: Sequence[Surplus]
     owed: int  # what an open or refused claim still lets owe
+    held_back: int = 0  # what was paid above the lower amount, until an official checks the claim
 
     @property
     def paid(self) -> int:
@@ -43,7 +44,15 @@ def money_of(dossier: Dossier) -> Money:
         orders=[order for order in orders if order.state != payments.State.CANCELLED],
         surpluses=payments.surpluses_of(dossier.pk),
         owed=sum(line.amount for line in owed_if_refused(dossier)) if is_open else 0,
+        held_back=held_back(dossier, claim),
     )
+
+
+def held_back(dossier: Dossier, claim: FeeClaim | None) -> int:
+    """Return what goes back if the claim is found right: paid in full, and claimed only then."""
+    if claim is None or claim.state != ClaimState.CLAIMED:
+        return 0
+    return sum(surpluses(lines_of(dossier, claim.group), held_for(dossier)).values())
 
 
 def held_for(dossier: Dossier) -> dict[str, int]:

@@ -104,6 +104,16 @@ class Standing:
         """What goes back besides, if an official finds that the person belongs to the group."""
         return sum(surpluses(self.due, self.held).values()) - self.surplus
 
+    @property
+    def kept_total(self) -> int:
+        """What the dossier costs whoever belongs to no group, where that is not checked yet."""
+        return sum(line.amount for line in self.kept)
+
+    @property
+    def owed_if_refused(self) -> int:
+        """What is still to be paid, if an official finds that the person belongs to no group."""
+        return sum(line.amount for line in lines_owed(self.kept, self.held))
+
 
 def lines_owed(due: Iterable[FeeDue], held: Mapping[str, int]) -> tuple[FeeDue, ...]:
     """Return what is still to be paid, fee by fee: one fee's surplus pays for no other, since phí

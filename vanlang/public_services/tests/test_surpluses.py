@@ -116,9 +116,9 @@ def test_more_copies_after_paying_ask_for_the_difference_alone(
     pay(lan, lan.post(page("fee", draft))["Location"])
     dossier = file(lan, draft)
 
-    assert "Đã nộp 16.000 đồng, còn nộp 8.000 đồng" in shown
+    assert "Đã nộp 16.000 đồng, còn phải nộp 8.000 đồng" in shown
     assert "Nộp thêm 8.000 đồng" in shown
-    assert "Đã nộp 16.000 đồng, còn nộp 8.000 đồng" in checked
+    assert "Đã nộp 16.000 đồng, còn phải nộp 8.000 đồng" in checked
     assert refused.status_code == 422
     assert amounts() == [(16000, "paid"), (8000, "paid")]
     more = FeeOrder.objects.get(amount=8000)
@@ -249,6 +249,25 @@ def test_a_group_claimed_after_paying_gives_back_only_once_granted(
 
     surplus = Surplus.objects.get()
     assert (surplus.amount, surplus.reason) == (10000, "Được miễn, giảm: Hộ nghèo.")
+
+
+def test_fewer_copies_and_a_group_claimed_after_paying_add_up(lan: Client, draft: Draft) -> None:
+    lan.post(page("fee", draft), {"claim": "1", "group": "poor", "proof_file": a_pdf()})
+    ask_copies(lan, draft, 1)
+
+    shown, checked = fee_page(lan, draft), words(lan, page("check", draft))
+    dossier = file(lan, draft)
+
+    sums = "Đã nộp 16.000 đồng, được hoàn trả 8.000 đồng; thêm 5.000 đồng nếu đúng diện"
+    assert sums in shown
+    assert sums in checked
+    assert "chỉ phải nộp" not in shown
+    assert "mức thu thông thường của hồ sơ bây giờ là 8.000 đồng" in shown
+    assert "Bạn không phải nộp thêm. Biên lai" in shown
+    own = words(lan, reverse("public_services-dossier", args=[dossier.code]))
+    assert "và 5.000 đồng bạn đã nộp được hoàn trả" in own
+    sheet = text_of(documents.receipt_paper(dossier, at=timezone.now()).pdf)
+    assert "3.000 đồng (đã nộp 16.000 đồng, hoàn trả 8.000 đồng, hoàn trả 5.000" in sheet
 
 
 def test_a_group_refused_after_the_full_sum_was_paid_owes_nothing(
@@ -449,6 +468,24 @@ def test_another_group_is_shown_by_its_own_paper(cast: Cast, sign_in: SignIn) ->
     assert draft.papers.get(code="MIEN_GIAM").name == "Giấy xác nhận người có công"
 
 
+def test_who_paid_and_claims_to_owe_nothing_is_not_asked_to_pay_again(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    publish(replace(WITH_COPIES, fees=(TWO,)))
+    lan = sign_in(cast.lan)
+    draft = begin(lan)
+    ask_copies(lan, draft, 2)
+    pay(lan, lan.post(page("fee", draft))["Location"])
+    answer = lan.post(page("fee", draft), {"claim": "1", "group": "merit", "proof_file": a_pdf()})
+    assert answer.status_code == 302
+
+    shown, checked = fee_page(lan, draft), words(lan, page("check", draft))
+
+    assert "bạn không phải nộp thêm" in shown
+    assert "mức thu là <b>16.000 đồng</b>, bạn đã nộp đủ, không phải nộp thêm" in checked
+    assert "thì hồ sơ mới được tiếp nhận" not in checked
+
+
 def test_the_counter_sees_the_claim_and_asks_another_groups_paper(
     cast: Cast, sign_in: SignIn
 ) -> None:
@@ -473,7 +510,7 @@ def test_the_counter_sees_the_claim_and_asks_another_groups_paper(
     shown = words(minh, address)
     another = minh.post(address, {**given, "group": "merit"})
     right = {**given, "group": "merit", "proof": "Giấy xác nhận số 7 ngày 02/03/2026"}
-    minh.post(address, {**right, "accept": "1", "total": "0"})
+    minh.post(address, {**right, "accept": "1", "declared": "1", "total": "0"})
 
     assert "theo diện “Hộ nghèo”: Giấy số 12 ngày 01/03/2026." in shown
     assert "Đã thu 6.000 đồng tại quầy" in shown
