@@ -1,8 +1,10 @@
 """What follows from a dossier's steps: the person is told, and the boards count again."""
 
+from uuid import UUID
+
 from vanlang.kernel import calendars, journal
 from vanlang.kernel.models import Entry
-from vanlang.public_services.actions import recalculating, tallying, telling
+from vanlang.public_services.actions import paper_notices, recalculating, tallying, telling
 from vanlang.public_services.rules.states import Event
 
 # Of the filing itself the person is told by the statement that files.
@@ -32,3 +34,9 @@ def move_what_falls_due(entry: Entry) -> None:
     recalculating.follow_calendar(
         entry.payload["unit"], ground=entry.payload["basis"], by=entry.actor, at=entry.at
     )
+
+
+@journal.on("identity.corrected")
+def drop_paper_of_who_has_an_account(entry: Entry) -> None:
+    """Who signs in with the electronic identity for the first time reads what was told there."""
+    paper_notices.drop_if_reached(UUID(entry.about_id), at=entry.at)

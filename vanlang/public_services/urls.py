@@ -13,6 +13,7 @@ from vanlang.public_services.views import (
     filing,
     inbox,
     mine,
+    paper_notices,
     papers,
     procedures,
     result_drafts,
@@ -65,6 +66,17 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/tra-cuu/", inbox.look_up, name="public_services-look-up"),
     path("can-bo/ky/", signing.to_sign, name="public_services-sign"),
     path("can-bo/dong-dau/", sealing.to_seal, name="public_services-seal"),
+    path("can-bo/thong-bao-giay/", paper_notices.to_print, name="public_services-paper-notices"),
+    path(
+        "can-bo/thong-bao-giay/in/",
+        paper_notices.print_chosen,
+        name="public_services-paper-notices-print",
+    ),
+    path(
+        "can-bo/thong-bao-giay/<uuid:key>/",
+        paper_notices.notice,
+        name="public_services-paper-notice",
+    ),
     path("can-bo/quay/", counter.visitor, name="public_services-counter"),
     path("can-bo/quay/<uuid:key>/", counter.dossier, name="public_services-counter-dossier"),
     path(

@@ -5,16 +5,17 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from vanlang.kernel import journal, notices
+from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.payments import api as payments
-from vanlang.public_services.actions import fees
+from vanlang.public_services.actions import fees, telling
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.claims import FeeClaim
 from vanlang.public_services.models.dossiers import Dossier, Draft, Finance
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, documents, money
+from vanlang.public_services.queries.paper_notices import counter_of
 from vanlang.public_services.rules import claims as rules
 from vanlang.public_services.rules.claims import ClaimState
 from vanlang.public_services.rules.fees import name_of, surpluses
@@ -84,15 +85,19 @@ def refuse(dossier: Dossier, *, note: str, by: Actor, at: datetime) -> Dossier:
     )
     asked = f"cần nộp thêm {wording.money(owed)}" if owed else "không được miễn, giảm"
     after = "Hồ sơ được tiếp nhận sau khi bạn nộp đủ." if owed else "Bạn đã nộp đủ."
-    notices.send(
-        person_id=dossier.applicant_id,
-        email=dossier.applicant_email,
-        phone=dossier.applicant_phone,
-        subject=f"Hồ sơ {dossier.code} {asked}",
-        text=f"{by.name}, {by.unit_name}, thấy bạn không thuộc diện “{claim.name}”: {claim.note} "
-        f"{after}",
-        link=f"/thanh-toan/{claim.reference}/",
-        about=f"public_services.fee_claim:{claim.pk}",
+    why = f"{by.name}, {by.unit_name}, thấy {{who}} không thuộc diện “{claim.name}”: {claim.note}"
+    counter = counter_of(dossier, at=at)
+    pay = f" Mời ông/bà nộp tại {counter}; hồ sơ được tiếp nhận sau khi nộp đủ." if owed else ""
+    telling.tell_applicant(
+        dossier,
+        telling.Telling(
+            kind=Event.FEE_CLAIM_REFUSED,
+            about=f"public_services.fee_claim:{claim.pk}",
+            subject=f"Hồ sơ {dossier.code} {asked}",
+            text=f"{why.format(who='bạn')} {after}",
+            link=f"/thanh-toan/{claim.reference}/",
+            on_paper=f"{why.format(who='ông/bà')}{pay}",
+        ),
         at=at,
     )
     return dossier

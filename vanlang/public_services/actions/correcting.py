@@ -11,7 +11,7 @@ from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
-from vanlang.public_services.actions import filing
+from vanlang.public_services.actions import filing, paper_notices
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.corrections import Correction
 from vanlang.public_services.models.dossiers import Dossier
@@ -33,6 +33,7 @@ NOTHING_TO_CORRECT = (
     "Hồ sơ này không có gì cán bộ được sửa: thông tin do danh tính điện tử xác nhận hoặc do chính "
     "người nộp khai trực tuyến."
 )
+OF_THE_PERSON = ("applicant_name", "applicant_address", "applicant_phone")
 WAITS_FOR_A_KEY = (
     "Kết quả đang chờ dấu thời gian. Bạn sửa sau khi ký, đóng dấu xong hoặc được trả lại."
 )
@@ -69,7 +70,7 @@ def correct(
     before = documents.printed_answers(dossier, definition)
     dossier.form = {**dossier.form, **{change.spec.key: change.kept for change in changes}}
     _correct_the_person(dossier, definition, changes, by=by, at=at)
-    dossier.save(update_fields=["form", "applicant_name", "applicant_address"])
+    dossier.save(update_fields=["form", *OF_THE_PERSON])
     _correct_the_draft(dossier, definition, before, changes)
     own_name = rules.name_field(definition, dossier.form)
     Correction.objects.bulk_create(
@@ -90,6 +91,7 @@ def correct(
     journal.record(
         Event.CORRECTED, about=dossier, by=by, at=at, payload=_payload(dossier, changes, reason)
     )
+    paper_notices.send_instead(dossier, at=at)
     return dossier
 
 
@@ -167,6 +169,8 @@ def _correct_the_person(
     if "birth_date" in new and person.birth_date:
         born = date.fromisoformat(new["birth_date"].kept)
         correct_typed(person, birth_date=born, by=by, at=at)
+    contact = contacts.contact_of(person, definition, dossier.form, on=day_of(at))
     if any(change.spec.prefill == prefill.HOME for change in changes):
-        contact = contacts.contact_of(person, definition, dossier.form, on=day_of(at))
         dossier.applicant_address = contact.address
+    if any(change.spec.prefill == rules.PHONE for change in changes):
+        dossier.applicant_phone = contact.phone

@@ -1,6 +1,5 @@
 """The organisation's seal, the end of the work, and the result in the person's hands."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +16,6 @@ from vanlang.public_services.models.store import StoreItem
 from vanlang.public_services.permissions import dossiers as permissions
 from vanlang.public_services.queries import agencies, documents
 from vanlang.public_services.rules import deliveries, outcomes, steps
-from vanlang.public_services.rules.answers import clean
 from vanlang.public_services.rules.parts import StepKind
 from vanlang.public_services.rules.states import (
     Channel,
@@ -29,7 +27,6 @@ from vanlang.signing import api as signing
 
 SETTLED = ("finished_at", "outcome", "has_electronic_result", "digitised")
 SUPPLEMENT = "supplement"
-PARCEL = re.compile(r"[A-Z0-9]{6,40}")  # EMS: EH123456789VN; other carriers number otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +130,7 @@ def post(dossier: Dossier, *, parcel_number: str, by: Actor, at: datetime) -> Do
     dossier, delivery = _to_return(dossier, by=by)
     if delivery.manner != DeliveryManner.POST:
         raise Refusal("Người nộp không chọn nhận qua bưu chính.")
-    parcel_number = clean(parcel_number).upper()
-    if not PARCEL.fullmatch(parcel_number):
-        raise Refusal(
-            "Bạn ghi mã bưu gửi trên vận đơn, ví dụ EH123456789VN.", field="parcel_number"
-        )
+    parcel_number = deliveries.parcel(parcel_number)
     if not delivery.street:
         raise Refusal("Chưa có địa chỉ nhận. Bạn ghi địa chỉ rồi gửi.", field="parcel_number")
     _require_copies(delivery, field="parcel_number")

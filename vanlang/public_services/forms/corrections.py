@@ -7,6 +7,8 @@ from django import forms
 from vanlang.public_services.rules.corrections import LONGEST_REASON
 from vanlang.public_services.rules.parts import FieldKind, FieldSpec
 
+ANOTHER_PHONE = "Ghi số mới nếu số ở quầy ghi nhầm hoặc còn thiếu; để trống nếu không sửa."
+
 
 class CorrectionForm(forms.Form):
     """Sửa thông tin hồ sơ."""
@@ -20,13 +22,21 @@ class CorrectionForm(forms.Form):
         *,
         problems: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(dict(values) if problems is not None else None, initial=dict(values))
+        specs = list(specs)
+        # A telephone stays hidden on the desk: only another one is typed here.
+        open_values = {
+            spec.key: values.get(spec.key, "") for spec in specs if spec.kind != FieldKind.PHONE
+        }
+        posted = dict(values) if problems is not None else None
+        super().__init__(posted, initial=open_values)
         for spec in specs:
+            is_phone = spec.kind == FieldKind.PHONE
             is_day = spec.kind == FieldKind.DATE
             self.fields[spec.key] = forms.CharField(
                 label=spec.label,
                 required=False,
                 max_length=spec.max_length,
+                help_text=ANOTHER_PHONE if is_phone else "",
                 widget=forms.DateInput({"type": "date"}) if is_day else forms.TextInput(),
             )
         self.fields["reason"] = forms.CharField(

@@ -14,6 +14,7 @@ from vanlang.public_services.models.dossiers import (
 )
 from vanlang.public_services.models.guesses import GuessCount
 from vanlang.public_services.models.pages import DraftPage
+from vanlang.public_services.models.paper_notices import PaperNotice
 from vanlang.public_services.models.procedures import Procedure, ProcedureVersion
 from vanlang.public_services.models.results import Rating, Result
 from vanlang.public_services.models.store import StoreItem
@@ -34,6 +35,7 @@ __all__ = [
     "FeeClaim",
     "Finance",
     "GuessCount",
+    "PaperNotice",
     "Procedure",
     "ProcedureVersion",
     "Rating",

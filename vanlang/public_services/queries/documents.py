@@ -223,7 +223,7 @@ def _frame(
     return {
         "at": at,
         "title": f"{definition.result.name} {dossier.code}",
-        **_head(agency),
+        **head_of(agency),
         "number": f"{result.number:02d}" if signer and result.number else "",
         "symbol": results.tail(definition.result.doc_type, agency.name),
         "date": day_of(at) if signer else None,
@@ -281,7 +281,7 @@ def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
         {
             "at": at,
             "title": f"Giấy tiếp nhận hồ sơ {dossier.code}",
-            **_head(receiving),
+            **head_of(receiving),
             "number": "",
             "symbol": "",
             "date": taken_in,
@@ -318,7 +318,7 @@ def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:
     )
 
 
-def _head(agency: Agency) -> dict[str, str]:
+def head_of(agency: Agency) -> dict[str, str]:
     place = agency.place if agency.is_commune else settings.PROVINCE_NAME
     lines = f"Ủy ban nhân dân\n{agency.place}" if agency.is_commune else agency.name
     superior = "" if agency.is_commune else f"Ủy ban nhân dân {agencies.province()}"

@@ -1,4 +1,5 @@
-"""What an officer may set right in a dossier that was typed at a counter: names, births, homes."""
+"""What an officer may set right in a dossier that was typed at a counter: names, births, homes,
+telephones."""
 
 from collections.abc import Mapping
 
@@ -21,6 +22,7 @@ OPEN = frozenset(
     }
 )
 NAME = "name"
+PHONE = f"{prefill.IDENTITY}phone"
 LONGEST_REASON = 500
 
 
@@ -55,6 +57,8 @@ def is_copy(spec: FieldSpec, form: Mapping[str, str]) -> bool:
 def _is_of_a_person(spec: FieldSpec) -> bool:
     if spec.kind == FieldKind.DATE:
         return spec.key.endswith("birth_date") or spec.prefill == f"{prefill.IDENTITY}birth_date"
+    if spec.kind == FieldKind.PHONE:
+        return spec.prefill == PHONE  # a wrong one sends the person's notices to a stranger
     if spec.kind != FieldKind.TEXT:
         return False
     is_name = spec.key.removesuffix("_name") in PEOPLE or spec.prefill == f"{prefill.IDENTITY}name"

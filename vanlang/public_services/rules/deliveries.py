@@ -1,15 +1,18 @@
 """How a person gets the paper result and the copies they paid for, and the end of that work."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from vanlang.kernel.refusals import Conflict, Refusal
+from vanlang.public_services.rules.answers import clean
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.states import DELIVERY_NAMES, DeliveryManner, DeliveryState
 
 COPIES = "copies"  # the number field of a form that asks for copies on paper
 LONGEST = {"recipient": 200, "phone": 20, "street": 300, "elsewhere": 200}
 MOST_DIGITS = 4
+PARCEL = re.compile(r"[A-Z0-9]{6,40}")  # EMS: EH123456789VN; other carriers number otherwise
 
 MOVES = {
     "print": ({DeliveryState.WAITING}, DeliveryState.PRINTED),
@@ -92,6 +95,16 @@ def require_manner(manner: DeliveryManner, copies: int) -> None:
             f"Bạn đề nghị {copies} bản sao giấy: bạn chọn nhận tại nơi nộp hoặc qua bưu chính.",
             field="delivery",
         )
+
+
+def parcel(text: str) -> str:
+    """Return the number of a parcel as the post writes it, or refuse what is none."""
+    number = clean(text).upper()
+    if not PARCEL.fullmatch(number):
+        raise Refusal(
+            "Bạn ghi mã bưu gửi trên vận đơn, ví dụ EH123456789VN.", field="parcel_number"
+        )
+    return number
 
 
 def move(state: DeliveryState, verb: str) -> DeliveryState:

@@ -66,6 +66,10 @@ class Event(StrEnum):
     RETURNED = "public_services.returned"
     RATED = "public_services.rated"
     DUE_MOVED = "public_services.due_moved"
+    NOTICE_WRITTEN = "public_services.notice_written"
+    NOTICE_HANDED_OVER = "public_services.notice_handed_over"
+    NOTICE_POSTED = "public_services.notice_posted"
+    NOTICE_DROPPED = "public_services.notice_dropped"
 
 
 MOVES: dict[str, tuple[frozenset[State], State]] = {

@@ -17,11 +17,18 @@ from vanlang.public_services.actions import (
 )
 from vanlang.public_services.actions.drafts import Beginning
 from vanlang.public_services.actions.papers import Upload
-from vanlang.public_services.models import Dossier, DossierPaper, Draft, DraftPage, StoreItem
+from vanlang.public_services.models import (
+    Dossier,
+    DossierPaper,
+    Draft,
+    DraftPage,
+    PaperNotice,
+    StoreItem,
+)
 from vanlang.public_services.rules import consents
 from vanlang.public_services.rules.deliveries import PostalAddress
 from vanlang.public_services.rules.parts import PaperSpec
-from vanlang.public_services.rules.states import Channel, DeliveryManner
+from vanlang.public_services.rules.states import Channel, DeliveryManner, Event
 from vanlang.public_services.tests.conftest import definition_with, publish
 from vanlang.public_services.tests.test_pages import a_pdf
 from vanlang.signing import api as signing
@@ -45,6 +52,14 @@ def samples(world: World) -> Samples:
     settled, item = settle(world), StoreItem.objects.filter(owner=world.lan).latest("pk")
     waiting = begin_work(world, DeliveryManner.POST)
     paper = DossierPaper.objects.get(dossier=settled)
+    notice = PaperNotice.objects.create(
+        dossier=waiting,
+        about="khuat",
+        kind=Event.CORRECTED,
+        subject=SUBJECT,
+        text=STREET,
+        made_at=world.at,
+    )
     of_dossier = {"code": settled.code, "number": paper.pk}
     return Samples(
         rows={
@@ -57,6 +72,7 @@ def samples(world: World) -> Samples:
             "/toi/dong-y/": {"key": asked.pk},
             "/ho-so/": of_dossier,
             "/ho-so/<str:code>/dia-chi-nhan/": {"code": waiting.code},
+            "/can-bo/thong-bao-giay/": {"key": notice.pk},
             "/can-bo/ho-so/": {"code": waiting.code, "verb": "chuyen-buoc"},
             "/can-bo/ho-so/<str:code>/ban-thao/": of_dossier,
             "/can-bo/quay/": {"key": at_counter.pk},

@@ -319,7 +319,7 @@ def test_the_page_asks_for_a_reason_and_corrects(
     address = reverse("public_services-correct", args=[dossier.code])
     shown = minh.get(address).content.decode()
     assert f'value="{WRONG}"' in shown
-    assert "requester_phone" not in shown
+    assert FORM["requester_phone"] not in shown  # it is masked on the desk, too
 
     without = minh.post(address, FORM | CHANGES)
     assert without.status_code == 422
@@ -331,6 +331,19 @@ def test_the_page_asks_for_a_reason_and_corrects(
     dossier.refresh_from_db()
     assert dossier.applicant_name == RIGHT
     assert dossier.form["requester_birth_date"] == BORN
+
+
+def test_a_mistyped_telephone_is_set_right_and_stays_masked_on_the_desk(
+    cast: Cast, dossier: Dossier, sign_in: SignIn
+) -> None:
+    done = corrected(cast, dossier, requester_phone="0987654321")
+
+    assert done.applicant_phone == done.form["requester_phone"] == "0987654321"
+    assert "Số điện thoại: 0987654321" in receipt_of(done)
+    page = sign_in(cast.minh).get(reverse("public_services-officer-dossier", args=[done.code]))
+    assert "098•••••21" in page.content.decode()
+    for number in ("0987654321", FORM["requester_phone"]):
+        assert number not in page.content.decode()
 
 
 def test_a_mother_who_filed_herself_is_corrected_as_mother_too(cast: Cast) -> None:

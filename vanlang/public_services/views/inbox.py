@@ -24,6 +24,7 @@ from vanlang.public_services.queries import (
     documents,
     dossiers,
     money,
+    paper_notices,
     progress,
 )
 from vanlang.public_services.queries.deliveries import Glance
@@ -102,6 +103,7 @@ def inbox(request: Request) -> HttpResponse:
         "may_sign": Role.LEADER in counts,
         "may_seal": Role.CLERK in counts,
         "may_receive": Role.RECEIVER in counts,
+        "notices_to_print": paper_notices.count_to_print(request.actor),
         "to_give_back": payments.count_to_decide(request.actor),
     }
     return render(request, "public_services/officer/inbox.html", context)
@@ -219,6 +221,7 @@ def show(
         "may_reveal": permissions.may_see_personal_data(request.actor, found),
         "corrections": corrected,
         "stays": corrections.papers_with_the_old(found, corrected),
+        "paper_notices": paper_notices.of_dossier(found),
         "may_correct": permissions.may_correct(request.actor, found)
         and bool(corrections.fields_of(found, definition)),
         "problem": problem,
