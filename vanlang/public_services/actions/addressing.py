@@ -7,6 +7,7 @@ from django.db import transaction
 from vanlang.identity.api import check_phone
 from vanlang.kernel import journal
 from vanlang.kernel.actors import Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
 from vanlang.public_services.actions import steps as moving
 from vanlang.public_services.models.dossiers import Delivery, Dossier
@@ -20,7 +21,7 @@ from vanlang.public_services.rules.states import DeliveryManner, DeliveryState, 
 FIELDS = ("recipient", "phone", "street", "commune_code", "elsewhere")
 
 
-def checked(address: PostalAddress | None) -> PostalAddress:
+def checked(address: PostalAddress | None, *, at: datetime) -> PostalAddress:
     """Return the address as the post needs it, or refuse it field by field."""
     given = address or PostalAddress("", "", "")
     kept = {
@@ -33,6 +34,8 @@ def checked(address: PostalAddress | None) -> PostalAddress:
         phone_problem = refusal.message
     if kept["commune_code"]:
         kept["elsewhere"] = ""
+        commune = agencies.commune_in_full(kept["commune_code"], on=day_of(at))
+        kept["street"] = deliveries.without_commune(kept["street"], commune)
     tidy = PostalAddress(**kept)
     problems = deliveries.problems_of(
         tidy, is_commune=agencies.is_commune, phone_problem=phone_problem
@@ -61,7 +64,7 @@ def readdress(dossier: Dossier, address: PostalAddress, *, by: Actor, at: dateti
     assert delivery is not None  # noqa: S101 refused above
     if DeliveryState(delivery.state) in deliveries.GONE:
         raise Conflict("Kết quả đã được gửi hoặc trao, không đổi được địa chỉ nữa.")
-    write(delivery, checked(address))
+    write(delivery, checked(address, at=at))
     delivery.save(update_fields=FIELDS)
     journal.record(Event.READDRESSED, about=dossier, by=by, at=at)
     return delivery

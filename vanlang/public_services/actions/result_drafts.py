@@ -51,7 +51,11 @@ def attach(dossier: Dossier, uploads: Sequence[Upload], *, by: Actor, at: dateti
         Refusal: it is neither, carries something harmful, or a signature in it does not hold.
     """
     sent = [(upload.name, upload.content) for upload in uploads]
-    checked = photographs.check_paper(sent, title=TITLE, allowed=(file_checks.PDF,))
+    try:
+        checked = photographs.check_paper(sent, title=TITLE, allowed=(file_checks.PDF,))
+    except Refusal as refusal:
+        refusal.field = FILE  # said beside the field it was chosen in, with the draft around it
+        raise
     content = checked.content.read()
     verdict = signing.verify(content)
     if verdict.signatures and not verdict.is_genuine:

@@ -1,5 +1,6 @@
 """The last page: a draft becomes a dossier, with its papers and its fee."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from vanlang.public_services.queries import contacts
 from vanlang.public_services.rules import deliveries, prefill
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.deliveries import PostalAddress
-from vanlang.public_services.rules.parts import CompetentRule, PaperSource
+from vanlang.public_services.rules.parts import CompetentRule, PaperSource, PaperSpec
 from vanlang.public_services.rules.states import (
     Channel,
     DeliveryManner,
@@ -78,7 +79,7 @@ def submit(  # noqa: PLR0913 one sentence, said once
     if not fees.is_paid(draft, at=at):
         called = fees.called(draft, at=at)
         raise Refusal(f"Bạn thanh toán {called} trước khi nộp hồ sơ.", field="fee")
-    wanted = _wanted(draft, delivery, address)
+    wanted = _wanted(draft, delivery, address, at=at)
     return _file(draft, delivery=wanted, amount=amount, by=by, at=at)
 
 
@@ -97,24 +98,45 @@ def submit_at_counter(  # noqa: PLR0913 one sentence, said once
     draft = _ready(key, by, at)
     if isinstance(draft, Receipt):
         return draft
-    rule = drafts.definition_of(draft).competent.rule
-    known = contacts.applicant_as_open(draft, at=at)
-    if rule == CompetentRule.COMMUNE_OF_RESIDENCE and not known.commune_code:
-        raise Refusal(NO_RESIDENCE, field="residence")
     _refuse_another(draft)
-    if not declared:
-        raise Refusal(NOT_HEARD, field="declared")
+    for refusal in obstacles(draft, fee_collected=fee_collected, declared=declared, at=at):
+        raise refusal
     journal.record(Event.DECLARED, about=draft, by=by, at=at, payload={"text": DECLARATION})
-    wanted = _wanted(draft, delivery, address)
+    wanted = _wanted(draft, delivery, address, at=at)
     amount = fees.amount_of(draft, at=at)
-    if not fees.is_paid(draft, at=at) and not fee_collected:
-        called = fees.called(draft, at=at)
-        raise Refusal(f"Bạn thu {called} và đánh dấu đã thu trước khi tiếp nhận.", field="fee")
     if amount:
         fees.collect(draft, by=by, at=at)
     receipt = _file(draft, delivery=wanted, amount=amount, by=by, at=at)
     accepting.accept(Dossier.objects.get(pk=receipt.dossier_id), by=by, at=at)
     return receipt
+
+
+def obstacles(draft: Draft, *, fee_collected: bool, declared: bool, at: datetime) -> list[Refusal]:
+    """Return all that still keeps a counter from accepting: said at once, a queue waits."""
+    refusals = []
+    if missing := drafts.missing_papers(draft):
+        refusals.append(_missing(missing))
+    if lacks_residence(draft, at=at):
+        refusals.append(Refusal(NO_RESIDENCE, field="residence"))
+    if not declared:
+        refusals.append(Refusal(NOT_HEARD, field="declared"))
+    if not fees.is_paid(draft, at=at) and not fee_collected:
+        called = fees.called(draft, at=at)
+        words = f"Bạn thu {called} và đánh dấu đã thu trước khi tiếp nhận."
+        refusals.append(Refusal(words, field="fee"))
+    return refusals
+
+
+def lacks_residence(draft: Draft, *, at: datetime) -> bool:
+    """Tell whether it depends on where the visitor lives who settles this, and nobody knows."""
+    rule = drafts.definition_of(draft).competent.rule
+    known = contacts.applicant_as_open(draft, at=at)
+    return rule == CompetentRule.COMMUNE_OF_RESIDENCE and not known.commune_code
+
+
+def _missing(specs: Sequence[PaperSpec]) -> Refusal:
+    names = "; ".join(f"“{spec.name}”" for spec in specs)
+    return Refusal(f"Hồ sơ còn thiếu giấy tờ: {names}.", field="papers")
 
 
 def _refuse_another(draft: Draft) -> None:
@@ -153,18 +175,19 @@ def _ready(key: UUID, by: Actor, at: datetime) -> Draft | Receipt:
         raise FormRefused(checked.problems)
     missing = drafts.missing_papers(draft)
     if missing:
-        names = "; ".join(f"“{spec.name}”" for spec in missing)
-        raise Refusal(f"Hồ sơ còn thiếu giấy tờ: {names}.", field="papers")
+        raise _missing(missing)
     return draft
 
 
-def _wanted(draft: Draft, manner: DeliveryManner, address: PostalAddress | None) -> Delivery:
+def _wanted(
+    draft: Draft, manner: DeliveryManner, address: PostalAddress | None, *, at: datetime
+) -> Delivery:
     """Return how paper and copies get to the person, where that can be done."""
     copies = deliveries.copies_asked(drafts.definition_of(draft), draft.form)
     deliveries.require_manner(manner, copies)
     delivery = Delivery(dossier_id=draft.pk, manner=manner, copies=copies)
     if manner == DeliveryManner.POST:
-        addressing.write(delivery, addressing.checked(address))
+        addressing.write(delivery, addressing.checked(address, at=at))
     return delivery
 
 

@@ -8,7 +8,7 @@ from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 
 from vanlang.public_services.queries import agencies, documents
-from vanlang.public_services.rules import peoples
+from vanlang.public_services.rules import peoples, voices
 from vanlang.public_services.rules.answers import YES
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.parts import FieldKind, FieldSpec
@@ -45,6 +45,7 @@ class Declaration(forms.Form):
         origins: Mapping[str, str] | None = None,
         fixed: Collection[str] = (),
         doubts: Mapping[str, str] | None = None,
+        at_counter: bool = False,
     ) -> None:
         data = MultiValueDict({key: [value] for key, value in values.items()})
         super().__init__(data if problems is not None else None, initial=dict(values))
@@ -68,6 +69,7 @@ class Declaration(forms.Form):
                 }
                 if spec.kind == FieldKind.TEXT:
                     field.help_text = f"{field.help_text} {SAME}".strip()
+            _speak(field, spec, to_official=at_counter)
             self.fields[spec.key] = field
         if problems is not None:
             self._errors = forms.utils.ErrorDict()
@@ -110,6 +112,19 @@ def _fix(field: forms.Field, spec: FieldSpec, value: str) -> None:
     field.widget.attrs |= {"readonly": True, "data-fixed": ""}
     if isinstance(field, forms.ChoiceField):
         field.choices = [choice for choice in _choices(spec) if choice[0] == value]
+
+
+def _speak(field: forms.Field, spec: FieldSpec, *, to_official: bool) -> None:
+    """Word the field for who types it for another; whoever has no telephone is served too."""
+    if not to_official:
+        return
+    field.label = voices.to_official(str(field.label))
+    field.help_text = voices.to_official(str(field.help_text))
+    if spec.kind == FieldKind.PHONE:
+        field.required = False
+    if isinstance(field, forms.ChoiceField) and spec.kind == FieldKind.CHOICE:
+        told = [(value, voices.choice_to_official(words)) for value, words in _choices(spec)]
+        field.choices = [("", PICK), *told]
 
 
 class Tick(forms.CheckboxInput):

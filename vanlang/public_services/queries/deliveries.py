@@ -48,15 +48,18 @@ def words_of(delivery: Delivery | None, *, on: date) -> str:
     return words
 
 
-def where_of(delivery: Delivery) -> str:
-    """Return where paper and copies are now, without a name or an address."""
+def where_of(delivery: Delivery, *, you: str = "bạn") -> str:
+    """Return where paper and copies are now, without a name or an address.
+
+    `you` is whoever will have them, as the reader calls them: officials read "người nộp".
+    """
     what = f"{delivery.copies} bản sao và bản giấy" if delivery.copies else "Bản giấy"
     when = wording.moment(delivery.delivered_at)
     by_post = delivery.manner == DeliveryManner.POST
     return {
         DeliveryState.WAITING: f"{what}: trả sau khi có kết quả",
         DeliveryState.PRINTED: f"{what}: đã in lúc {wording.moment(delivery.printed_at)}, "
-        + ("chờ gửi bưu điện" if by_post else "chờ bạn đến nhận"),
+        + ("chờ gửi bưu điện" if by_post else f"chờ {you} đến nhận"),
         DeliveryState.SENT: f"{what}: đã gửi bưu điện lúc {when}, "
         f"mã bưu gửi {delivery.parcel_number}",
         DeliveryState.DELIVERED: f"{what}: đã trao tại quầy lúc {when}",

@@ -29,7 +29,14 @@ from vanlang.public_services.queries import (
     signers,
 )
 from vanlang.public_services.queries.agencies import Agency
-from vanlang.public_services.rules import legal_bases, plausible, prefill, result_papers, results
+from vanlang.public_services.rules import (
+    legal_bases,
+    plausible,
+    prefill,
+    result_papers,
+    results,
+    voices,
+)
 from vanlang.public_services.rules.answers import shown
 from vanlang.public_services.rules.claims import ClaimState
 from vanlang.public_services.rules.definitions import Definition
@@ -84,6 +91,20 @@ def answered_parts(
         for section in definition.form
     ]
     return [part for part in parts if part.answers]
+
+
+def read_by_official(parts: list[AnsweredPart]) -> list[AnsweredPart]:
+    """Return the same answers, labelled for whoever reads them at a desk."""
+    return [
+        AnsweredPart(
+            part.title,
+            [
+                (key, voices.to_official(label), voices.choice_to_official(value))
+                for key, label, value in part.answers
+            ],
+        )
+        for part in parts
+    ]
 
 
 def printed_answers(dossier: Dossier, definition: Definition) -> dict[str, str]:

@@ -74,6 +74,12 @@ def steps_of(dossier: Dossier) -> list[DossierStep]:
     return list(DossierStep.objects.filter(dossier=dossier).order_by("id"))
 
 
+def sent_back(dossier: Dossier) -> DossierStep | None:
+    """Return the step that sent the dossier back to whoever has it now, with its reason."""
+    done = DossierStep.objects.filter(dossier=dossier, done_at__isnull=False).order_by("id").last()
+    return done if done is not None and done.verb == "send_back" else None
+
+
 def papers_of(dossier: Dossier) -> QuerySet[DossierPaper]:
     """Return what was handed in, in the order it came."""
     return DossierPaper.objects.filter(dossier=dossier).select_related("file").order_by("id")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from vanlang.kernel import search
 from vanlang.kernel.refusals import Conflict, Refusal
 from vanlang.public_services.rules.answers import clean
 from vanlang.public_services.rules.definitions import Definition
@@ -67,6 +68,20 @@ def problems_of(
 def _commune_problem(address: PostalAddress, is_commune: Callable[[str], bool]) -> str:
     wrong = address.commune_code and not is_commune(address.commune_code)
     return "Bạn chọn xã, phường trong danh sách." if wrong else ""
+
+
+def without_commune(street: str, commune: str) -> str:
+    """Return what stands before the commune, which is written after it: never twice on a parcel.
+
+    `commune` is the commune in full; people write it with the province or without.
+    """
+    whole = [part.strip() for part in street.split(",") if part.strip()]
+    ends = [part.strip() for part in commune.split(",")]
+    for end in (ends, ends[:1]):
+        last = whole[-len(end) :]
+        if len(whole) > len(end) and all(map(search.is_same, last, end)):
+            return ", ".join(whole[: -len(end)])
+    return street
 
 
 def copies_asked(definition: Definition, form: Mapping[str, str]) -> int:

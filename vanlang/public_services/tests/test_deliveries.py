@@ -267,6 +267,9 @@ def test_copies_are_handed_over_at_the_counter_only_once_printed(
 
     early = minh.post(act(finished, "tra-ket-qua"))
     minh.post(act(finished, "in-ban-sao"))
+    at_the_desk = reverse("public_services-officer-dossier", args=[finished.code])
+    assert "chờ người nộp đến nhận" in words(minh, at_the_desk)
+    assert "chờ bạn đến nhận" in words(lan, own_page(finished))
     with pytest.raises(Conflict):
         delivering.print_copies(finished, by=cast.minh, at=now)
     minh.post(act(finished, "tra-ket-qua"))

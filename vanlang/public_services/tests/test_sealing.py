@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from vanlang.identity.api import Role, actor_of
 from vanlang.kernel import files, journal, queue, timestamps
@@ -19,8 +20,10 @@ from vanlang.public_services.tests.conftest import (
     look_and_seal,
     make_official,
 )
+from vanlang.public_services.tests.test_pages import SignIn, sign_in
 from vanlang.signing import api as signing
 
+__all__ = ["sign_in"]
 pytestmark = pytest.mark.django_db(databases=["default", "side"])
 LATER = MONDAY + 5 * HOUR
 
@@ -149,11 +152,25 @@ def test_what_is_wrong_goes_back_unsealed_and_keeps_its_number(cast: Cast, signe
     subject = f"Văn thư trả lại kết quả hồ sơ {back.code}"
     assert Notice.objects.filter(person_id=str(cast.hoa.person_id), subject=subject).exists()
     settling.submit(back, fields={"body": "Đã sửa."}, by=cast.minh, at=LATER)
+    assert dossiers.sent_back(back) is None
     settling.review(back, by=cast.minh, at=LATER)
     settling.sign(back, by=cast.hoa, at=LATER)
     assert Result.objects.get().symbol == "01/GXN-UBND"
     with pytest.raises(Conflict, match="chưa mở xem"):
         sealing.seal(back, by=cast.minh, at=LATER)
+
+
+def test_why_it_came_back_stands_where_the_work_is_done(
+    cast: Cast, signed: Dossier, sign_in: SignIn
+) -> None:
+    sealing.send_back(signed, note="Sai số 003188000123", by=cast.minh, at=LATER)
+    desk = sign_in(cast.minh)
+    for name in ("public_services-officer-dossier", "public_services-draft"):
+        content = desk.get(reverse(name, args=[signed.code])).content.decode()
+        assert "Trả lại để sửa" in content, name
+        assert "Sai số 003•••••••23" in content, name
+    page = desk.get(reverse("public_services-officer-dossier", args=[signed.code]))
+    assert "giữ số 01/GXN-UBND cho lần ký sau" in page.content.decode()
 
 
 def test_a_look_from_before_the_signature_does_not_count(cast: Cast, signed: Dossier) -> None:

@@ -17,6 +17,7 @@ from vanlang.public_services.forms.counter import Visitor, WhoStandsThere
 from vanlang.public_services.forms.declaration import Declaration
 from vanlang.public_services.models import Draft
 from vanlang.public_services.queries import agencies, documents, dossiers, papers, procedures
+from vanlang.public_services.rules import prefill
 from vanlang.public_services.rules.answers import FormRefused
 from vanlang.public_services.rules.deliveries import AddressRefused
 from vanlang.public_services.rules.states import Channel, DeliveryManner
@@ -141,44 +142,56 @@ def dossier(request: Request, key: UUID) -> HttpResponse:
     if draft is None:
         filed = get_object_or_404(dossiers.visible_to(request.actor), pk=key)
         return redirect("public_services-officer-dossier", filed.code)
-    problems: dict[str, str] = {}
-    paper_problems: dict[str, str] = {}
-    problem = ""
-    wish: Asked | None = None
     if "consent" in request.POST:
-        problem = consents.answer(request, draft)
-        if problem:
-            return _page(request, draft, {}, {}, problem)
+        if problem := consents.answer(request, draft):
+            return _page(request, draft, {}, {}, [problem])
         return redirect("public_services-counter-dossier", draft.pk)
-    if request.method == "POST":
-        definition = drafts.definition_of(draft)
-        given = {spec.key: request.POST.get(spec.key, "") for spec in definition.fields}
-        checked = drafts.save_form(draft, given, by=request.actor, at=timezone.now())
-        problems = checked.problems
-        paper_problems = keep_papers(request, draft)
-        if "group" in request.POST:
-            problem = claim_of(request, draft)
-        draft.refresh_from_db(fields=["form", "fee_group", "fee_proof"])
-        problem = problem or _another_total(request, draft)
-        if not problems and not paper_problems and not problem and request.POST.get("accept"):
-            try:
-                answer = _accept(request, draft)
-            except FormRefused as refused:
-                return _page(request, draft, refused.problems, {}, "")
-            if isinstance(answer, HttpResponse):
-                return answer
-            problem, wish = answer
-    return _page(request, draft, problems, paper_problems, problem, wish)
+    if request.method != "POST":
+        return _page(request, draft, {}, {}, [])
+    definition = drafts.definition_of(draft)
+    given = {spec.key: request.POST.get(spec.key, "") for spec in definition.fields}
+    problems = drafts.save_form(draft, given, by=request.actor, at=timezone.now()).problems
+    paper_problems = keep_papers(request, draft)
+    claim_problem = claim_of(request, draft) if "group" in request.POST else ""
+    draft.refresh_from_db(fields=["form", "fee_group", "fee_proof"])
+    sentences = [claim_problem, *_in_the_way(request, draft)]
+    sentences = [sentence for sentence in sentences if sentence]
+    if problems or paper_problems or sentences or not request.POST.get("accept"):
+        return _page(request, draft, problems, paper_problems, sentences)
+    return _accepted(request, draft)
 
 
-def _another_total(request: Request, draft: Draft) -> str:
-    """Say when the page showed another sum than is due now: that one was collected, not this."""
+def _in_the_way(request: Request, draft: Draft) -> list[str]:
+    """Say all that keeps the button from accepting, and when the sum shown is not what is due."""
+    if not request.POST.get("accept"):
+        return []
     total = fees.standing(draft, at=timezone.now()).owed
-    if not request.POST.get("accept") or request.POST.get("total", str(total)) == str(total):
-        return ""
-    return (
-        f"Số tiền phải thu vừa đổi thành {wording.money(total)}. Bạn thu đúng số này rồi tiếp nhận."
+    shown = request.POST.get("total", str(total))
+    refusals = submission.obstacles(
+        draft,
+        fee_collected=bool(request.POST.get("fee_collected")),
+        declared=bool(request.POST.get("declared")),
+        at=timezone.now(),
     )
+    sentences = [refusal.message for refusal in refusals if refusal.field != "fee"]
+    if shown == str(total):
+        return [refusal.message for refusal in refusals]
+    called, sum_due = fees.called(draft, at=timezone.now()), wording.money(total)
+    if shown == "0":  # what the form asks for costs: the page could not say so before
+        return [*sentences, f"Bạn thu {sum_due} {called} và đánh dấu đã thu rồi tiếp nhận."]
+    changed = f"Số tiền phải thu vừa đổi thành {sum_due}. Bạn thu đúng số này rồi tiếp nhận."
+    return [*sentences, changed]
+
+
+def _accepted(request: Request, draft: Draft) -> HttpResponse:
+    try:
+        answer = _accept(request, draft)
+    except FormRefused as refused:
+        return _page(request, draft, refused.problems, {}, [])
+    if isinstance(answer, HttpResponse):
+        return answer
+    problem, wish = answer
+    return _page(request, draft, {}, {}, [problem], wish)
 
 
 def _wish(request: Request, draft: Draft) -> Asked:
@@ -211,7 +224,7 @@ def _page(  # noqa: PLR0913, PLR0917 what one page shows
     draft: Draft,
     problems: dict[str, str],
     paper_problems: dict[str, str],
-    problem: str,
+    sentences: list[str],
     wish: Asked | None = None,
 ) -> HttpResponse:
     definition = drafts.definition_of(draft)
@@ -240,6 +253,7 @@ def _page(  # noqa: PLR0913, PLR0917 what one page shows
             values,
             problems=problems or None,
             origins=draft.origins,
+            at_counter=True,
             doubts=documents.doubts_of(definition, values),
         ),
         "components": papers.components_of(draft, definition, request.actor, at=timezone.now()),
@@ -253,22 +267,30 @@ def _page(  # noqa: PLR0913, PLR0917 what one page shows
         "offers": fees.offers_to(draft, at=now),
         "chosen": request.POST.get("group", draft.fee_group),
         "wish": wish or _wish(request, draft),
-        "problem": problem,
+        "lacks_residence": submission.lacks_residence(draft, at=now),
+        "is_silent": papers.facts_are_open(draft, at=now) and not _says_anything(draft),
+        "sentences": sentences,
+        "problem": bool(sentences),
     }
-    status = 422 if problems or paper_problems or problem else 200
+    status = 422 if problems or paper_problems or sentences else 200
     return render(request, "public_services/officer/counter.html", context, status=status)
+
+
+def _says_anything(draft: Draft) -> bool:
+    """Tell whether what the person agreed to filled in anything of the form."""
+    return any(origin != prefill.TYPED_AT_COUNTER for origin in draft.origins.values())
 
 
 @officials_only
 @require_POST
 def discard(request: Request, key: UUID) -> HttpResponse:
-    """Throw away what was begun at the counter; asked first where money was taken for it."""
+    """Throw away what was begun at the counter, asked first: the button stands near the others."""
     draft = dossiers.drafts_of(request.actor).filter(pk=key).first()
     if draft is None:
         raise Http404
     orders = fees.paid_orders(draft)
     agreed = bool(request.POST.get("give_back"))
-    if orders and not agreed:
+    if not agreed and (orders or not request.POST.get("sure")):
         context = {
             "draft": draft,
             "definition": drafts.definition_of(draft),

@@ -194,7 +194,9 @@ def show(
         "dossier": found,
         "definition": definition,
         "place": steps.place_at(definition, found.step_index),
-        "parts": documents.answered_parts(definition, found.form, on=day_of(found.filed_at)),
+        "parts": documents.read_by_official(
+            documents.answered_parts(definition, found.form, on=day_of(found.filed_at))
+        ),
         "doubts": documents.doubts_of(definition, found.form),
         "papers": [
             (paper, SOURCE_NAMES[PaperOrigin(paper.source)]) for paper in dossiers.papers_of(found)
@@ -210,9 +212,10 @@ def show(
         "handed_over": documents.handed_over(found, at=now),
         "tasks": tasks_of(request.actor, found),
         "result": result,
+        "sent_back": dossiers.sent_back(found),
         "may_preview": result and permissions.may_preview_result(request.actor, result),
         "money": money.money_of(found),
-        **delivery_words(found),
+        **delivery_words(found, you="người nộp"),
         "may_readdress": permissions.may_readdress(request.actor, found),
         "looked_at": dossiers.looked_at(request.actor, [found]).get(found.pk),
         "revealed": revealed,
@@ -220,6 +223,7 @@ def show(
         "purposes": PURPOSES,
         "may_reveal": permissions.may_see_personal_data(request.actor, found),
         "corrections": corrected,
+        "may_receive": bool(request.actor.agencies_where(Role.RECEIVER)),
         "stays": corrections.papers_with_the_old(found, corrected),
         "paper_notices": paper_notices.of_dossier(found),
         "may_correct": permissions.may_correct(request.actor, found)
@@ -232,12 +236,12 @@ def show(
     return render(request, "public_services/officer/dossier.html", context, status=status)
 
 
-def delivery_words(dossier: Dossier) -> dict[str, object]:
+def delivery_words(dossier: Dossier, *, you: str = "bạn") -> dict[str, object]:
     """Return where paper and copies go and where they are, as both sides read it."""
     delivery = deliveries.delivery_of(dossier)
     return {
         "delivery": delivery,
-        "delivery_where": deliveries.where_of(delivery) if delivery else "",
+        "delivery_where": deliveries.where_of(delivery, you=you) if delivery else "",
         "delivery_address": deliveries.whole_address(delivery, on=day_of(timezone.now()))
         if delivery
         else "",

@@ -88,6 +88,7 @@ def _page(
         "dossier": dossier,
         "definition": definition,
         "result": dossiers.result_of(dossier),
+        "sent_back": dossiers.sent_back(dossier),
         "file_problem": problems.pop(result_drafts.FILE, "") if problems else "",
         "form": Drafting(definition, values, answers=dossier.form, problems=problems),
     }
