@@ -36,12 +36,13 @@ class Drafting(forms.Form):
             help_text="Mỗi dòng là một đoạn.",
             widget=forms.Textarea({"rows": BODY_ROWS if layout.opening else FEW_ROWS}),
         )
+        own = {spec.key: spec.help for spec in layout.fields}
         for spec in definition.result_fields:
             key = f"{results.FACT}{spec.key}"
             self.fields[key] = forms.CharField(
                 label=spec.label,
                 required=key in needs,
-                help_text="Lấy từ tờ khai." if values.get(key) else "",
+                help_text=own.get(spec.key, "Lấy từ tờ khai." if values.get(key) else ""),
             )
         if problems is not None:
             self._errors = forms.utils.ErrorDict()

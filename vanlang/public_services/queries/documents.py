@@ -202,6 +202,7 @@ def result_paper(
         for key, answer in printed_answers(dossier, definition).items()
         if key not in lines
     }
+    book_number = facts.pop(layout.number_field, "")
     text = result_papers.set_paper(layout, answers | facts | _of_the_case(dossier, at=at))
     body = [words for words in result.fields.get(results.BODY, "").split("\n") if words.strip()]
     return papers.render(
@@ -222,6 +223,8 @@ def result_paper(
             "closing": list(text.closing),
             "number_in_head": layout.number_in_head,
             "place_in_head": layout.place_in_head,
+            "book_number": book_number,
+            "by_book": bool(layout.number_field),
             "recipients": result_papers.recipients(layout, body, dossier.applicant_name),
         },
     )

@@ -246,6 +246,8 @@ class ResultPaper:
     a ministry that alone makes this paper: there the result is the file that comes from it.
     `letter`: a công văn, without a name of its own. Civil status papers have their number below
     the title (`number_in_head`) and place and date above the signature (`place_in_head`).
+    `number_field`: the officer's field that stands where the number does, for what is numbered in
+    a book of its own (sổ chứng thực) and not in the agency's register.
     """
 
     title: str = ""
@@ -258,6 +260,7 @@ class ResultPaper:
     recipients: bool = False
     number_in_head: bool = True
     place_in_head: bool = True
+    number_field: str = ""
     system: str = ""
     opening: tuple[str, ...] = ()
     sections: tuple[ResultSection, ...] = ()

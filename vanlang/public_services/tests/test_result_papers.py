@@ -308,3 +308,37 @@ def test_an_imported_procedure_prints_what_its_form_asks() -> None:
 )
 def test_days_in_words(day: str, words: str) -> None:
     assert result_papers.day_in_words(day) == words
+
+
+BY_BOOK = [one for one in SHIPPED.values() if one.result_paper.number_field]
+
+
+@pytest.mark.django_db(databases=["default", "side"])
+@pytest.mark.parametrize("definition", BY_BOOK, ids=lambda one: one.code)
+def test_a_certification_bears_the_number_of_its_own_book(
+    dossier: Dossier, cast: Cast, monkeypatch: pytest.MonkeyPatch, definition: Definition
+) -> None:
+    own = {"fact_certification_number": "125, quyển số 01/2026-SCT/BS"}
+
+    text, _ = paper_of(dossier, definition, monkeypatch, own, cast.hoa)
+    blank, _ = paper_of(dossier, definition, monkeypatch)
+
+    assert "Số chứng thực: 125, quyển số 01/2026-SCT/BS" in text
+    assert text.count("125, quyển số") == 1
+    assert "/UBND" not in text
+    assert "Số chứng thực:" in blank
+    assert "/UBND" not in blank
+    needs = results.needed(definition, dossier.form)
+    empty = {**own, "fact_certification_number": ""}
+    problems = results.check(definition, empty, needs=needs).problems
+    assert problems["fact_certification_number"] == "Bạn chưa điền “Số chứng thực, quyển số”."
+
+
+def test_what_is_certified_is_numbered_by_its_book() -> None:
+    wrong = [
+        one.code
+        for one in SHIPPED.values()
+        if one.result_paper.title.startswith("Lời chứng") != bool(one.result_paper.number_field)
+    ]
+    assert wrong == []
+    assert len(BY_BOOK) >= 7
