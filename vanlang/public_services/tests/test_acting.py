@@ -231,5 +231,5 @@ def test_the_officer_reads_who_filed_for_whom(cast: Cast, sign_in: SignIn) -> No
     shown = sign_in(cast.minh).get(reverse("public_services-officer-dossier", args=[dossier.code]))
 
     text = shown.content.decode()
-    assert "Tôi nộp thay cho người khác" in text
+    assert "Nộp thay cho người khác" in text
     assert "đối chiếu căn cứ nộp thay" in text

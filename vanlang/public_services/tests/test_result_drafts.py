@@ -269,7 +269,10 @@ def test_what_is_no_pdf_is_told_at_its_field(
 
     answer = minh.post(page(dossier), {"body": "Giữ lại nhé", "file": file, "attach": "1"})
 
-    assert 400 <= answer.status_code < 500
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'role="alert"' in shown
+    assert "Giữ lại nhé" in shown
     assert not Result.objects.filter(attached_file__isnull=False).exists()
 
 
