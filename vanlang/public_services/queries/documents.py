@@ -29,14 +29,7 @@ from vanlang.public_services.queries import (
     signers,
 )
 from vanlang.public_services.queries.agencies import Agency
-from vanlang.public_services.rules import (
-    legal_bases,
-    plausible,
-    prefill,
-    result_papers,
-    results,
-    voices,
-)
+from vanlang.public_services.rules import legal_bases, plausible, prefill, result_papers, results
 from vanlang.public_services.rules.answers import shown
 from vanlang.public_services.rules.claims import ClaimState
 from vanlang.public_services.rules.definitions import Definition
@@ -91,20 +84,6 @@ def answered_parts(
         for section in definition.form
     ]
     return [part for part in parts if part.answers]
-
-
-def read_by_official(parts: list[AnsweredPart]) -> list[AnsweredPart]:
-    """Return the same answers, labelled for whoever reads them at a desk."""
-    return [
-        AnsweredPart(
-            part.title,
-            [
-                (key, voices.to_official(label), voices.choice_to_official(value))
-                for key, label, value in part.answers
-            ],
-        )
-        for part in parts
-    ]
 
 
 def printed_answers(dossier: Dossier, definition: Definition) -> dict[str, str]:
@@ -197,11 +176,8 @@ def result_paper(
     }
     # What the officer took out of a line stays out; elsewhere the form's answers hold.
     lines = result_papers.line_keys_of(layout)
-    answers = {
-        key: answer
-        for key, answer in printed_answers(dossier, definition).items()
-        if key not in lines
-    }
+    printed = printed_answers(dossier, definition)
+    answers = {key: answer for key, answer in printed.items() if key not in lines}
     book_number = facts.pop(layout.number_field, "")
     text = result_papers.set_paper(layout, answers | facts | _of_the_case(dossier, at=at))
     body = [words for words in result.fields.get(results.BODY, "").split("\n") if words.strip()]
@@ -223,8 +199,7 @@ def result_paper(
             "closing": list(text.closing),
             "number_in_head": layout.number_in_head,
             "place_in_head": layout.place_in_head,
-            "book_number": book_number,
-            "by_book": bool(layout.number_field),
+            "book_number": book_number if layout.number_field else None,
             "recipients": result_papers.recipients(layout, body, dossier.applicant_name),
         },
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from vanlang.public_services.forms.declaration import Declaration
 from vanlang.public_services.management.commands.load_procedures import definitions
 from vanlang.public_services.models import Delivery, Dossier, Draft
-from vanlang.public_services.queries import documents
+from vanlang.public_services.queries import documents, readings
 from vanlang.public_services.rules.deliveries import without_commune
 from vanlang.public_services.rules.parts import Competent, CompetentRule
 from vanlang.public_services.rules.voices import to_official
@@ -89,7 +89,7 @@ def test_the_form_speaks_to_the_clerk_of_the_applicant() -> None:
             for section in definition.form
         ]
         labels = [
-            label for part in documents.read_by_official(parts) for _, label, _ in part.answers
+            label for part in readings.read_by_official(parts) for _, label, _ in part.answers
         ]
         assert not [label for label in labels if "bạn" in label.lower().split()]
 

@@ -26,6 +26,7 @@ from vanlang.public_services.queries import (
     money,
     paper_notices,
     progress,
+    readings,
 )
 from vanlang.public_services.queries.deliveries import Glance
 from vanlang.public_services.queries.dossiers import Mark, Wanted
@@ -194,7 +195,7 @@ def show(
         "dossier": found,
         "definition": definition,
         "place": steps.place_at(definition, found.step_index),
-        "parts": documents.read_by_official(
+        "parts": readings.read_by_official(
             documents.answered_parts(definition, found.form, on=day_of(found.filed_at))
         ),
         "doubts": documents.doubts_of(definition, found.form),
