@@ -6,14 +6,14 @@ own table of objects and by a search for objects, as a reader does when that tab
 
 import io
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pikepdf
-from lxml import etree
 
 from vanlang.signing.queries.declarations import is_declared_otherwise
+from vanlang.signing.queries.descriptions import described
 from vanlang.signing.queries.graphs import View, is_same, is_same_apart_from
 from vanlang.signing.rules import tails
 from vanlang.signing.rules.changes import Change, ChangeKind
@@ -37,13 +37,9 @@ PLACE_KEYS = frozenset(
     {"/Type", "/Subtype", "/FT", "/T", "/F", "/Ff", "/P", "/Rect", "/Lock", "/SV", "/Parent"}
     | {"/Kids", "/AP", "/MK", "/DA", "/BS", "/Border", "/DR", "/NM", "/M", "/Q"}
 )
-# Of what the file says of itself, what every program that saves it writes anew.
-UNTOLD_KEYS = frozenset({"/ModDate", "/Producer", "/Trapped"})
-# Of XMP, what every program that saves a file writes anew.
-UNTOLD = ("ModifyDate", "MetadataDate", "InstanceID", "Producer", "CreatorTool", "History")
 DEEPEST = 50
 EDGES = 4  # of a ByteRange, and of a rectangle
-LARGEST_METADATA = 2**21
+MOST_COVERS = 5  # later signatures that are asked whether they cover a change
 LARGEST_SHARE = 5  # a mark over more than one part in so many of a page covers what was signed
 # Readers differ in which of two values they take.
 DOUBLED = re.compile(r"\(([^()]*)\): dictionary has duplicated key (/\S+)")
@@ -63,6 +59,7 @@ class Part:
     is_stamp: bool
     # The signer allowed no change at all (DocMDP, level 1).
     is_locked: bool = False
+    signer: str = ""
 
     @property
     def end(self) -> int:
@@ -82,18 +79,46 @@ class Revisions:
             return (Change(ChangeKind.SIGNED_BYTES),)
         if len(self._pdf) == part.end:
             return ()
-        signed = self._pdf[: part.end]
-        changes: set[Change] = set()
-        for change_table in (_as_it_is, _as_rebuilt):
-            changes |= self._compared(change_table(signed), change_table(self._pdf), part)
-        changes |= self._hidden()
-        later = [p for p in self._parts if p.end > part.end and not p.is_stamp]
-        if part.is_locked and later:
+        changes = self._attributed(self._seen(part, len(self._pdf)), part)
+        changes |= self._hidden() | self._covered(part)
+        if part.is_locked and self._signed_later(part):
             changes.add(Change(ChangeKind.NOT_ALLOWED))
         return tuple(sorted(changes))
 
+    def _seen(self, part: Part, end: int) -> set[Change]:
+        """Return what a reader of the file up to `end` is shown otherwise than `part` signed it."""
+        signed, later = self._pdf[: part.end], self._pdf[:end]
+        changes: set[Change] = set()
+        for change_table in (_as_it_is, _as_rebuilt):
+            changes |= self._compared(change_table(signed), change_table(later), part)
+        return changes
+
+    def _signed_later(self, part: Part) -> list[Part]:
+        later = [p for p in self._parts if p.end > part.end and not p.is_stamp]
+        return sorted(later, key=lambda p: p.end)
+
+    def _attributed(self, changes: set[Change], part: Part) -> set[Change]:
+        """Name the first signature that covers a change: its signer saw the file with it."""
+        named, left, before = set(), set(changes), part
+        for cover in self._signed_later(part)[:MOST_COVERS]:
+            if not left or not is_whole(self._pdf, cover):
+                break
+            covered = self._seen(part, cover.end) & left
+            named |= {
+                replace(change, after=before.signer, covered_by=cover.signer) for change in covered
+            }
+            left, before = left - covered, cover
+        return named | left
+
+    def _covered(self, part: Part) -> set[Change]:
+        """Tell what stands between two signatures and belongs to no orderly addition."""
+        cover = next(iter(self._signed_later(part)), None)
+        if cover is None or tails.judge(self._pdf[: cover.end], part.end) != tails.Tail.STRANGE:
+            return set()
+        return {Change(ChangeKind.BETWEEN, after=part.signer, covered_by=cover.signer)}
+
     def is_signed_again_after(self, part: Part) -> bool:
-        return any(other.end > part.end and not other.is_stamp for other in self._parts)
+        return bool(self._signed_later(part))
 
     def is_continued_after(self, part: Part) -> bool:
         return bool(self._pdf[part.end :].strip())
@@ -175,7 +200,7 @@ def _differences(before: View, after: View, later: dict[bytes, Part]) -> Iterato
         yield from _marks(old, new, number, _Fields(before, after, later))
     yield from _catalogue(before, after)
     yield from _form(before, after, later)
-    if _described(before.pdf) != _described(after.pdf):
+    if described(before.pdf) != described(after.pdf):
         yield Change(ChangeKind.METADATA)
 
 
@@ -365,36 +390,3 @@ def shows_something(field: pikepdf.Object) -> bool:
     has_area = bool(corners) and not is_flat  # of five numbers readers take four, or none
     kids = any(shows_something(kid) for kid in _listed(field, "/Kids"))
     return kids or (has_area and ("/AP" in field or "/MK" in field))
-
-
-def _described(pdf: pikepdf.Pdf) -> tuple[object, ...]:
-    """Return what the file says of itself: its title, author, dates, and its XMP."""
-    info = pdf.trailer.get("/Info")
-    held = info if isinstance(info, pikepdf.Dictionary) else pikepdf.Dictionary()
-    told = sorted((key, str(value)) for key, value in held.items() if key not in UNTOLD_KEYS)
-    return (*told, _xmp(pdf.Root.get("/Metadata")))
-
-
-def _xmp(stream: pikepdf.Object | None) -> object:
-    if not isinstance(stream, pikepdf.Stream):
-        return None
-    packet = stream.read_bytes()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(packet[:LARGEST_METADATA], parser)
-    except etree.XMLSyntaxError:
-        return packet
-    return sorted(_sayings(root))
-
-
-def _sayings(root: etree._Element) -> Iterator[tuple[str, str]]:
-    is_told: Callable[[str], bool] = lambda name: not name.endswith(UNTOLD)  # noqa: E731
-    waiting = [root]
-    while waiting:
-        element = waiting.pop()
-        if not isinstance(element.tag, str) or not is_told(element.tag):
-            continue
-        if (element.text or "").strip():
-            yield element.tag, (element.text or "").strip()
-        yield from ((name, value) for name, value in element.attrib.items() if is_told(name))
-        waiting += element

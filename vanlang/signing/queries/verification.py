@@ -94,11 +94,13 @@ def _judged(
 
 def part_of(one: EmbeddedPdfSignature) -> Part:
     level = one.docmdp_level
+    certificate = one.signer_cert
     return Part(
         byte_range=tuple(int(edge) for edge in one.byte_range),
         contents=bytes(one.pkcs7_content),
         is_stamp=documents.is_stamp(one),
         is_locked=level is not None and level.value == NO_CHANGES,
+        signer=_text(certificate, "common_name") or _text(certificate, "organization_name"),
     )
 
 
@@ -193,10 +195,10 @@ def _outcome(
 def _coverage(part: Part, revisions: Revisions, changes: tuple[Change, ...]) -> Coverage:
     if any(not change.is_harmless for change in changes):
         return Coverage.CHANGED
-    if revisions.is_signed_again_after(part):
-        return Coverage.SIGNED_AGAIN
     if changes:
         return Coverage.SHOWN
+    if revisions.is_signed_again_after(part):
+        return Coverage.SIGNED_AGAIN
     return Coverage.ARCHIVED if revisions.is_continued_after(part) else Coverage.WHOLE
 
 

@@ -20,6 +20,7 @@ class ChangeKind(StrEnum):
     DECLARED = "declared"
     METADATA = "metadata"
     PADDING = "padding"
+    BETWEEN = "between"
 
 
 WORDS = {
@@ -49,8 +50,12 @@ WORDS = {
     ChangeKind.PADDING: (
         "Có dữ liệu thừa sau văn bản; phần thừa này không hiện ra và không làm thay đổi văn bản"
     ),
+    ChangeKind.BETWEEN: "Có dữ liệu lạ, không hiện ra trên các trang, được thêm vào",
 }
-HARMLESS = frozenset({ChangeKind.DECLARED, ChangeKind.METADATA, ChangeKind.PADDING})
+HARMLESS = frozenset(
+    {ChangeKind.DECLARED, ChangeKind.METADATA, ChangeKind.PADDING, ChangeKind.BETWEEN}
+)
+UNSIGNED = ", không có chữ ký số"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,10 +65,20 @@ class Change:
     kind: ChangeKind
     # From 1; 0 where it concerns the file and no single page.
     page: int = 0
+    # Between which two signatures it came in, where a later one covers it: its signer answers.
+    after: str = ""
+    covered_by: str = ""
 
     @property
     def text(self) -> str:
-        return f"Trang {self.page}: {_lower(WORDS[self.kind])}" if self.page else WORDS[self.kind]
+        words = WORDS[self.kind]
+        if self.covered_by:
+            part = "" if self.kind == ChangeKind.BETWEEN else ": phần thêm vào"
+            words = (
+                f"{words.replace(UNSIGNED, '')}{part} sau chữ ký của {self.after}, được chữ ký của"
+                f" {self.covered_by} bao trùm"
+            )
+        return f"Trang {self.page}: {_lower(words)}" if self.page else words
 
     @property
     def is_harmless(self) -> bool:
