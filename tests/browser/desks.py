@@ -28,6 +28,7 @@ from vanlang.kernel import queue
 from vanlang.kernel.actors import PLATFORM
 
 T = TypeVar("T")
+TO_SEAL = re.compile("^Xem (bản đã ký|phụ lục)")
 SHOTS = os.environ.get("VANLANG_SHOTS", "")
 
 
@@ -70,9 +71,9 @@ class Desk:
         self.page.locator("main").get_by_label(label, exact=False).first.fill(text)
 
     def open_what_was_signed(self) -> None:
-        """Open every signed paper of the clerk's list, then tick what was looked at."""
+        """Open every signed paper of the clerk's list and each annex."""
         here = self.page.url
-        for link in self.page.get_by_role("link", name="Xem bản đã ký").all():
+        for link in self.page.get_by_role("link", name=TO_SEAL).all():
             signed = self.page.request.get(f"{self.site}{link.get_attribute('href')}")
             assert signed.body().startswith(b"%PDF")
         self.page.goto(here)

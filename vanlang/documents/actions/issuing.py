@@ -108,11 +108,23 @@ def look(document: Document, *, by: Actor, at: datetime) -> bytes:
     return files.read(signed.file)
 
 
+@transaction.atomic
+def look_at_annex(document: Document, annex: Attachment, *, by: Actor, at: datetime) -> None:
+    """Note that this clerk has opened an annex that is sealed with the document."""
+    document = locked(document)
+    refuse_unless(may.may_issue(by, document))
+    move(State(document.state), "issue")
+    signing.note_look(annex.file.sha256, by=by, at=at)
+
+
 def _seal(document: Document, *, by: Actor, at: datetime) -> Attachment:
     """Put the organisation's signature under the person's; verify before anything leaves."""
     author, signed = document.author, queries.main_file(document)
     if author is None or signed is None or document.seal_box is None:
         raise ValueError(f"{document.pk} is signed without a file.")
+    annexes = ENCLOSED.rows(document=document.pk)
+    for annex in annexes:  # the agency's seal stands on them too: Nghị định 30/2020, Phụ lục I
+        signing.refuse_unseen(annex.file.sha256, by=by, what=f"phụ lục “{annex.name}”")
     place = document.seal_box
     sealed = signing.seal_organisation(
         files.read(signed.file),
@@ -129,7 +141,7 @@ def _seal(document: Document, *, by: Actor, at: datetime) -> Attachment:
         raise Conflict(NOT_GENUINE.format(why=ONE_MISSING))
     text = draft_text.words(queries.draft_of(document).body)
     said = words.folded(text)
-    for annex in ENCLOSED.rows(document=document.pk):
+    for annex in annexes:
         _seal_annex(document, annex, by=by, at=at)
     return attached(document, sealed, kind=FileKind.MAIN, by=by, at=at, verdict=verdict, said=said)
 

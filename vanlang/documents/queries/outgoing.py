@@ -188,14 +188,41 @@ def main_file(document: Document) -> Attachment | None:
 
 
 def looked_at(actor: Actor, rows: Iterable[Document]) -> dict[UUID, datetime]:
-    """Return when this clerk opened what is signed of each document and waits for the seal."""
-    signed = dict(
-        Attachment.objects.filter(document__in=[row.pk for row in rows], kind=FileKind.SIGNED)
-        .order_by("added_at", "pk")
-        .values_list("document_id", "file_id")
-    )
-    looks = signing.looked_at(actor, signed.values())
-    return {document: looks[digest] for document, digest in signed.items() if digest in looks}
+    """Return when this clerk opened the last of all that waits for the seal of each document."""
+    waiting: dict[UUID, list[str]] = {}
+    for document, (signed, annexes) in _to_seal(rows).items():
+        waiting[document] = [signed, *(annex.file_id for annex in annexes)]
+    looks = signing.looked_at(actor, {digest for digests in waiting.values() for digest in digests})
+    return {
+        document: max(looks[digest] for digest in digests)
+        for document, digests in waiting.items()
+        if looks.keys() >= set(digests)
+    }
+
+
+def annexes_to_open(actor: Actor, rows: Iterable[Document]) -> dict[UUID, list[Attachment]]:
+    """Return the annexes of each document that this clerk has not opened yet."""
+    to_seal = _to_seal(rows)
+    digests = {annex.file_id for _, annexes in to_seal.values() for annex in annexes}
+    looks = signing.looked_at(actor, digests)
+    return {
+        document: [annex for annex in annexes if annex.file_id not in looks]
+        for document, (_, annexes) in to_seal.items()
+    }
+
+
+def _to_seal(rows: Iterable[Document]) -> dict[UUID, tuple[str, list[Attachment]]]:
+    """Return the signed file's SHA-256 and the annexes of each document."""
+    kinds = [FileKind.SIGNED, FileKind.ANNEX]
+    attachments = Attachment.objects.filter(document__in=[row.pk for row in rows], kind__in=kinds)
+    signed: dict[UUID, str] = {}
+    annexes: dict[UUID, list[Attachment]] = {}
+    for attachment in attachments.order_by("added_at", "pk"):
+        if attachment.kind == FileKind.SIGNED:
+            signed[attachment.document_id] = attachment.file_id
+        else:
+            annexes.setdefault(attachment.document_id, []).append(attachment)
+    return {document: (digest, annexes.get(document, [])) for document, digest in signed.items()}
 
 
 def annexes(document: Document) -> QuerySet[Attachment]:

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 from vanlang.documents.actions import addressing, drafting, issuing, reviewing
 from vanlang.documents.actions import signing as document_signing
-from vanlang.documents.models import Document
+from vanlang.documents.models import Attachment, Document
 from vanlang.documents.rules.drafts import Draft
+from vanlang.documents.rules.states import FileKind
 from vanlang.identity import api as identity
 from vanlang.identity.api import Block, Level, Person, Role, Unit, UnitKind
 from vanlang.kernel.actors import PLATFORM, Actor
@@ -158,4 +159,6 @@ def issued(
 def look_and_issue(document: Document, *, by: Actor, at: datetime = MONDAY) -> Document:
     """Open what the leader signed, seal and send it, as the clerk does."""
     issuing.look(document, by=by, at=at)
+    for annex in Attachment.objects.filter(document=document, kind=FileKind.ANNEX):
+        issuing.look_at_annex(document, annex, by=by, at=at)
     return issuing.issue(document, by=by, at=at)

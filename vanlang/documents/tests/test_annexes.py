@@ -6,17 +6,22 @@ from typing import BinaryIO
 
 import pypdfium2
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from vanlang.documents.actions import annexes
+from vanlang.documents.actions import addressing, annexes, issuing
 from vanlang.documents.models import Attachment
 from vanlang.documents.queries import conversion
 from vanlang.documents.rules.states import FileKind
 from vanlang.documents.tests.cast import MONDAY, Cast, drafted, issued, signed
+from vanlang.documents.tests.test_outgoing_pages import as_
 from vanlang.kernel import files
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal, Unavailable, WrongType
 from vanlang.signing import api as signing
 from vanlang.ui import papers
 from vanlang.ui.tests.test_photographs import HEIC, photograph
+
+pytestmark = pytest.mark.django_db(databases=["default", "side"])
 
 WORD = {
     "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/'
@@ -58,6 +63,45 @@ def test_an_annex_is_signed_by_the_organisation_when_issued(cast: Cast) -> None:
     verdict = signing.verify(files.read(annex.file))
     assert verdict.is_genuine
     assert [one.name for one in verdict.signatures] == [cast.unit.name]
+
+
+def test_an_annex_that_its_clerk_did_not_open_is_not_sealed(cast: Cast, client: Client) -> None:
+    document = drafted(cast)
+    annexes.enclose(document, [("Phụ lục I.pdf", pdf())], by=cast.minh, at=MONDAY)
+    annexes.enclose(document, [("Ảnh.jpg", io.BytesIO(photograph()))], by=cast.minh, at=MONDAY)
+    first, second = Attachment.objects.filter(document=document, kind=FileKind.ANNEX)
+    addressing.address(document, units=(), by=cast.minh, at=MONDAY)
+    document = signed(cast, document)
+    issuing.look(document, by=cast.nga, at=MONDAY)
+    as_(client, cast.nga)
+
+    waiting = client.get(reverse("documents-to-issue")).content.decode()
+    client.get(reverse("documents-file", args=[document.pk, first.pk]))
+    with pytest.raises(Conflict, match=r"chưa mở xem phụ lục “Ảnh\.pdf”"):
+        issuing.issue(document, by=cast.nga, at=MONDAY)
+    still = client.get(reverse("documents-outgoing", args=[document.pk])).content.decode()
+    client.get(reverse("documents-file", args=[document.pk, second.pk]))
+    ready = client.get(reverse("documents-to-issue")).content.decode()
+    issuing.issue(document, by=cast.nga, at=MONDAY)
+
+    assert "Xem phụ lục Phụ lục I.pdf" in waiting
+    assert "đã xem" not in waiting
+    assert "Phụ lục chưa xem: " in still
+    assert "đã xem" in ready
+    annex = Attachment.objects.get(pk=second.pk)
+    assert signing.verify(files.read(annex.file)).is_genuine
+
+
+def test_a_stranger_opens_no_annex_for_the_seal(cast: Cast) -> None:
+    document = drafted(cast)
+    annex = annexes.enclose(document, [("a.pdf", pdf())], by=cast.minh, at=MONDAY)
+
+    with pytest.raises(Conflict):  # still a draft
+        issuing.look_at_annex(document, annex, by=cast.nga, at=MONDAY)
+    addressing.address(document, units=(), by=cast.minh, at=MONDAY)
+    document = signed(cast, document)
+    with pytest.raises(NotPermitted):
+        issuing.look_at_annex(document, annex, by=cast.quang, at=MONDAY)
 
 
 def test_the_same_annex_twice_is_one(cast: Cast) -> None:

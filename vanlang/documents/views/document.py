@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from vanlang.documents.actions import directing, grants, incoming
+from vanlang.documents.actions import directing, grants, incoming, issuing
 from vanlang.documents.actions.directing import Handed
 from vanlang.documents.forms import incoming as forms
 from vanlang.documents.models import Document, IncomingEntry
 from vanlang.documents.permissions import documents as permissions
+from vanlang.documents.permissions.outgoing import may_issue
 from vanlang.documents.queries import (
     documents,
     exchange,
@@ -24,7 +25,7 @@ from vanlang.documents.queries import (
     work_files,
 )
 from vanlang.documents.queries import incoming as entries
-from vanlang.documents.rules.states import UNISSUED, EntryState, Part, State
+from vanlang.documents.rules.states import UNISSUED, EntryState, FileKind, Part, State
 from vanlang.documents.views.inbox import direction_form, line_of
 from vanlang.identity.api import Person, Role, officials_only
 from vanlang.kernel import file_checks, files
@@ -160,6 +161,9 @@ def file(request: Request, pk: UUID, number: int) -> HttpResponse:
     grants.note_reading(
         found, what=f"Mở tệp {attachment.name}"[:200], by=request.actor, at=timezone.now()
     )
+    waits = found.state == State.SIGNED and attachment.kind == FileKind.ANNEX
+    if waits and may_issue(request.actor, found):
+        issuing.look_at_annex(found, attachment, by=request.actor, at=timezone.now())
     kind = attachment.file.content_type
     with closing(files.open(attachment.file)) as kept:
         response = HttpResponse(kept.read(), content_type=kind)

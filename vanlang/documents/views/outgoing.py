@@ -134,6 +134,9 @@ def show(request: Request, document: Document, problem: Refusal | None = None) -
         "presence": signing.presence(actor, at=timezone.now(), seals="issue" in steps),
         "here": reverse("documents-outgoing", args=[document.pk]),
         "looked_at": outgoing.looked_at(actor, [document]).get(document.pk),
+        "to_open": outgoing.annexes_to_open(actor, [document]).get(document.pk, [])
+        if "issue" in steps
+        else [],
     }
     status = problem.status if problem else 200
     return render(request, "documents/outgoing/detail.html", context, status=status)
@@ -359,11 +362,13 @@ def _many(request: Request, which: List) -> HttpResponse:
     )
     rows = list(which.waiting(actor)[: batches.MOST_AT_ONCE])
     looks = outgoing.looked_at(actor, rows) if which.seals else {}
+    to_open = outgoing.annexes_to_open(actor, rows) if which.seals else {}
     context = {
         "rows": [
             (row, outgoing.due_to_issue(row), outgoing.draft_of(row), looks.get(row.pk))
             for row in rows
         ],
+        "to_open": to_open,
         "batch": batch,
         "presence": signing.presence(actor, at=timezone.now(), seals=which.seals),
         "here": request.path,

@@ -14,7 +14,7 @@ from vanlang.signing.models import SealLook
 from vanlang.signing.queries import looks
 
 NOT_LOOKED_AT = (
-    "Bạn chưa mở xem văn bản này. Văn thư xem đúng bản đã ký trước khi đóng dấu "
+    "Bạn chưa mở xem {what}. Văn thư xem đúng bản đã ký trước khi đóng dấu "
     "(Nghị định 30/2020/NĐ-CP, Điều 32)."
 )
 
@@ -28,7 +28,9 @@ def note_look(digest: str, *, by: Actor, at: datetime) -> None:
     )
 
 
-def refuse_unseen(digest: str, *, by: Actor, since: datetime | None = None) -> None:
+def refuse_unseen(
+    digest: str, *, by: Actor, since: datetime | None = None, what: str = "văn bản này"
+) -> None:
     """Refuse to seal what this clerk has not opened; a colleague's look does not count.
 
     `since`: a look from before the signature does not count where the same file may come back.
@@ -38,4 +40,4 @@ def refuse_unseen(digest: str, *, by: Actor, since: datetime | None = None) -> N
     """
     looked_at = looks.looked_at(by, [digest]).get(digest)
     if looked_at is None or (since is not None and looked_at < since):
-        raise Conflict(NOT_LOOKED_AT)
+        raise Conflict(NOT_LOOKED_AT.format(what=what))
