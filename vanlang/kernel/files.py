@@ -33,6 +33,10 @@ READING_LANES = 2  # so many threads of the worker read at most, whatever waits 
 AFTER_ALL_ELSE = AT_ONCE + timedelta(days=1)
 WRITTEN_TEXT = Path(sys.executable).parent / "pdf2txt.py"  # pdfminer's, which ocrmypdf brings
 READING_TIMEOUT_SECONDS = 600
+LONGEST_TEXT = 2_000_000  # characters: about a thousand pages
+# Control signs, and those that turn the direction of writing or hide between letters.
+COMMANDS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F)])
+COMMANDS |= dict.fromkeys([0x200B, 0xFEFF, *range(0x2066, 0x206A)])
 KEPT = ["sha256", "size", "content_type", "stored_at", "stored_by"]
 KEEP = """
     INSERT INTO kernel_storedfile (sha256, size, content_type, stored_at, stored_by)
@@ -165,16 +169,8 @@ def recognise(sha256: str, *, by: Actor, at: datetime) -> FileText:
             if made.exists():
                 with made.open("rb") as content:
                     derived = store(content, by=by, at=at)
-    found, _ = FileText.objects.get_or_create(
-        file=file,
-        defaults={
-            "text": text,
-            "folded": search.fold(text),
-            "searchable": derived,
-            "read_at": at,
-        },
-    )
-    return found
+    facts = {"text": text, "folded": search.fold(text), "searchable": derived, "read_at": at}
+    return FileText.objects.get_or_create(file=file, defaults=facts)[0]
 
 
 def sweep(*, at: datetime) -> int:
@@ -222,5 +218,8 @@ def _run(*command: str | Path) -> bool:
 
 
 def _read_words(words: Path) -> str:
-    text = words.read_text(errors="replace") if words.exists() else ""
-    return text.replace("\f", "\n").replace("\0", "").strip()
+    """Return what a reader wrote down: no more than a book, and no signs that command a screen."""
+    if not words.exists():
+        return ""
+    with words.open(encoding="utf-8-sig", errors="replace") as written:
+        return written.read(LONGEST_TEXT).replace("\f", "\n").translate(COMMANDS).strip()

@@ -1,6 +1,7 @@
 """Watermarks are no text, and texts of before Unicode are found."""
 
 import io
+import unicodedata
 from pathlib import Path
 
 import fontpkg_be_vietnam_pro
@@ -95,3 +96,53 @@ def test_a_scan_whose_only_text_is_a_watermark_is_read(db: None) -> None:
     found = files.recognise(stored.sha256, by=PLATFORM, at=AT)
 
     assert "cau treo ban lac" in found.folded
+
+
+BOOK = "Báo cáo kết quả thực hiện chỉ tiêu thu ngân sách của xã Mường Bi tháng mười một"
+ODD = {
+    "nothing odd": BOOK.encode(),
+    "zeros between letters": b"\0\0".join([BOOK.encode(), BOOK.encode()]),
+    "a file of zeros behind": BOOK.encode() + bytes(5000),
+    "pages without text": b"\f\f\f" + BOOK.encode() + b"\f\f",
+    "letters and marks apart": unicodedata.normalize("NFD", BOOK).encode(),
+    "bytes of another encoding": BOOK.encode() + b"\n\xff\xfe\xc3\x28\xa0\xa1",
+    "half a letter at the end": BOOK.encode() + "ộ".encode()[:2],
+    "a lone surrogate": BOOK.encode() + b"\xed\xa0\x80",
+    "a mark of byte order": b"\xef\xbb\xbf" + BOOK.encode(),
+    "commands to a terminal": b"\x1b[31m" + BOOK.encode() + b"\x1b[0m\x07\x08",
+    "writing turned round": "\u202e".encode() + BOOK.encode() + "\u202c\u2066\u2069".encode(),
+    "nothing between letters": BOOK.replace("a", "a\u200b").encode(),
+    "a page of markup": b"<script>alert(1)</script>{{ 7*7 }}' OR 1=1 --" + BOOK.encode(),
+    "a formula": b"=cmd|'/c calc'!A1\n" + BOOK.encode(),
+    "line ends of three kinds": BOOK.replace(" ", "\r\n", 4).replace(" ", "\r", 4).encode(),
+    "one word of a million letters": BOOK.encode() + b" " + b"a" * 10**6,
+    "more than a book": BOOK.encode() + b"\n" + b"dong chu \n" * 10**6,
+    "blanks without end": BOOK.encode() + b" " * 10**6,
+    "signs beyond the first plane": BOOK.encode() + "𝕏😀\U0010ffff\ufffe".encode(),
+    "fine print in ligatures": BOOK.encode() + "ﬁ ﬂ ㎡ ½ ①".encode(),
+    "full width": BOOK.encode() + "　ＡＢＣ１２３".encode(),
+}
+# A reader of another make: it writes what stands beside the file that it is to read.
+READER = "import shutil, sys; shutil.copyfile({odd!r}, sys.argv[2])"
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_whatever_a_reader_writes_is_kept_and_found(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str
+) -> None:
+    (tmp_path / "odd").write_bytes(ODD[odd])
+    (tmp_path / "reader.py").write_text(READER.format(odd=str(tmp_path / "odd")))
+    monkeypatch.setattr(files, "WRITTEN_TEXT", tmp_path / "reader.py")
+    scan = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(scan)
+    stored = files.store(scan.getvalue(), by=PLATFORM, at=AT)
+
+    row = files.recognise(stored.sha256, by=PLATFORM, at=AT)
+
+    row.refresh_from_db()
+    assert list(files.saying("ket qua thu ngan sach muong bi")) == [row]
+    assert len(row.text) <= files.LONGEST_TEXT
+    hidden = {sign for sign in row.text if unicodedata.category(sign) in {"Cc", "Cf", "Cs"}}
+    assert hidden <= {"\n", "\t"}
