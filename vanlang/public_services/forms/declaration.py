@@ -83,6 +83,12 @@ class Declaration(forms.Form):
             self.lists[name] = LISTS[name]()
             field.help_text = f"{field.help_text} {FROM_LIST}".strip()
 
+    def section_of(self, key: str) -> str:
+        """Return the section of a field, for a summary that stands apart from the sections."""
+        sections = self.definition.form
+        title = next((s.title for s in sections if any(f.key == key for f in s.fields)), "")
+        return title if len(sections) > 1 else ""
+
     @property
     def parts(self) -> list[Part]:
         return [

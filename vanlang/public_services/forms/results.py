@@ -50,6 +50,10 @@ class Drafting(forms.Form):
             for key, sentence in problems.items():
                 self.add_error(key, sentence)
 
+    def section_of(self, key: str) -> str:
+        """Return whose fact it is, for a summary that stands apart from the sections."""
+        return next((part.title for part in self.parts if key in {b.name for b in part.fields}), "")
+
     @property
     def parts(self) -> list[Part]:
         """Return the fields under the section of the form that their facts come from.

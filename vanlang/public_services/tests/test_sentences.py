@@ -1,14 +1,20 @@
 """Sentences that are put together from parts, read for every part that they may have."""
 
+import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.template import engines
 
 from vanlang.kernel.deadlines import Term, TermUnit
+from vanlang.public_services.forms.declaration import Declaration
+from vanlang.public_services.forms.results import Drafting
 from vanlang.public_services.rules import catalogue, legal_bases
+from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.states import DELIVERY_NAMES
 from vanlang.public_services.tests.conftest import definition_with
 from vanlang.public_services.tests.test_result_papers import SHIPPED
@@ -79,3 +85,36 @@ def test_the_term_is_promised_in_a_whole_sentence(term: Term, sentence: str) -> 
     definition = replace(definition_with(), term=term)
 
     assert catalogue.term_sentence(definition).startswith(sentence)
+
+
+def summary_of(form: object) -> list[str]:
+    """Return what stands above a form: one line for each place to be mended."""
+    source = '{% from "ui/parts.html" import error_summary %}{{ error_summary(form) }}'
+    page = str(engines["jinja2"].from_string(source).render({"form": form}))
+    return [html.unescape(line) for line in re.findall(r'<li><a href="[^"]*">(.*?)</a>', page)]
+
+
+@pytest.mark.parametrize("definition", SHIPPED.values(), ids=SHIPPED)
+@pytest.mark.django_db
+def test_every_line_above_a_form_says_whose_field_it_means(definition: Definition) -> None:
+    problems = {spec.key: "Chưa ghi." for spec in definition.fields}
+
+    lines = summary_of(Declaration(definition, {}, problems=problems))
+
+    assert len(lines) == len(definition.fields)
+    assert [line for line, times in Counter(lines).items() if times > 1] == []
+    if len(definition.form) > 1:
+        for section in definition.form:
+            label = section.fields[0].label.rstrip(".:")
+            assert f"{section.title}: {label}: Chưa ghi." in lines
+
+
+@pytest.mark.parametrize("definition", SHIPPED.values(), ids=SHIPPED)
+def test_every_line_above_a_result_says_whose_fact_it_means(definition: Definition) -> None:
+    bare = Drafting(definition, {}, answers={})
+    form = Drafting(definition, {}, answers={}, problems=dict.fromkeys(bare.fields, "Chưa ghi."))
+
+    lines = summary_of(form)
+
+    assert len(lines) == len(bare.fields)
+    assert [line for line, times in Counter(lines).items() if times > 1] == []
