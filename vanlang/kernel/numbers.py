@@ -201,7 +201,8 @@ def _number(bare: str, text: str, rule: NumberRule) -> Decimal:
         return Decimal(bare)
     if bare in DASHES:
         raise UnreadableNumber("Ghi 0 nếu không phát sinh, để trống nếu chưa có số liệu.")
-    raise UnreadableNumber(f"{quoted} không phải số. Ví dụ cách ghi: 1.234,5.")
+    example = "1.234,5" if rule.digits else "2 hoặc 1.500"
+    raise UnreadableNumber(f"{quoted} không phải số. Ví dụ cách ghi: {example}.")
 
 
 def _has_two_readings(bare: str, rule: NumberRule) -> bool:

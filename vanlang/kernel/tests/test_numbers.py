@@ -47,6 +47,8 @@ def test_a_number_is_read_as_its_field_means_it(text: str, rule: NumberRule, val
         ("85%", AREA, "không ghi tỷ lệ"),
         ("9" * 16, COUNT, "15 chữ số"),
         ("²", COUNT, "không phải số"),
+        ("30 triệu", COUNT, "không phải số. Ví dụ cách ghi: 2 hoặc 1.500."),
+        ("hai", AREA, "Ví dụ cách ghi: 1.234,5."),
     ],
 )
 def test_the_doubtful_and_the_impossible_are_refused_with_what_to_write(
