@@ -46,7 +46,7 @@ def give_back(  # noqa: PLR0913 one sentence, said once
 def note_attempt(order: FeeOrder, attempt: Attempt, *, at: datetime) -> Surplus:
     """Order that money which came twice, or with another sum, goes back; the journal knows why."""
     line = FeeLine("", order.purpose[:300], attempt.amount_received or attempt.amount)
-    reason = f"{attempt.state_name}, mã giao dịch {attempt.transaction}"
+    reason = f"{attempt.state_name}, mã giao dịch {attempt.transaction}."
     return _note(order, line, reason=reason, about=order.about, at=at, attempt=attempt)
 
 

@@ -28,7 +28,7 @@ TEXTS = {
     Event.FAILED: "Chưa nhận được {amount} cho {purpose}. Bạn có thể thanh toán lại.",
     Event.MISMATCHED: "Cổng thanh toán báo bạn đã nộp {came} thừa hoặc sai số tiền cho {purpose}. "
     "Số tiền này không được ghi nhận, {unit} phải hoàn trả cho bạn.",
-    Event.SURPLUS_NOTED: "{unit} hoàn trả {came} tiền thừa của {purpose}: {reason} "
+    Event.SURPLUS_NOTED: "{unit} hoàn trả {came} tiền thừa của khoản “{purpose}”. {reason} "
     "Lệnh hoàn trả số {number}, chậm nhất {due}; cách nhận: {way}.",
     Event.SURPLUS_GIVEN_BACK: "{unit} đã hoàn trả {came} của {purpose}, lệnh số {number}: {note}.",
     Event.SURPLUS_REFUSED: "{unit} không hoàn trả {came} của {purpose}: {note}.",
