@@ -89,8 +89,9 @@ def file_of(paper: DraftPaper, *, by: Actor, at: datetime) -> tuple[StoredFile |
     count = paper.pages.count()
     if not count:
         return paper.file, paper.file_name, paper.provenance
+    bound_from = f"gộp từ {count} ảnh" if count > 1 else "từ 1 ảnh"
     name = f"{paper.name.replace('/', '-')[:180]}.pdf"
-    return files.store(bound(paper), by=by, at=at), name, f"{paper.provenance}, gộp từ {count} ảnh"
+    return files.store(bound(paper), by=by, at=at), name, f"{paper.provenance}, {bound_from}"
 
 
 def _page(draft: Draft, page_id: int) -> DraftPage | None:

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from vanlang.payments import api as payments
@@ -116,12 +117,14 @@ def test_a_paid_draft_is_thrown_away_with_a_question_and_a_refund(
     asked = lan.post(page("discard", draft)).content.decode().replace("\u00a0", " ")
 
     assert "Bạn đã nộp 8.000 đồng" in asked
+    assert "Bỏ hồ sơ đang soạn này" not in asked  # asked once, not twice on a page
     assert Draft.objects.filter(pk=draft.pk).exists()
     assert (
         sign_in(cast.stranger).post(page("discard", draft), {"give_back": "1"}).status_code == 404
     )
     sign_in(cast.lan)
-    lan.post(page("discard", draft), {"give_back": "1"})
+    thrown = lan.post(page("discard", draft), {"give_back": "1"})
+    assert thrown["Location"] == reverse("payments-orders")  # where the money is seen to go back
     order = FeeOrder.objects.get()
     assert order.state == payments.State.REFUND_REQUESTED
     assert not Draft.objects.exists()
@@ -134,8 +137,9 @@ def test_a_paid_draft_is_thrown_away_with_a_question_and_a_refund(
 def test_an_unpaid_draft_is_thrown_away_and_its_order_called_off(lan: Client, draft: Draft) -> None:
     lan.post(page("fee", draft))
 
-    lan.post(page("discard", draft))
+    thrown = lan.post(page("discard", draft))
 
+    assert thrown["Location"] == reverse("public_services-mine")
     assert FeeOrder.objects.get().state == payments.State.CANCELLED
     assert not Draft.objects.exists()
 

@@ -95,7 +95,10 @@ def test_the_officer_opens_one_paper_of_the_photographs_in_the_order_they_were_p
     preview = lan.get(
         reverse("public_services-brought", args=[draft.pk, draft.papers.get(code="KQ.A").pk])
     )
-    assert "3 ảnh, gộp thành một tệp PDF" in lan.get(page("check", draft)).content.decode()
+    assert (
+        "Bạn tải lên: 3 ảnh, gộp thành một tệp PDF"
+        in lan.get(page("check", draft)).content.decode()
+    )
 
     filed = lan.post(page("check", draft), {"declared": "1"})
 

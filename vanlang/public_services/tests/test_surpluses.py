@@ -486,6 +486,19 @@ def test_who_paid_and_claims_to_owe_nothing_is_not_asked_to_pay_again(
     assert "thì hồ sơ mới được tiếp nhận" not in checked
 
 
+def test_a_group_that_the_identity_shows_asks_for_no_paper(cast: Cast, sign_in: SignIn) -> None:
+    digital = Discount(group="digital_citizen", name="Công dân số", amount=0)
+    publish(replace(WITH_COPIES, fees=(replace(COPIES, discounts=(digital,)),)))
+    lan = sign_in(cast.lan)
+    draft = begin(lan)
+    ask_copies(lan, draft, 2)
+
+    shown = fee_page(lan, draft)
+
+    assert "Không cần giấy chứng minh" in shown
+    assert "proof_file" not in shown
+
+
 def test_the_counter_sees_the_claim_and_asks_another_groups_paper(
     cast: Cast, sign_in: SignIn
 ) -> None:

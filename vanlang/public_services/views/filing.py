@@ -382,4 +382,4 @@ def discard(request: Request, code: str, key: UUID) -> HttpResponse:
         paid = sum(order.amount for order in orders)
         return _page(request, draft, "discard", {"orders": orders, "paid": paid})
     fees.discard(draft, give_back=agreed, by=request.actor, at=timezone.now())
-    return redirect("public_services-mine")
+    return redirect("payments-orders" if orders else "public_services-mine")
