@@ -33,6 +33,7 @@ from vanlang.kernel.refusals import Refusal
 from vanlang.payments.actions import online, standing_in
 from vanlang.public_services.actions import (
     accepting,
+    consenting,
     delivering,
     drafts,
     fees,
@@ -46,7 +47,7 @@ from vanlang.public_services.actions.papers import Upload, add_paper, reuse_pape
 from vanlang.public_services.models import Dossier, Draft, StoreItem
 from vanlang.public_services.queries import documents, procedures
 from vanlang.public_services.queries.deliveries import delivery_of
-from vanlang.public_services.rules import steps
+from vanlang.public_services.rules import consents, steps
 from vanlang.public_services.rules.definitions import Definition
 from vanlang.public_services.rules.deliveries import PostalAddress, copies_asked
 from vanlang.public_services.rules.parts import OnlineLevel, PaperSource, StepKind
@@ -254,6 +255,8 @@ class Day:
             return None
         key = UUID(int=self.chance.getrandbits(128), version=4)
         draft = drafts.begin(Beginning(key, definition.code, area, citizen, channel), by=by, at=at)
+        if not is_online:  # the visitor shows the card and agrees to what is known of them
+            draft = consenting.consent(draft, consents.FACTS, by=by, at=at)
         # What identity says already stands; the rest is filled in.
         drafts.save_form(draft, filled | {k: v for k, v in draft.form.items() if v}, by=by, at=at)
         self.hand_in_papers(draft.pk, definition, citizen, by, at)

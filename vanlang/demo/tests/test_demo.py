@@ -82,15 +82,25 @@ def test_the_start_page_names_people_and_places(shown: None) -> None:
     assert "lanhdao.05158" in page.content.decode()
 
 
-def test_a_day_files_through_the_real_actions(shown: None, tmp_path: Path) -> None:
+@pytest.mark.django_db(databases=["default", "side"])
+def test_a_day_files_through_the_real_actions(
+    shown: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vanlang.demo.day.SHARE_ONLINE", 0.3)
     said: list[str] = []
-    progress = Progress(6, tmp_path / "day.json", said.append)
+    progress = Progress(24, tmp_path / "day.json", said.append)
 
-    Day(FRIDAY, seed=1, progress=progress).play(6)
+    Day(FRIDAY, seed=1, progress=progress).play(24)
 
     assert progress.is_over
-    assert Dossier.objects.count() == progress.filed
-    assert progress.filed > 0
+    # Online and at counters alike: what a form refuses nobody sees on the boards.
+    # Three communes have officials here, and not one of each role.
+    assert all(reason.startswith("Không có ai giữ vai trò") for reason in progress.refused)
+    assert Dossier.objects.count() == progress.filed > 0
+    assert set(Dossier.objects.values_list("channel", flat=True)) >= {
+        Channel.ONLINE,
+        Channel.DIRECT,
+    }
     assert said[-1].endswith("Hết ngày.")
 
 

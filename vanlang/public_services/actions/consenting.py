@@ -295,7 +295,9 @@ def _open(draft: Draft, row: ConsentRequest, *, by: Actor, at: datetime) -> Draf
         known = drafts.prefilled(drafts.definition_of(draft), row.person, at=at)
         missing = {key: value for key, value in known.values.items() if not draft.form.get(key)}
         draft.form = draft.form | missing
-        draft.origins = draft.origins | {key: known.origins[key] for key in missing}
+        draft.origins = draft.origins | {
+            key: origin for key, origin in known.origins.items() if key in missing
+        }
     draft.consent_purpose = rules.together(row.purpose, earlier)
     draft.consented_at, draft.updated_at = at, at
     draft.save(update_fields=["form", "origins", "consented_at", "consent_purpose", "updated_at"])
