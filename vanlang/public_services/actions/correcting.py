@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from vanlang.identity.api import correct_typed
-from vanlang.kernel import journal
+from vanlang.kernel import journal, search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
 from vanlang.kernel.refusals import Refusal, refuse_unless
@@ -110,6 +110,9 @@ def _changes(
     if not specs:
         raise Refusal(NOTHING_TO_CORRECT)
     wanted = {spec.key: given[spec.key] for spec in specs if given.get(spec.key, "").strip()}
+    own_name = rules.name_field(definition, {**dossier.form, **wanted})
+    if own_name in wanted:  # one spelling in the form, on the receipt and on the result
+        wanted[own_name] = search.canonical(prefill.with_capitals(wanted[own_name]))
     for spec in specs:
         stays = wanted.get(spec.key, "") == dossier.form.get(spec.key, "")
         if stays and spec.same_as in wanted and rules.is_copy(spec, dossier.form):

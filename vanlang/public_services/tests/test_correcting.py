@@ -125,6 +125,13 @@ def test_the_receipt_has_the_right_name_and_says_what_it_replaces(
     )
 
 
+def test_a_name_is_written_one_way_in_form_and_receipt(cast: Cast, dossier: Dossier) -> None:
+    after = corrected(cast, dossier, requester_name="quách thị hoè")
+
+    assert after.form["requester_name"] == after.applicant_name == "Quách Thị Hòe"
+    assert "Tiếp nhận hồ sơ của: Quách Thị Hòe" in receipt_of(after)
+
+
 def test_a_second_correction_replaces_the_second_receipt(cast: Cast, dossier: Dossier) -> None:
     corrected(cast, dossier)
 
