@@ -21,6 +21,7 @@ LONG_TEXT_ROWS = 4
 
 FIXED = "Theo định danh điện tử, không sửa ở đây."
 SAME = "Nếu chính là bạn thì để trống: lấy theo phần “Người yêu cầu”."
+SAME_SHORT = "Nếu chính là bạn thì để trống."
 FIXED_UNLESS_ACTING = "Theo định danh điện tử; chỉ khác khi bạn nộp thay người khác."
 
 
@@ -67,8 +68,8 @@ class Declaration(forms.Form):
                     "data-same-as": spec.same_as,
                     "data-same-when": spec.same_when,
                 }
-                if spec.kind == FieldKind.TEXT:
-                    field.help_text = f"{field.help_text} {SAME}".strip()
+                same = SAME if spec.kind == FieldKind.TEXT else SAME_SHORT
+                field.help_text = f"{field.help_text} {same}".strip()
             _speak(field, spec, to_official=at_counter)
             self.fields[spec.key] = field
         if problems is not None:

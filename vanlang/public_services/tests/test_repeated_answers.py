@@ -2,6 +2,7 @@
 
 import pytest
 
+from vanlang.public_services.forms.declaration import Declaration
 from vanlang.public_services.management.commands.load_procedures import definitions
 from vanlang.public_services.queries import documents
 from vanlang.public_services.rules import answers, defects, prefill
@@ -59,6 +60,21 @@ def test_of_two_who_marry_the_form_knows_who_files(sex: str, person: str) -> Non
     assert names == {"requester_name", f"{person}_name"}
     assert filled.values[f"{person}_residence"] == "Khu Mỹ Hòa"
     assert f"{person}_name" not in prefill.verified_fields(marriage)
+
+
+@pytest.mark.parametrize("code", ["1.000894", "1.004746"])
+def test_of_a_marriage_among_citizens_both_are_written_down_as_vietnamese(code: str) -> None:
+    filled = prefill.prefill(SHIPPED[code], {}, {}).values
+
+    assert filled["groom_nationality"] == filled["bride_nationality"] == "Việt Nam"
+
+
+def test_without_scripts_each_field_of_a_parent_says_that_the_filer_leaves_it_empty() -> None:
+    drawn = Declaration(BIRTH, {}).fields
+
+    repeated = [spec.key for spec in BIRTH.fields if spec.same_as and spec.same_when]
+    assert {"mother_name", "mother_birth_date", "father_identity_number"} <= set(repeated)
+    assert [key for key in repeated if "thì để trống" not in str(drawn[key].help_text)] == []
 
 
 def test_papers_follow_life() -> None:
