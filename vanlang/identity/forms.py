@@ -220,7 +220,8 @@ class UnitDecision(forms.Form):
     basis = forms.CharField(
         label="Căn cứ",
         max_length=300,
-        help_text="Số, ngày của nghị quyết, quyết định.",
+        help_text="Số, ngày của nghị quyết, quyết định; với xã, phường là nghị quyết của Ủy ban "
+        "Thường vụ Quốc hội về sắp xếp, đổi tên đơn vị hành chính.",
         error_messages=REQUIRED,
     )
 

@@ -111,7 +111,8 @@ def _refuse_impossible(unit: Unit, closing: Closing, *, at: datetime) -> None:
         raise Refusal("Ngày cuối cùng phải từ ngày thành lập trở đi.", field="last_day")
     if not says_something(closing.basis):
         raise Refusal(
-            "Ghi căn cứ bằng lời, ví dụ: Nghị quyết số 12/NQ-HĐND ngày 10/12/2026.", field="basis"
+            "Ghi căn cứ bằng lời, ví dụ: Nghị quyết số 500/NQ-UBTVQH16 ngày 10/12/2026.",
+            field="basis",
         )
 
 

@@ -95,4 +95,4 @@ def _refuse_impossible(unit: Unit, name: str, since: date, basis: str, *, at: da
     if unit.kind == UnitKind.AREA and not name.startswith(("Xã ", "Phường ")):
         raise Refusal("Tên xã, phường bắt đầu bằng “Xã” hoặc “Phường”.", field="name")
     if not says_something(basis):
-        raise Refusal("Ghi căn cứ bằng lời, ví dụ: Nghị quyết số 12/NQ-HĐND.", field="basis")
+        raise Refusal("Ghi căn cứ bằng lời, ví dụ: Nghị quyết số 500/NQ-UBTVQH16.", field="basis")

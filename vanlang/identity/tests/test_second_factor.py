@@ -1,3 +1,4 @@
+import base64
 import re
 
 import pytest
@@ -51,6 +52,20 @@ def switch_on(client: Client) -> str:
     assert found is not None
     client.post(f"{SECURITY}ung-dung/", {"code": code_for(found[1])})
     return found[1]
+
+
+def test_the_picture_of_the_key_stands_alone(client: Client, chief: Person) -> None:
+    sign_in(client)
+    asked = client.get(f"{SECURITY}ung-dung/")["Location"]
+    back = client.post(asked, {"password": PASSWORD, "next": f"{SECURITY}ung-dung/"})["Location"]
+
+    picture = re.search(
+        r'src="data:image/svg\+xml;base64,([^"]+)"', client.get(back).content.decode()
+    )
+
+    assert picture is not None
+    drawn = base64.b64decode(picture[1])
+    assert b'xmlns="http://www.w3.org/2000/svg"' in drawn, "without it, <img> shows nothing"
 
 
 def test_administrators_add_a_second_factor_before_anything_else(

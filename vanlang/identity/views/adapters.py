@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
@@ -251,7 +252,10 @@ class MfaAdapter(DefaultMFAAdapter):
         return f"Văn Lang {settings.PROVINCE_NAME.removeprefix('Tỉnh ')}"
 
     def build_totp_svg(self, url: str) -> str:
-        return str(segno.make(url, error="m").svg_inline(scale=5, border=2))
+        """Draw the key as a picture that stands alone: inside <img>, SVG needs its namespace."""
+        picture = BytesIO()
+        segno.make(url, error="m").save(picture, kind="svg", scale=5, border=2, xmldecl=False)
+        return picture.getvalue().decode()
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()
