@@ -2,6 +2,7 @@
 
 from vanlang.identity.actions.closing import Closing
 from vanlang.identity.actions.closing import close as close_unit
+from vanlang.identity.actions.closing import keep as keep_unit
 from vanlang.identity.actions.factors import check_code
 from vanlang.identity.actions.naming import NewName
 from vanlang.identity.actions.naming import rename as rename_unit
@@ -47,7 +48,9 @@ from vanlang.identity.queries.posts import (
 from vanlang.identity.queries.sign_ins import has_application
 from vanlang.identity.queries.successions import (
     all_names,
+    called_on,
     communes_serving,
+    ended_words,
     in_office,
     name_on,
     old_places,
@@ -87,6 +90,7 @@ from vanlang.identity.rules import (
     mask_phone,
     place_tones,
 )
+from vanlang.identity.rules import Event as UnitEvent
 
 __all__ = [
     "ROLE_NAMES",
@@ -107,6 +111,7 @@ __all__ = [
     "Role",
     "Sex",
     "Unit",
+    "UnitEvent",
     "UnitKind",
     "accesses_to",
     "actor_of",
@@ -116,6 +121,7 @@ __all__ = [
     "appoint",
     "below",
     "block_agencies",
+    "called_on",
     "check_code",
     "check_identity_number",
     "check_phone",
@@ -131,11 +137,13 @@ __all__ = [
     "departments",
     "dismiss",
     "end_sessions",
+    "ended_words",
     "former_units",
     "full_address",
     "has_application",
     "holders",
     "in_office",
+    "keep_unit",
     "load_units",
     "login_not_required",
     "mask_identity_number",

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from vanlang.identity.models import FormerUnit, Succession, Unit, UnitName
 from vanlang.identity.rules import Level, UnitKind
 from vanlang.kernel import search
+from vanlang.kernel.days import written
 
 
 def successors(unit: Unit, *, on: date) -> list[Unit]:
@@ -41,6 +42,15 @@ def in_office(unit: Unit, *, on: date) -> Unit:
     return next(iter(successors(unit, on=on)), unit)
 
 
+def ended_words(unit: Unit, *, on: date) -> str:
+    """Say of a unit that has ended until when it stood and who follows it, with codes."""
+    if unit.valid_to is None or not unit.is_over_on(on):
+        return ""
+    now = " hoặc ".join(f"{each.name} ({each.code})" for each in successors(unit, on=on))
+    then = f"; nay là {now}" if now else ""
+    return f"{unit.name} ({unit.code}) hoạt động đến hết ngày {written(unit.valid_to)}{then}"
+
+
 def name_on(unit: Unit, on: date) -> str:
     """Return what the unit was called on a day."""
     return _named(unit, on).name
@@ -58,10 +68,24 @@ def _named(unit: Unit, on: date) -> Unit | UnitName:
     return held[-1] if held else names[0] if names else unit
 
 
+def called_on(units: Iterable[Unit], on: date) -> list[Unit]:
+    """Return the units with the names they had on a day, to be shown and never to be saved."""
+    listed = list(units)
+    names = all_names(listed)
+    for unit in listed:
+        history = names.get(unit.pk, [])
+        held = [row for row in history if row.since <= on] or history[:1]
+        if held:
+            unit.name, unit.short_name = held[-1].name, held[-1].short_name
+    return listed
+
+
 def all_names(units: Iterable[Unit]) -> dict[int, list[UnitName]]:
     """Return the names over time of those among the units that have changed theirs."""
     names: dict[int, list[UnitName]] = {}
     renamed = [unit.pk for unit in units if unit.is_renamed]
+    if not renamed:
+        return names
     for row in UnitName.objects.filter(unit__in=renamed).order_by("since"):
         names.setdefault(row.unit_id, []).append(row)
     return names

@@ -16,6 +16,7 @@ from vanlang.identity.api import (
     register_citizen,
     register_official,
 )
+from vanlang.kernel import search
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.deadlines import Term, TermUnit
 from vanlang.public_services.actions import accepting, filing, publishing, sealing, settling
@@ -227,3 +228,24 @@ def drafted(cast: Cast, accepted: Dossier) -> Dossier:
 @pytest.fixture
 def to_sign(cast: Cast, drafted: Dossier) -> Dossier:
     return settling.review(drafted, by=cast.minh, at=MONDAY + 3 * HOUR)
+
+
+@pytest.fixture
+def areas(cast: Cast) -> tuple[Unit, Unit]:
+    """Put both committees under their communes as areas, as the loaded tree has them."""
+    for committee, name in ((cast.muong_bi, "Xã Mường Bi"), (cast.viet_tri, "Phường Việt Trì")):
+        area = Unit.objects.create(
+            code=f"{committee.code}.00",
+            name=name,
+            short_name=name.partition(" ")[2],
+            folded=search.fold(name),
+            level="commune",
+            kind="area",
+            path=f"{committee.code}.00/",
+            area_code=committee.area_code,
+            valid_from=SINCE,
+        )
+        path = f"{area.path}{committee.code}/"
+        Unit.objects.filter(pk=committee.pk).update(parent=area, path=path)
+    ending, following = (Unit.objects.get(code=f"H44.{code}.00") for code in ("05158", "07900"))
+    return ending, following

@@ -13,8 +13,7 @@ from django.utils import timezone
 from vanlang.identity import api as identity
 from vanlang.identity.api import Person, Role, Unit, actor_of
 from vanlang.identity.models import FormerUnit
-from vanlang.identity.models import Unit as AnyUnit
-from vanlang.kernel import files, journal, search
+from vanlang.kernel import files, journal
 from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.refusals import Conflict, Refusal
 from vanlang.public_services.actions import (
@@ -40,7 +39,6 @@ from vanlang.public_services.tests.conftest import (
     ANSWERS,
     HOUR,
     MONDAY,
-    SINCE,
     Cast,
     definition_with,
     file_for,
@@ -63,27 +61,6 @@ class Heirs:
 
     quang: Actor
     khanh: Actor
-
-
-@pytest.fixture
-def areas(cast: Cast) -> tuple[Unit, Unit]:
-    """Put both committees under their communes as areas, as the loaded tree has them."""
-    for committee, name in ((cast.muong_bi, "Xã Mường Bi"), (cast.viet_tri, "Phường Việt Trì")):
-        area = AnyUnit.objects.create(
-            code=f"{committee.code}.00",
-            name=name,
-            short_name=name.partition(" ")[2],
-            folded=search.fold(name),
-            level="commune",
-            kind="area",
-            path=f"{committee.code}.00/",
-            area_code=committee.area_code,
-            valid_from=SINCE,
-        )
-        path = f"{area.path}{committee.code}/"
-        AnyUnit.objects.filter(pk=committee.pk).update(parent=area, path=path)
-    ending, following = (AnyUnit.objects.get(code=f"H44.{code}.00") for code in ("05158", "07900"))
-    return ending, following
 
 
 def end(areas: tuple[Unit, Unit], last_day: date = LAST_DAY, at: datetime = MONDAY) -> None:
