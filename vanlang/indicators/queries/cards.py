@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import BigIntegerField, DateField, Q, QuerySet
 
-from vanlang.identity.api import Level, Unit
+from vanlang.identity.api import Level, Unit, called_on
 from vanlang.indicators.models import (
     Criterion,
     Definition,
@@ -45,7 +45,7 @@ DEFINED = Question(
     )
 )
 # What a board shows of 148 units; reading all their columns would take longer than finding them.
-SHOWN_OF_UNIT = ("code", "name", "short_name", "block", "level", "kind", "area_code")
+SHOWN_OF_UNIT = ("code", "name", "short_name", "block", "level", "kind", "area_code", "is_renamed")
 GREEN_FROM, AMBER_FROM = Decimal(90), Decimal(70)  # [GK] of a whole set; see docs/unverified.md
 
 
@@ -223,7 +223,7 @@ def leaves_of(criteria: Sequence[Criterion]) -> list[Criterion]:
 
 def units_of(card: Scorecard, *, on: date) -> list[Unit]:
     if card.level == Level.COMMUNE:
-        return list(tree.communes_of(card.block, on=on).only(*SHOWN_OF_UNIT))
+        return called_on(tree.communes_of(card.block, on=on).only(*SHOWN_OF_UNIT), on)
     found = tree.agencies_on(on).filter(level=Level.PROVINCE)
     if card.block:
         found = found.filter(block=card.block)

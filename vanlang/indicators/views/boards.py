@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vanlang.identity.api import Level, officials_only
+from vanlang.identity.api import Level, called_on, officials_only
 from vanlang.indicators import permissions
 from vanlang.indicators.actions import cards as actions
 from vanlang.indicators.forms.cards import Filling, Laying
@@ -99,7 +99,7 @@ def _lines_of_points(
 
 
 def tile_map(board: Board, chosen: str, seen: Look) -> str:
-    """Return 148 tiles: by the whole set, or by one of its criteria."""
+    """Return tiles: by the whole set, or by one of its criteria."""
     query = f"?ngay={seen.on}" if seen.is_back else ""
     tiles = []
     for one in board.standings:
@@ -201,6 +201,7 @@ def unit(request: Request, code: str) -> HttpResponse:
     found = units.with_page(code, on=seen.on)
     if found is None:
         raise Http404
+    [found] = called_on([found], seen.on)
     sets = []
     for newest in cards.sets_of(found, on=seen.on):
         each = cards.in_force(newest, seen.as_of)
@@ -218,7 +219,9 @@ def unit(request: Request, code: str) -> HttpResponse:
         "unit": found,
         "look": seen,
         "sets": sets,
-        "others": units.of_the_commune(found, on=seen.on) if found.area_code else [],
+        "others": called_on(units.of_the_commune(found, on=seen.on), seen.on)
+        if found.area_code
+        else [],
         "tasks": shown_tasks,
         "task_count": towards.count() if has_more else len(shown_tasks),
         "moved": trends.moved_at(found, since=until - LOOKS_BACK, until=until),

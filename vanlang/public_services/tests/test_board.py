@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from vanlang.identity import api as identity
 from vanlang.identity.api import Person, Role, Unit, actor_of
 from vanlang.kernel import measures, queue
+from vanlang.kernel.actors import PLATFORM
 from vanlang.kernel.measures import Scope
 from vanlang.public_services.actions import accepting, tallying
 from vanlang.public_services.measures import board, figures
@@ -211,6 +213,43 @@ def test_a_past_day_shows_dossiers_as_they_stood(month: list[Dossier], province:
     assert "Trước hạn" not in then
     assert "Trước hạn" in now
     assert "None" not in then
+
+
+def test_a_past_day_calls_communes_as_they_were_called(
+    month: list[Dossier], province: Unit, areas: tuple[Unit, Unit]
+) -> None:
+    make_official("theodoi.tinh", "Hà Thị Theo", province, Role.VIEWER)
+    client = sign_in("theodoi.tinh")
+    new = identity.NewName("Xã Mường Trời", END.date(), "Nghị quyết số 500/NQ-UBTVQH16")
+    identity.rename_unit(areas[0], new, by=PLATFORM, at=END)
+
+    def shown(address: str, until: date) -> tuple[bool, bool]:
+        page = client.get(f"{address}?tu=2026-03-01&den={until}").content.decode()
+        return "Mường Bi" in page, "Mường Trời" in page
+
+    for address in (
+        "/dieu-hanh/tinh/",
+        "/dieu-hanh/H44.05158/",
+        "/dieu-hanh/tinh/ho-so/received/",
+    ):
+        assert shown(address, MONTH[1]) == (True, False), address
+        assert shown(address, END.date()) == (False, True), address
+
+
+def test_an_ended_commune_stands_with_its_last_day_and_is_counted_no_more(
+    month: list[Dossier], province: Unit, areas: tuple[Unit, Unit]
+) -> None:
+    make_official("theodoi.tinh", "Hà Thị Theo", province, Role.VIEWER)
+    client = sign_in("theodoi.tinh")
+    decided = identity.Closing(MONTH[1], (areas[1],), "Nghị quyết số 500/NQ-UBTVQH16")
+    identity.close_unit(areas[0], decided, by=PLATFORM, at=MONDAY)
+
+    board = client.get(f"/dieu-hanh/tinh/?tu=2026-03-01&den={END.date()}").content.decode()
+    before = client.get(f"/dieu-hanh/tinh/?tu=2026-03-01&den={MONTH[0]}").content.decode()
+
+    assert "đến hết 31/03/2026" in board
+    assert "đến hết 31/03/2026" not in before
+    assert "2 xã, phường" in before
 
 
 def test_on_time_says_how_many_are_overdue(month: list[Dossier], province: Unit) -> None:

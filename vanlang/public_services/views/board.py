@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from vanlang.identity.api import Unit, officials_only
+from vanlang.identity.api import Unit, called_on, officials_only
 from vanlang.kernel import measures
 from vanlang.kernel.days import day_of
 from vanlang.kernel.measures import Measure, Scope, Value
@@ -124,6 +124,9 @@ def show(request: Request, place: str) -> HttpResponse:
     scope = period.scope(frozenset({unit.pk}) if unit else None, at=at)
     reading = board.read(scope, at=at)
     query, rows_query = asked_query(request), counted_query(scope)
+    last_day = last_day_of(scope)
+    if unit is not None:
+        [unit] = called_on([unit], last_day)
     tile = request.GET.get("o", "truc-tuyen")
     context: dict[str, object] = {
         "unit": unit,
@@ -131,6 +134,7 @@ def show(request: Request, place: str) -> HttpResponse:
         "place": place,
         "period": period,
         "scope": scope,
+        "last_day": last_day,
         "at": at,
         "reading": reading,
         "headline": headline(reading.total[HEADLINE.code], unit),
@@ -144,11 +148,17 @@ def show(request: Request, place: str) -> HttpResponse:
         "tiles": [(name, measure.name, name == tile) for name, measure in TILES.items()],
     }
     if unit is None:
-        units = _in_sight(list(oversight.overseen(request.actor)), reading)
+        units = called_on(_in_sight(list(oversight.overseen(request.actor)), reading), last_day)
+        context["communes"] = sum(bool(each.area_code) for each in units)
         context["map"] = tile_map(units, reading, TILES.get(tile, HEADLINE), query)
         context["lines"] = [line(each, reading, query, rows_query) for each in units]
     status = 200 if period.is_valid() or not request.GET else 422
     return render(request, "public_services/board/show.html", context, status=status)
+
+
+def last_day_of(scope: Scope) -> date:
+    """Return the day whose names the figures carry: the last that is counted."""
+    return min(scope.end, day_of(scope.as_of))
 
 
 def _in_sight(units: list[Unit], reading: board.Board) -> list[Unit]:
@@ -220,7 +230,7 @@ def line(unit: Unit, reading: board.Board, query: str, rows_query: str) -> Line:
 
 
 def tile_map(units: list[Unit], reading: board.Board, measure: Measure, query: str) -> str:
-    """Return the picture of 148 tiles, each a link to its commune's board."""
+    """Return the picture of tiles, each a link to its commune's board."""
     tiles = []
     for unit in units:
         if unit.area_code:
@@ -235,7 +245,7 @@ def tile_map(units: list[Unit], reading: board.Board, measure: Measure, query: s
                     address=f"{address}?{query}" if query else address,
                 )
             )
-    return charts.tile_map(tiles, f"148 xã, phường: {measure.name}")
+    return charts.tile_map(tiles, f"{len(tiles)} xã, phường: {measure.name}")
 
 
 @officials_only
@@ -249,7 +259,11 @@ def rows(request: Request, place: str, figure: str) -> HttpResponse:
     total = behind.count()
     page = page_number(request)
     start = (page - 1) * ROWS_A_PAGE
-    listed = behind.order_by("-accepted_at", "pk").select_related("competent_unit")
+    listed = behind.order_by("-accepted_at", "pk").select_related("competent_unit").defer("form")
+    shown_rows = list(listed[start : start + ROWS_A_PAGE])
+    called_on([each.competent_unit for each in shown_rows], last_day_of(scope))
+    if unit is not None:
+        called_on([unit], last_day_of(scope))
     context = {
         "unit": unit,
         "place": place,
@@ -260,10 +274,7 @@ def rows(request: Request, place: str, figure: str) -> HttpResponse:
         "apart": measure.left_out_in_words(scope),
         "total": total,
         "page": page,
-        "lines": [
-            dossier_line(each, at=scope.as_of)
-            for each in listed.defer("form")[start : start + ROWS_A_PAGE]
-        ],
+        "lines": [dossier_line(each, at=scope.as_of) for each in shown_rows],
         "has_next": start + ROWS_A_PAGE < total,
         "at": at,
     }

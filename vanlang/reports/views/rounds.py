@@ -100,7 +100,7 @@ def tile_map(reports: list[Submission], kinds: dict[UUID, str], seen: set[UUID])
         for one in reports
         if one.unit.area_code
     ]
-    return charts.tile_map(tiles, "148 xã, phường: đã gửi báo cáo hay chưa")
+    return charts.tile_map(tiles, f"{len(tiles)} xã, phường: đã gửi báo cáo hay chưa")
 
 
 @officials_only

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from vanlang.identity import api as identity
 from vanlang.identity.api import Person, Role, Unit
+from vanlang.kernel.actors import PLATFORM
 from vanlang.tasks.actions import deciding, extending, working
 from vanlang.tasks.models import Task
 from vanlang.tasks.tests.conftest import KEY, MONDAY, Give, as_actor, official
@@ -95,6 +97,24 @@ def test_a_term_is_shown_as_it_was_then(
 
     assert "Gia hạn" not in granted
     assert "Chưa thực hiện, quá hạn" in before
+
+
+def test_a_past_day_calls_agencies_as_they_were_called(
+    client: Client, given: list[Task], tam: Person, province: Unit, muong_bi: Unit
+) -> None:
+    name, later = "Ủy ban nhân dân xã Mường Trời", MONDAY + 40 * DAY
+    new = identity.NewName(name, later.date(), "Nghị quyết số 500/NQ-UBTVQH16")
+    identity.rename_unit(muong_bi, new, by=PLATFORM, at=later)
+    client.force_login(tam)
+
+    for address in (
+        reverse("tasks-board", args=[province.code]),
+        reverse("tasks-board-rows", args=[province.code, "given"]),
+    ):
+        then = client.get(f"{address}?{PAST}&phia=giao").content.decode()
+        now = client.get(f"{address}?tu=2026-03-01&phia=giao").content.decode()
+        assert ("Mường Bi" in then, "Mường Trời" in then) == (True, False), address
+        assert ("Mường Bi" in now, "Mường Trời" in now) == (False, True), address
 
 
 def test_on_time_says_what_it_leaves_out(

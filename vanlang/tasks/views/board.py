@@ -1,6 +1,7 @@
 """How tasks stand, by unit, as of any time; and the very tasks behind each figure."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -10,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from vanlang.identity.api import Unit, officials_only
+from vanlang.identity.api import Unit, called_on, officials_only
 from vanlang.kernel import measures
+from vanlang.kernel.days import day_of
 from vanlang.kernel.measures import Measure, Scope
 from vanlang.tasks.forms.period import Period
 from vanlang.tasks.measures import figures
@@ -81,6 +83,11 @@ def _rows_query(scope: Scope, side: Side, lead: str = "") -> str:
     return urlencode(query | {"phia": side} | ({"don-vi": lead} if lead else {}))
 
 
+def _last_day(scope: Scope) -> date:
+    """Return the day whose names the figures carry: the last that is counted."""
+    return min(scope.end, day_of(scope.as_of))
+
+
 @officials_only
 @require_GET
 def show(request: Request, code: str) -> HttpResponse:
@@ -105,7 +112,9 @@ def show(request: Request, code: str) -> HttpResponse:
 
     # Who has how much to do is known of this moment alone; a past day shows nothing of it.
     shows_loads = side == Side.DONE and not (period.is_bound and period.cleaned_data.get("luc"))
-    units = boards.units_named(by_unit.keys())
+    last_day = _last_day(scope)
+    units = called_on(boards.units_named(by_unit.keys()), last_day)
+    [unit] = called_on([unit], last_day)
     every = {measure.code: shown(measure, values) for measure in which}
     parts = [
         charts.Part(m.name, every[m.code].count, FILLS[m.code], every[m.code].address)
@@ -120,6 +129,7 @@ def show(request: Request, code: str) -> HttpResponse:
         ],
         "period": period,
         "scope": scope,
+        "last_day": last_day,
         "shown": [
             replace(every[m.code], note=m.left_out_in_words(scope)) for m in which if m.code in HEAD
         ],
@@ -161,6 +171,7 @@ def rows(request: Request, code: str, figure: str) -> HttpResponse:
         behind = behind.filter(pk__in=tasks.visible_to(request.actor).order_by().values("pk"))
     listed = behind.select_related("lead", "giver", "person").order_by("due_at", "pk")
     page = Paginator(listed, lists.ON_A_PAGE).get_page(request.GET.get("trang", "1"))
+    called_on([unit, *(row.lead for row in page), *(row.giver for row in page)], _last_day(scope))
     context = {
         "unit": unit,
         "side": side,
