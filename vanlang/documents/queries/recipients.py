@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from vanlang.documents.models import Dispatch, Document
 from vanlang.documents.rules.outgoing import Channel
@@ -76,14 +77,25 @@ def _named(line: str) -> Unit:
     if found is None:
         folded = search.fold(line)
         rows = [
-            unit
-            for unit in search.matches(agencies, "folded", line)
-            if folded in {search.fold(unit.name), search.fold(unit.short_name)}
+            unit for unit in search.matches(agencies, "folded", line) if _has_name(unit, folded)
         ]
         found = rows[0] if len(rows) == 1 else None
     if found is None:
-        raise Refusal(NOT_FOUND.format(name=line), field="others")
+        raise Refusal(_gone(line, code) or NOT_FOUND.format(name=line), field="others")
     return found
+
+
+def _gone(line: str, code: str) -> str:
+    """Say who follows the agency that a line names and that has ended; "" of all others."""
+    ended = Unit.objects.filter(agency_id=F("pk"), is_in_force=False, valid_to__isnull=False)
+    folded = search.fold(line)
+    named = [unit for unit in search.matches(ended, "folded", line) if _has_name(unit, folded)]
+    found = ended.filter(code__iexact=code).first() or (named[0] if len(named) == 1 else None)
+    return identity.ended_words(found, on=timezone.localdate()) if found else ""
+
+
+def _has_name(unit: Unit, folded: str) -> bool:
+    return folded in {search.fold(unit.name), search.fold(unit.short_name)}
 
 
 def outside(lines: tuple[str, ...]) -> list[Outside]:

@@ -36,6 +36,7 @@ from vanlang.documents.tests.exchange_desk import (
     letter,
     sent_statuses,
 )
+from vanlang.identity.models import Succession
 from vanlang.kernel.actors import PLATFORM
 from vanlang.signing import api as signing
 from vanlang.signing.actions.certificates import revoke
@@ -119,10 +120,18 @@ def test_receive_returns_what_is_for_nobody_here_with_02(cast: Cast, come: Come)
 def test_receive_returns_what_is_for_an_agency_that_was_merged(cast: Cast, come: Come) -> None:
     cast.unit.valid_to = date(2026, 6, 30)
     cast.unit.save(update_fields=["valid_to"])
+    Succession.objects.create(
+        unit=cast.unit,
+        successor=cast.other,
+        since=date(2026, 7, 1),
+        takes_over=True,
+        basis="Nghị quyết số 500/NQ-UBTVQH16",
+    )
 
     transfer = come(letter())
 
-    assert "giải thể hoặc sáp nhập" in transfer.reason
+    assert "hoạt động đến hết ngày 30/06/2026; nay là" in transfer.reason
+    assert f"{cast.other.name} ({cast.other.code})" in transfer.reason
     assert sent_statuses() == ["02"]
 
 

@@ -20,6 +20,7 @@ from vanlang.documents.rules.arrivals import Arrival, ArrivedFile, number_in
 from vanlang.documents.rules.edxml import Message, Purpose, Reading, Status, StatusMessage
 from vanlang.documents.rules.exchange import Signatory
 from vanlang.documents.rules.states import Event, FileKind, Origin, Source, State, Urgency, move
+from vanlang.identity import api as identity
 from vanlang.identity.api import Unit
 from vanlang.kernel import file_checks, files, journal
 from vanlang.kernel.actors import PLATFORM
@@ -180,8 +181,9 @@ def _addressee(code: str, *, at: datetime) -> Unit:
     unit = queries.unit_with_code(code)
     day = day_of(at)
     if unit is None or not unit.is_agency or not unit.exists_on(day):
-        why = "đã giải thể hoặc sáp nhập" if unit is not None else "không có ở hệ thống này"
-        raise _mismatch("To", f"Cơ quan mang mã {code} {why}; đề nghị kiểm tra lại nơi nhận.")
+        gone = identity.ended_words(unit, on=day) if unit is not None else ""
+        why = gone or f"Cơ quan mang mã {code} không có ở hệ thống này"
+        raise _mismatch("To", f"{why}; đề nghị kiểm tra lại nơi nhận.")
     return unit
 
 

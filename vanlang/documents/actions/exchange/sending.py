@@ -18,8 +18,10 @@ from vanlang.documents.rules import edxml
 from vanlang.documents.rules.edxml import Purpose
 from vanlang.documents.rules.outgoing import Channel, DispatchState
 from vanlang.documents.rules.states import State, WrongState
+from vanlang.identity import api as identity
 from vanlang.kernel import files
 from vanlang.kernel.actors import PLATFORM, Actor
+from vanlang.kernel.days import day_of
 from vanlang.kernel.models import StoredFile
 from vanlang.kernel.questions import Given, Question
 from vanlang.kernel.refusals import Conflict, Refusal, refuse_unless
@@ -129,6 +131,10 @@ def _deliver_here(document: Document, row: Dispatch, *, by: Actor, at: datetime)
     unit = queries.unit_with_code(row.code)
     if unit is None or not unit.is_agency:
         _fail([row], NOT_THERE)
+        return
+    gone = identity.ended_words(unit, on=day_of(at))
+    if gone:
+        _fail([row], f"{gone}. Bạn gửi đến cơ quan kế thừa.")
         return
     incoming.deliver(document, [unit], by=by, at=at)
     row.channel, row.state, row.unit = Channel.PLATFORM, DispatchState.DELIVERED, unit
