@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
 
-from vanlang.demo import accounts
+from vanlang.demo import accounts, changes_of_units
 from vanlang.demo.accounts import PASSWORD, PIN, Account
 from vanlang.identity import api as identity
 from vanlang.identity.api import Person, Unit
@@ -41,6 +41,7 @@ def make(*, at: datetime, whole: bool, say: Callable[[str], object]) -> Made:
     open_accounts(everybody, at=at, say=say)
     issue_certificates(everybody, [committee, *communes, *departments, *blocks], at=at)
     say("chứng thư số thử nghiệm")
+    say(f"{changes_of_units.make(at=at)} đơn vị đổi tên, kết thúc hoạt động")
     return Made(units, len(everybody), [one for one in everybody if one.is_shown])
 
 

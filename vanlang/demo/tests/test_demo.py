@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from vanlang.demo import accounts, correspondence, people, province, views
+from vanlang.demo import accounts, changes_of_units, correspondence, people, province, views
 from vanlang.demo.day import Day, Progress, last_working_day
 from vanlang.documents.models import Document, IncomingEntry
 from vanlang.documents.rules.states import EntryState, State
@@ -18,10 +18,13 @@ from vanlang.identity.api import (
     commune_committees,
     departments,
     load_units,
+    name_on,
     province_committee,
+    unit_by_code,
 )
 from vanlang.kernel import queue
 from vanlang.kernel.actors import PLATFORM
+from vanlang.kernel.days import day_of
 from vanlang.kernel.deadlines import ZONE
 from vanlang.payments.api import FeeOrder, Method
 from vanlang.public_services.models import Dossier
@@ -61,6 +64,21 @@ def shown(db: None) -> None:
         province_committee(), list(commune_committees()), list(departments()), whole=False
     )
     province.open_accounts([one for one in everybody if one.is_shown], at=at, say=len)
+
+
+def test_one_unit_has_another_name_one_is_over_and_one_ends_soon(shown: None) -> None:
+    at = timezone.now()
+
+    assert changes_of_units.make(at=at) == changes_of_units.make(at=at) == 3
+
+    renamed = unit_by_code(changes_of_units.RENAMED)
+    assert renamed.name == changes_of_units.NEW_NAME
+    assert name_on(renamed, date(2025, 7, 1)) == "Xã Minh Đài"
+    over, ends = unit_by_code(changes_of_units.OVER), unit_by_code(changes_of_units.ENDS)
+    assert over.is_over_on(day_of(at))
+    assert not ends.is_over_on(day_of(at))
+    assert ends.valid_to is not None
+    assert commune_committees().count() == 148
 
 
 def test_accounts_fill_up_to_the_published_number(shown: None) -> None:
