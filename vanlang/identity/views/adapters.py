@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from http import HTTPStatus
-from io import BytesIO
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
@@ -253,9 +252,7 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the key as a picture that stands alone: inside <img>, SVG needs its namespace."""
-        picture = BytesIO()
-        segno.make(url, error="m").save(picture, kind="svg", scale=5, border=2, xmldecl=False)
-        return picture.getvalue().decode()
+        return str(segno.make(url, error="m").svg_inline(scale=5, border=2, svgns=True))
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()
