@@ -1,10 +1,10 @@
 """Who may be written to: units here by group, code or name; others as they are given."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import F, QuerySet
-from django.utils import timezone
 
 from vanlang.documents.models import Dispatch, Document
 from vanlang.documents.rules.outgoing import Channel
@@ -59,18 +59,18 @@ def group_choices() -> list[tuple[str, str]]:
     return [(group.value, f"{GROUP_NAMES[group]} ({n})") for group, n in counted if n]
 
 
-def chosen(groups: list[str], lines: tuple[str, ...], *, author: Unit) -> list[Unit]:
+def chosen(groups: list[str], lines: tuple[str, ...], *, author: Unit, on: date) -> list[Unit]:
     """Return the units of the groups and lines, each once and never the author.
 
     Raises:
         Refusal: a line names no agency of the platform.
     """
     found = [unit for group in groups for unit in of_group(Group(group))]
-    found += [_named(line) for line in lines]
+    found += [_named(line, on=on) for line in lines]
     return [unit for unit in {unit.pk: unit for unit in found}.values() if unit.pk != author.pk]
 
 
-def _named(line: str) -> Unit:
+def _named(line: str, *, on: date) -> Unit:
     agencies = Unit.objects.filter(agency_id=F("pk"), is_in_force=True)
     code = line.split(maxsplit=1)[0]
     found = agencies.filter(code__iexact=code).first()
@@ -81,17 +81,17 @@ def _named(line: str) -> Unit:
         ]
         found = rows[0] if len(rows) == 1 else None
     if found is None:
-        raise Refusal(_gone(line, code) or NOT_FOUND.format(name=line), field="others")
+        raise Refusal(_gone(line, code, on=on) or NOT_FOUND.format(name=line), field="others")
     return found
 
 
-def _gone(line: str, code: str) -> str:
+def _gone(line: str, code: str, *, on: date) -> str:
     """Say who follows the agency that a line names and that has ended; "" of all others."""
     ended = Unit.objects.filter(agency_id=F("pk"), is_in_force=False, valid_to__isnull=False)
     folded = search.fold(line)
     named = [unit for unit in search.matches(ended, "folded", line) if _has_name(unit, folded)]
     found = ended.filter(code__iexact=code).first() or (named[0] if len(named) == 1 else None)
-    return identity.ended_words(found, on=timezone.localdate()) if found else ""
+    return identity.ended_words(found, on=on) if found else ""
 
 
 def _has_name(unit: Unit, folded: str) -> bool:

@@ -270,7 +270,12 @@ def address(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            units = recipients.chosen(given["groups"], drafts.lines(given["others"]), author=author)
+            units = recipients.chosen(
+                given["groups"],
+                drafts.lines(given["others"]),
+                author=author,
+                on=timezone.localdate(),
+            )
             found = recipients.outside(drafts.lines(given["outsiders"]))
             outsiders = [addressing.Outsider(one.name, one.code, one.channel) for one in found]
             addressing.address(

@@ -45,6 +45,7 @@ if settings.STAND_INS:
     from vanlang.identity.views import eid
 
 REQUESTS_SECONDS = 10
+SVG = "http://www.w3.org/2000/svg"
 LOGIN = "login"
 LONGEST_CLAIM = 1_000
 
@@ -252,7 +253,8 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the key as a picture that stands alone: inside <img>, SVG needs its namespace."""
-        return str(segno.make(url, error="m").svg_inline(scale=5, border=2, svgns=True))
+        drawn = str(segno.make(url, error="m").svg_inline(scale=5, border=2))
+        return drawn.replace("<svg ", f'<svg xmlns="{SVG}" ', 1)
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()
