@@ -56,14 +56,14 @@ def report(*, at: datetime) -> None:
     for block in BLOCKS:
         chance = random.Random(block)  # noqa: S311 a play, not a secret
         above, communes = agencies(block)
-        typed = [one["code"] for one in content()[block]["indicators"][:2]]
-        said = [_said(typed[0], above, period, chance)]
+        typed = [definition["code"] for definition in content()[block]["indicators"][:2]]
+        figures = [_said(typed[0], above, period, chance)]
         for unit in communes:
             if unit.area_code in SHOWN_COMMUNES:
-                said.append(_said(typed[0], unit, period, chance))
+                figures.append(_said(typed[0], unit, period, chance))
             elif chance.random() < SHARE_REPORTED:
-                said += [_said(code, unit, period, chance) for code in typed]
-        reporting.report_each(said, by=PLATFORM, at=then)
+                figures += [_said(code, unit, period, chance) for code in typed]
+        reporting.report_each(figures, by=PLATFORM, at=then)
 
 
 def _said(code: str, unit: Unit, period: Period, chance: random.Random) -> Reported:

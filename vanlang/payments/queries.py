@@ -178,8 +178,8 @@ def count_to_decide(actor: Actor) -> int:
     """Return how many sums wait for this very actor to be given back."""
     agencies = actor.agencies_where(Role.LEADER)
     waiting = Surplus.objects.filter(order__unit_id__in=agencies, state=SurplusState.WAITING)
-    asked = FeeOrder.objects.filter(unit_id__in=agencies, state=State.REFUND_REQUESTED)
-    return waiting.count() + asked.count() if agencies else 0
+    refunds = FeeOrder.objects.filter(unit_id__in=agencies, state=State.REFUND_REQUESTED)
+    return waiting.count() + refunds.count() if agencies else 0
 
 
 def recorded_on(day: date, gateway: str) -> list[Recorded]:

@@ -80,13 +80,15 @@ def load(file: Path, communes: Collection[str], code_name: str = "") -> Map:
     """
     areas = features(file, code_name)
     _refuse_unfit(areas, communes)
-    made = simplified({area.code: area.rings for area in areas if area.code in communes}, file.name)
+    outlines = simplified(
+        {area.code: area.rings for area in areas if area.code in communes}, file.name
+    )
     path().parent.mkdir(parents=True, exist_ok=True)
-    content = {"height": made.height, "paths": made.paths, "source": made.source}
+    content = {"height": outlines.height, "paths": outlines.paths, "source": outlines.source}
     fresh = path().with_suffix(".new")
     fresh.write_text(json.dumps(content))
     fresh.replace(path())
-    return made
+    return outlines
 
 
 def _refuse_unfit(areas: Sequence[Area], communes: Collection[str]) -> None:
@@ -120,12 +122,12 @@ def features(file: Path, code_name: str) -> list[Area]:
     try:
         content = json.loads(file.read_text(encoding="utf-8-sig"))
         kind = content.get("type")
-        found = list(_features(content, code_name))
+        areas = list(_features(content, code_name))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as problem:
         raise Unreadable(f"{file.name} is not a readable map: {problem}") from problem
-    if not found:
+    if not areas:
         raise Unreadable(f"{file.name} ({kind}) holds no areas with a code.")
-    return found
+    return areas
 
 
 def _features(content: Mapping[str, Any], code_name: str) -> Iterator[Area]:

@@ -55,18 +55,18 @@ class PeriodForm(forms.Form):
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
-        found = self.cleaned_data
-        start, end = found.get("tu"), found.get("den")
+        answers = self.cleaned_data
+        start, end = answers.get("tu"), answers.get("den")
         if start and end and end < start:
             self.add_error("den", "Ngày cuối phải từ ngày đầu trở đi.")
         if end and end.year == MAXYEAR:  # the day after it must be a day as well
             self.add_error("den", "Ngày cuối quá xa.")
-        return found
+        return answers
 
     def scope(self, unit_ids: frozenset[int] | None, *, at: datetime) -> Scope:
         """Return what the form asks for; what is not said is the usual period, seen now."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        as_of = looking_back.as_of(asked.get("luc"), at=at)
-        end: date = asked.get("den") or looking_back.day_of(as_of, at=at)
-        start: date = asked.get("tu") or self.first_day(end)
+        answers = self.cleaned_data if self.is_valid() else {}
+        as_of = looking_back.as_of(answers.get("luc"), at=at)
+        end: date = answers.get("den") or looking_back.day_of(as_of, at=at)
+        start: date = answers.get("tu") or self.first_day(end)
         return Scope(unit_ids, min(start, end), end, as_of)

@@ -25,14 +25,14 @@ def copy(request: Request, pk: UUID) -> HttpResponse:
     form = Copying(request.POST or None, initial={"key": uuid4()})
     problem: Refusal | None = None
     if form.is_valid():
-        given = form.cleaned_data
+        facts = form.cleaned_data
         try:
-            made = signing.proving(
+            copied = signing.proving(
                 lambda: copying.make_copy(
                     document,
-                    key=given["key"],
-                    form=given["form"],
-                    pages=given["pages"],
+                    key=facts["key"],
+                    form=facts["form"],
+                    pages=facts["pages"],
                     unit=unit,
                     by=request.actor,
                     at=timezone.now(),
@@ -45,7 +45,7 @@ def copy(request: Request, pk: UUID) -> HttpResponse:
             problem = refusal
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
-            return redirect("documents-outgoing", made.pk)
+            return redirect("documents-outgoing", copied.pk)
     context = {
         "document": document,
         "form": form,

@@ -74,7 +74,7 @@ def correct_typed(
     person.birth_date = birth_date or person.birth_date
     _fold(person)
     person.save(update_fields=["name", "birth_date", "sort_key", "folded"])
-    changed = " ".join(key for key, given in (("name", name), ("birth_date", birth_date)) if given)
+    changed = " ".join(key for key, value in (("name", name), ("birth_date", birth_date)) if value)
     journal.record(Event.CORRECTED, about=person, by=by, at=at, payload={"fields": changed})
     return person
 
@@ -121,15 +121,15 @@ def _given(facts: Registration) -> dict[str, str | int | date]:
 
 
 def _changes(person: Person, facts: Registration) -> dict[str, str | int | date]:
-    given = _given(facts)
+    typed = _given(facts)
     if facts.identity_level > 0:
         if not person.is_verified:
             # A telephone that a clerk typed is not the person's own: codes are sent to it.
-            given = dict.fromkeys(TYPED_BY_OTHERS, "") | given
-        return {name: value for name, value in given.items() if value != getattr(person, name)}
+            typed = dict.fromkeys(TYPED_BY_OTHERS, "") | typed
+        return {name: value for name, value in typed.items() if value != getattr(person, name)}
     if person.is_verified:
         return {}
-    return {name: value for name, value in given.items() if not getattr(person, name)}
+    return {name: value for name, value in typed.items() if not getattr(person, name)}
 
 
 def _fold(person: Person) -> None:

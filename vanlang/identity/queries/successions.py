@@ -103,10 +103,10 @@ class OldPlace:
 def old_places(words: str, *, on: date, most: int = 10) -> list[OldPlace]:
     """Return the communes of before whose name has the words: renamed, merged, of before 2025."""
     former = search.matches(FormerUnit.objects.all(), "folded", words)
-    found: dict[tuple[str, str], OldPlace] = {}
+    places: dict[tuple[str, str], OldPlace] = {}
     for row in former.order_by("name", "code", "pk")[: most * 3]:
         place = OldPlace(row.name, row.district, tuple(communes_serving(row.code, on=on)))
-        found.setdefault((row.name, row.code), place)
+        places.setdefault((row.name, row.code), place)
     areas = Unit.objects.filter(kind=UnitKind.AREA, level=Level.COMMUNE)
     changed = areas.filter(Q(valid_to__lt=on) | Q(is_renamed=True))
     for unit in search.matches(changed, "folded", words).order_by("name")[:most]:
@@ -114,8 +114,8 @@ def old_places(words: str, *, on: date, most: int = 10) -> list[OldPlace]:
             is_now = unit.exists_on(on) and name == name_on(unit, on)
             if not is_now and search.fold(words) in search.fold(name):
                 serving = tuple(communes_serving(unit.area_code, on=on))
-                found.setdefault((name, unit.code), OldPlace(name, "", serving))
-    return [place for place in found.values() if place.serving][:most]
+                places.setdefault((name, unit.code), OldPlace(name, "", serving))
+    return [place for place in places.values() if place.serving][:most]
 
 
 def communes_serving(area_code: str, *, on: date) -> list[Unit]:

@@ -227,7 +227,7 @@ def _refuse_retired(row: Definition) -> None:
 def _refuse_unpublished(definition: Definition) -> None:
     """A formula that everybody may read stands on indicators that everybody may read."""
     referred = formulas.indicators_in(formulas.parse(definition.formula))
-    in_force = {one.code: one for one in queries.published().filter(indicator__code__in=referred)}
+    in_force = {row.code: row for row in queries.published().filter(indicator__code__in=referred)}
     missing = referred - in_force.keys()
     if missing:
         raise Refusal(f"Công thức dùng chỉ số “{min(missing)}” chưa ban hành; ban hành nó trước.")

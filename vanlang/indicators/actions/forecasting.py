@@ -56,7 +56,7 @@ def forecast(*, at: datetime) -> int:
         check=True,
     )
     answers = json.loads(done.stdout)
-    return sum(_keep(wanted[key], said, at=at) for key, said in answers.items())
+    return sum(_keep(wanted[key], answer, at=at) for key, answer in answers.items())
 
 
 def _series(*, at: datetime) -> list[Series]:

@@ -157,13 +157,13 @@ class _Desk:
             self.versions[place] = found
         return self.versions[place]
 
-    def _refuse_after_the_end(self, said: Reported) -> None:
-        ended = retiring.end_of(self.indicator(said.code))
-        if ended is not None and ended.retirement.last_date < said.period.start:
+    def _refuse_after_the_end(self, figure: Reported) -> None:
+        ended = retiring.end_of(self.indicator(figure.code))
+        if ended is not None and ended.retirement.last_date < figure.period.start:
             then = f" Số liệu kỳ này báo cáo ở “{ended.other.name}”." if ended.other else ""
             last_date = written(ended.retirement.last_date)
             raise Refusal(
-                f"Chỉ số “{said.code}” đã ngừng sau ngày {last_date}.{then}", field="period"
+                f"Chỉ số “{figure.code}” đã ngừng sau ngày {last_date}.{then}", field="period"
             )
 
     def _refuse_period(self, period: Period, definition: Definition) -> None:
@@ -179,7 +179,9 @@ class _Desk:
     def _refuse_unit(self, unit: Unit, definition: Definition, period: Period) -> None:
         """Refuse units that do not have the indicator: dissolved, merged, of another level."""
         if not unit.exists_on(min(period.end, self.today)):
-            holders = ", ".join(one.name for one in tree.who_holds_it_now(unit, on=self.today))
+            holders = ", ".join(
+                holder.name for holder in tree.who_holds_it_now(unit, on=self.today)
+            )
             raise Refusal(
                 f"{unit.name} không còn vào cuối {period.name.lower()}; số liệu kỳ này do"
                 f" {holders or 'đơn vị kế tiếp'} báo cáo.",

@@ -88,7 +88,7 @@ def _refuse_in_use(row: Definition) -> None:
     """What others are counted from, or add up from, does not end under them."""
     users = retiring.users_of(row.code)
     if users:
-        names = ", ".join(f"“{one.name}”" for one in users[:5])
+        names = ", ".join(f"“{user.name}”" for user in users[:5])
         raise Conflict(
             f"Còn được dùng để tính {names}; hãy sửa hoặc cho ngừng các chỉ số đó trước."
         )

@@ -31,8 +31,10 @@ class Filling(forms.Form):
         }
         named["initial"] = initial
         super().__init__(*words, **named)
-        self.known = {one.code: one.indicator for one in definitions.going_on()}
-        named_ones = [(one.code, one.name) for one in definitions.going_on()]
+        self.known = {
+            definition.code: definition.indicator for definition in definitions.going_on()
+        }
+        named_ones = [(definition.code, definition.name) for definition in definitions.going_on()]
         self.fields["indicator"] = forms.ChoiceField(
             label="Chỉ số đo tiêu chí này",
             required=False,

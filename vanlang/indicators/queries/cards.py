@@ -295,7 +295,7 @@ def _values(
     keys = [unit.pk for unit in units]
     marks = newest(_asked(definitions), keys, as_of=as_of)
     marks += retiring.carried_on(marks, definitions, keys, gone, as_of=as_of)
-    return {(one.indicator_id, one.unit_id): one for one in marks}
+    return {(mark.indicator_id, mark.unit_id): mark for mark in marks}
 
 
 def _asked(definitions: Mapping[int, tuple[Definition, Period]]) -> list[tuple[int, str]]:

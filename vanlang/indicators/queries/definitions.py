@@ -77,7 +77,7 @@ def last_date_of(indicator: Indicator) -> date | None:
 
 def versions_for(indicators: Iterable[int], period: Period) -> dict[int, Definition]:
     versions = published(on=period.start).filter(indicator__in=list(indicators))
-    return {one.indicator_id: one for one in versions}
+    return {version.indicator_id: version for version in versions}
 
 
 def current(code: str, actor: Actor) -> Definition | None:
@@ -196,7 +196,7 @@ def targets(
     if as_of is not None:
         held = Q(set_at__lte=as_of) & (held | Q(replaced_at__gt=as_of))
     rows = Target.objects.filter(held, indicator__in=list(indicators), year__in=list(years))
-    return {(one.indicator_id, one.year, one.unit_id or 0): one for one in rows}
+    return {(target.indicator_id, target.year, target.unit_id or 0): target for target in rows}
 
 
 def target_of(

@@ -72,13 +72,14 @@ def series(
             break
         indicator = row.indicator
         older = known.in_force(definition_of(indicator), row.last_date)
-        wanted = [one.period for one in figures if one.period.end <= row.last_date]
+        wanted = [figure.period for figure in figures if figure.period.end <= row.last_date]
         by_key = {
-            one.period.key: one
-            for one in values.series(older, unit, wanted, as_of=as_of, among=among)
+            figure.period.key: figure
+            for figure in values.series(older, unit, wanted, as_of=as_of, among=among)
         }
         figures = [
-            by_key.get(one.period.key, one) if one.decided is None else one for one in figures
+            by_key.get(figure.period.key, figure) if figure.decided is None else figure
+            for figure in figures
         ]
     return figures
 
@@ -137,18 +138,18 @@ def carried_on(
 
     Without them every unit would lack a figure from the day of the change to its first report.
     """
-    asked, new = [], {}
+    wanted, new = [], {}
     for old, row in gone.items():
         successor = row.successor_id
         if row.goes_on and successor is not None and successor in definitions:
             _, period = definitions[successor]
-            asked.append((old, period.previous().key))
+            wanted.append((old, period.previous().key))
             new[old] = successor
-    if not asked:
+    if not wanted:
         return []
-    there = {(one.indicator_id, one.unit_id) for one in marks if one.value is not None}
+    there = {(mark.indicator_id, mark.unit_id) for mark in marks if mark.value is not None}
     last = [
-        one._replace(indicator_id=new[one.indicator_id])
-        for one in values.newest(asked, units, as_of=as_of)
+        mark._replace(indicator_id=new[mark.indicator_id])
+        for mark in values.newest(wanted, units, as_of=as_of)
     ]
-    return [one for one in last if (one.indicator_id, one.unit_id) not in there]
+    return [mark for mark in last if (mark.indicator_id, mark.unit_id) not in there]

@@ -134,12 +134,13 @@ def faults(branches: Sequence[Branch], total: Decimal | None) -> list[str]:
 def _without_points(branches: Sequence[Branch], total: Decimal | None) -> list[str]:
     """Where a set is scored at all, each leaf that counts has points of its own."""
     every = list(_every(branches))
-    leaves = [one for one in every if not one.children and one.scoring != Scoring.NONE]
-    is_scored = total is not None or any(one.points is not None for one in every)
+    leaves = [branch for branch in every if not branch.children and branch.scoring != Scoring.NONE]
+    is_scored = total is not None or any(branch.points is not None for branch in every)
     missing = [
-        one.name
-        for one in leaves
-        if one.points is None and (is_scored or one.scoring in (Scoring.TARGET, Scoring.POINTS))
+        branch.name
+        for branch in leaves
+        if branch.points is None
+        and (is_scored or branch.scoring in (Scoring.TARGET, Scoring.POINTS))
     ]
     if not missing:
         return []
@@ -154,15 +155,15 @@ def _every(branches: Sequence[Branch]) -> Iterator[Branch]:
 
 def _sums(branches: Sequence[Branch], total: Decimal | None) -> list[str]:
     """Return what does not add up: children to their parent, the main ones to the whole."""
-    found = []
+    faults = []
     if total is not None:
-        found += _sum_fault("Cả bộ", branches, total)
+        faults += _sum_fault("Cả bộ", branches, total)
     for branch in branches:
         if branch.children:
             if branch.points is not None:
-                found += _sum_fault(branch.name, branch.children, branch.points)
-            found += _sums(branch.children, None)
-    return found
+                faults += _sum_fault(branch.name, branch.children, branch.points)
+            faults += _sums(branch.children, None)
+    return faults
 
 
 def _sum_fault(name: str, branches: Sequence[Branch], total: Decimal) -> list[str]:

@@ -84,7 +84,7 @@ def show_red(request: Request) -> HttpResponse:
         moment = at
     colours = red.read(request.actor, at=moment)
     is_turned = request.GET.get("xem") == "moi"
-    turned = {(one.indicator_id, one.unit_id) for one in colours.turned}
+    turned = {(change.indicator_id, change.unit_id) for change in colours.turned}
     marks = [
         mark
         for mark in colours.marks

@@ -130,12 +130,12 @@ def listing(request: Request) -> HttpResponse:
     """What my agencies are owed and have received; for a citizen, what is asked of them."""
     state = request.GET.get("trang-thai", "")
     if request.actor.is_official:
-        found = queries.of_agencies(request.actor, state=state)
+        orders = queries.of_agencies(request.actor, state=state)
     else:
-        found = queries.visible_to(request.actor).order_by("-ordered_at", "pk")
-    found = queries.with_lines(found)
+        orders = queries.visible_to(request.actor).order_by("-ordered_at", "pk")
+    orders = queries.with_lines(orders)
     context = {
-        "page": _page(found, request.GET.get("trang", "1")),
+        "page": _page(orders, request.GET.get("trang", "1")),
         "wanted": state,
         "states": STATE_NAMES,
         "to_give_back": queries.to_give_back(request.actor).count(),

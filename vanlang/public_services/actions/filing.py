@@ -259,15 +259,15 @@ def file_form(sent: Sent, *, applicant: Person, by: Actor, at: datetime) -> Rece
 def receiving_agency(definition: Definition, area_code: str, *, at: datetime) -> Agency:
     """Return the commune that takes the dossier in, or the department where none was chosen."""
     today = day_of(at)
-    found = agencies.agency_of_area(area_code, on=today) if area_code else None
-    if found is None and not area_code and definition.competent.department:
-        found = agencies.department(definition.competent.department, on=today)
-    if found is None:
+    agency = agencies.agency_of_area(area_code, on=today) if area_code else None
+    if agency is None and not area_code and definition.competent.department:
+        agency = agencies.department(definition.competent.department, on=today)
+    if agency is None:
         gone = agencies.gone_area_words(area_code, on=today)
         if gone:
             raise Refusal(f"{gone} Bạn chọn lại nơi nộp.", field="receiving_area")
         raise Refusal("Bạn chọn một trong các xã, phường của tỉnh.", field="receiving_area")
-    return found
+    return agency
 
 
 def amount_due(

@@ -60,7 +60,7 @@ def move(draft: Draft, page_id: int, *, by_places: int) -> None:
     if page is None:
         return
     pages = list(page.paper.pages.all())
-    here = next(place for place, one in enumerate(pages) if one.pk == page.pk)
+    here = next(place for place, other in enumerate(pages) if other.pk == page.pk)
     there = here + by_places
     if 0 <= there < len(pages):
         first, second = pages[here], pages[there]

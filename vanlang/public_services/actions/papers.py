@@ -37,9 +37,9 @@ def add_paper(draft: Draft, code: str, upload: Upload, *, by: Actor, at: datetim
     """
     draft = drafts.lock(draft.pk, by)
     spec = _paper_spec(draft, code)
-    found = files.check_upload(upload.content, allowed=(*files.PAPERS, file_checks.HEIC))
+    kind = files.check_upload(upload.content, allowed=(*files.PAPERS, file_checks.HEIC))
     there = DraftPaper.objects.filter(draft=draft, code=spec.code).first()
-    if photographs.is_photograph(found):
+    if photographs.is_photograph(kind):
         if there is not None and there.file_id:
             raise Refusal(pages.FILE_THERE)
         paper = there or _put(draft, _uploaded(draft, spec, at))

@@ -103,8 +103,8 @@ def agency(unit_id: int, *, on: date | None = None) -> Agency:
 
 def exists(unit_id: int) -> bool:
     """Tell whether it is one of the agencies that settle and exists today."""
-    found = register().by_id.get(unit_id)
-    return found is not None and found.is_in_force
+    place = register().by_id.get(unit_id)
+    return place is not None and place.is_in_force
 
 
 def agency_of_area(area_code: str, *, on: date | None = None) -> Agency | None:
@@ -121,14 +121,14 @@ def department(code: str, *, on: date) -> Agency | None:
     named = register().by_code.get(code)
     if named is None:
         return None
-    found = in_office(named.id, on=on)
-    return found if found.exists_on(on) else None
+    successor = in_office(named.id, on=on)
+    return successor if successor.exists_on(on) else None
 
 
-def _existing(found: Agency | None, on: date | None) -> Agency | None:
-    if found is None:
+def _existing(commune: Agency | None, on: date | None) -> Agency | None:
+    if commune is None:
         return None
-    return found if (found.is_in_force if on is None else found.exists_on(on)) else None
+    return commune if (commune.is_in_force if on is None else commune.exists_on(on)) else None
 
 
 def communes(*, on: date | None = None) -> tuple[Agency, ...]:
@@ -142,10 +142,10 @@ def is_commune(area_code: str, *, on: date | None = None) -> bool:
 
 def commune_name(area_code: str, *, on: date | None = None) -> str:
     """Return a commune's name, that of one which has ended too, as it was called on a day."""
-    found = register().by_area.get(area_code)
-    if found is None:
+    commune = register().by_area.get(area_code)
+    if commune is None:
         return area_code
-    return (found if on is None else found.as_of(on)).place
+    return (commune if on is None else commune.as_of(on)).place
 
 
 def place_now(area_code: str, *, on: date) -> str:
@@ -162,26 +162,26 @@ def serving(area_code: str, *, on: date) -> list[Agency]:
 
     The first of several is the one that took over the open work.
     """
-    found = register().by_area.get(area_code)
-    if found is None:
+    commune = register().by_area.get(area_code)
+    if commune is None:
         return []
-    return [found] if found.exists_on(on) else followers_of(found, on=on)
+    return [commune] if commune.exists_on(on) else followers_of(commune, on=on)
 
 
 def followers_of(ended: Agency, *, on: date) -> list[Agency]:
     """Return who serves in an agency's place on a day, first who took over its open work."""
-    known = register().by_id
-    since = [each for each in ended.followers if each.since <= on and each.id in known]
+    by_id = register().by_id
+    since = [each for each in ended.followers if each.since <= on and each.id in by_id]
     ordered = sorted(since, key=lambda each: not each.takes_over)
-    return [known[each.id] for each in ordered if known[each.id].exists_on(on)]
+    return [by_id[each.id] for each in ordered if by_id[each.id].exists_on(on)]
 
 
 def in_office(unit_id: int, *, on: date) -> Agency:
     """Return the agency while it exists; after its last day the one that took over its work."""
-    found = register().by_id[unit_id]
-    if found.valid_to is None or on <= found.valid_to:
-        return found
-    return next(iter(followers_of(found, on=on)), found)
+    place = register().by_id[unit_id]
+    if place.valid_to is None or on <= place.valid_to:
+        return place
+    return next(iter(followers_of(place, on=on)), place)
 
 
 def gone_words(ended: Agency, *, on: date) -> str:
@@ -198,8 +198,8 @@ def gone_words(ended: Agency, *, on: date) -> str:
 
 def gone_area_words(area_code: str, *, on: date) -> str:
     """Say of a commune's code that it has ended, and who serves there now; "" of all others."""
-    found = register().by_area.get(area_code)
-    return gone_words(found, on=on) if found else ""
+    commune = register().by_area.get(area_code)
+    return gone_words(commune, on=on) if commune else ""
 
 
 def province() -> str:
@@ -222,11 +222,11 @@ def _read() -> Register:
         for unit in Unit.objects.filter(agency=F("pk")).only(*columns, *dates)
         if unit.block in {"committee", ""}
     ]
-    found = _with_history(rows)
-    communes_found = [each for each in found if each.area_code]
+    every = _with_history(rows)
+    communes_found = [each for each in every if each.area_code]
     return Register(
-        {each.id: each for each in found},
-        {each.code: each for each in found},
+        {each.id: each for each in every},
+        {each.code: each for each in every},
         {each.area_code: each for each in communes_found},
         tuple(
             sorted(communes_found, key=lambda each: search.sort_key(each.place, given_first=False))

@@ -110,8 +110,8 @@ def same_people(text: str, other: str) -> bool:
 
 def nation_written(text: str, nations: Mapping[str, str]) -> str:
     """Return a nation as the list spells it; `nations` has its names by how they are compared."""
-    known = nations.get(fold(text)) or NATION_WRITTEN.get(fold(text).replace("-", " "))
-    return known or {bare(name): name for name in nations.values()}.get(bare(text), text)
+    listed = nations.get(fold(text)) or NATION_WRITTEN.get(fold(text).replace("-", " "))
+    return listed or {bare(name): name for name in nations.values()}.get(bare(text), text)
 
 
 def is_vietnamese(nation: str) -> bool:
@@ -132,8 +132,8 @@ def as_listed(values: Mapping[str, str], nations: Mapping[str, str]) -> dict[str
 def nearest(text: str, names: Iterable[str]) -> str:
     """Return the name that was probably meant, empty where nothing is near."""
     by_bare = {bare(name): name for name in names}
-    found = get_close_matches(bare(text), by_bare, n=1, cutoff=CLOSE)
-    return by_bare[found[0]] if found else ""
+    close = get_close_matches(bare(text), by_bare, n=1, cutoff=CLOSE)
+    return by_bare[close[0]] if close else ""
 
 
 def unknown(text: str, names: Iterable[str], what: str) -> str:

@@ -116,23 +116,23 @@ def doubts(
     """Return a sentence by the key of each answer that may be true and is unusual."""
     known = {spec.key for spec in definition.fields}
     form = {key: value for key, value in values.items() if key in known and value}
-    found: dict[str, str] = {}
+    doubtful: dict[str, str] = {}
     for key, value in form.items():
         if key.endswith(PEOPLE_END) and not peoples.is_people(value):
-            found[key] = peoples.unknown(value, peoples.BY_ANY_NAME.values(), "54 dân tộc")
+            doubtful[key] = peoples.unknown(value, peoples.BY_ANY_NAME.values(), "54 dân tộc")
         if key.endswith(NATION_END) and fold(peoples.nation_written(value, nations)) not in nations:
-            found[key] = peoples.unknown(value, nations.values(), "quốc gia")
+            doubtful[key] = peoples.unknown(value, nations.values(), "quốc gia")
         if key.removesuffix("_name") in PEOPLE and len(value.split()) < 2:  # noqa: PLR2004
-            found[key] = "Họ tên thường có ít nhất hai chữ."
+            doubtful[key] = "Họ tên thường có ít nhất hai chữ."
         if is_place(key) and not _is_whole(value, nations.keys(), provinces):
-            found[key] = "Chưa có tên tỉnh, thành phố: giấy kết quả ghi đủ thôn, xã và tỉnh."
-    found = _unusual_origins(form, abroad=ABROAD in definition.name) | found
-    found |= _unusual_parents(form)
+            doubtful[key] = "Chưa có tên tỉnh, thành phố: giấy kết quả ghi đủ thôn, xã và tỉnh."
+    doubtful = _unusual_origins(form, abroad=ABROAD in definition.name) | doubtful
+    doubtful |= _unusual_parents(form)
     if form.get("acting_for") == "other":
-        found["acting_for"] = "Hồ sơ nộp thay người khác; cán bộ đối chiếu căn cứ nộp thay."
+        doubtful["acting_for"] = "Hồ sơ nộp thay người khác; cán bộ đối chiếu căn cứ nộp thay."
     if form.get("acting_ground") == "law" and form.get("acting_relation") not in BY_LAW:
-        found["acting_ground"] = "Người này thường cần văn bản ủy quyền để nộp thay."
-    return found
+        doubtful["acting_ground"] = "Người này thường cần văn bản ủy quyền để nộp thay."
+    return doubtful
 
 
 def is_place(key: str) -> bool:
@@ -216,29 +216,29 @@ def _another_than_said(definition: Definition, form: Mapping[str, str]) -> Itera
     for spec in definition.fields:
         if spec.kind != FieldKind.IDENTITY_NUMBER or not spec.is_same(form):
             continue
-        own, given = form.get(spec.same_as), form.get(spec.key)
-        if own and given and own != given:
+        own, theirs = form.get(spec.same_as), form.get(spec.key)
+        if own and theirs and own != theirs:
             yield spec.key, "Bạn khai mình là người này, nhưng số khác số của người yêu cầu."
 
 
 def _unusual_origins(form: Mapping[str, str], *, abroad: bool) -> dict[str, str]:
     """Whose nationality makes it another procedure, and a child who takes after no parent."""
-    found = {}
+    doubtful = {}
     nations = {key: form[f"{key}{NATION_END}"] for key in PARTIES if form.get(f"{key}{NATION_END}")}
     for person, nation in nations.items():
         if not abroad and not peoples.is_vietnamese(nation):
-            found[f"{person}{NATION_END}"] = FOREIGN.format(nation=nation)
+            doubtful[f"{person}{NATION_END}"] = FOREIGN.format(nation=nation)
     parents = [nation for person, nation in nations.items() if person in ("mother", "father")]
     own = form.get(f"child{NATION_END}", "")
     if own and parents and not any(fold(own) == fold(nation) for nation in parents):
-        found[f"child{NATION_END}"] = "Quốc tịch của con khác quốc tịch của cha, mẹ đã khai."
+        doubtful[f"child{NATION_END}"] = "Quốc tịch của con khác quốc tịch của cha, mẹ đã khai."
     elif own and len({fold(nation) for nation in parents}) > 1:
-        found[f"child{NATION_END}"] = CHOSEN
+        doubtful[f"child{NATION_END}"] = CHOSEN
     own = form.get(f"child{PEOPLE_END}", "")
     theirs = [form[key] for key in PARENTS_PEOPLES if form.get(key)]
     if own and theirs and not any(peoples.same_people(own, name) for name in theirs):
-        found[f"child{PEOPLE_END}"] = "Dân tộc của con khác dân tộc của cha, mẹ đã khai."
-    return found
+        doubtful[f"child{PEOPLE_END}"] = "Dân tộc của con khác dân tộc của cha, mẹ đã khai."
+    return doubtful
 
 
 def _unusual_parents(form: Mapping[str, str]) -> dict[str, str]:

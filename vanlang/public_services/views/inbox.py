@@ -171,11 +171,11 @@ def note_look(request: Request, dossier: Dossier, purpose: str) -> None:
         )
 
 
-def _steps(found: Dossier, *, at: datetime, revealed: bool) -> list[progress.Shown]:
+def _steps(dossier: Dossier, *, at: datetime, revealed: bool) -> list[progress.Shown]:
     """Return the steps; what officials wrote of people in them is hidden as answers are."""
     return [
         step if revealed else replace(step, note=wording.mask_numbers(step.note))
-        for step in progress.steps_of(found, at=at)
+        for step in progress.steps_of(dossier, at=at)
     ]
 
 

@@ -54,14 +54,14 @@ def asked_by_old_name(request: Request) -> dict[str, object]:
     words = request.GET.get("xa", "")[:LONGEST_WORDS].strip()
     today = timezone.localdate()
     rows = identity.old_places(words, on=today) if words else []
-    found = [
+    old_names = [
         OldName(
             f"{row.name}, {row.note}" if row.note else row.name,
             [(unit.area_code, unit.name) for unit in row.serving],
         )
         for row in rows
     ]
-    return {"old_words": words, "old_names": found}
+    return {"old_words": words, "old_names": old_names}
 
 
 def to_file_at(definition: Definition) -> list[tuple[str, str]]:

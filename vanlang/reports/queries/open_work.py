@@ -6,5 +6,5 @@ from vanlang.reports.rules.states import State
 
 def reports_at(unit_ids: frozenset[int]) -> int:
     """Count what these units were asked to report and have not sent."""
-    asked = Submission.objects.filter(unit__in=unit_ids, round__state="open")
-    return asked.exclude(state=State.SENT).count()
+    reports = Submission.objects.filter(unit__in=unit_ids, round__state="open")
+    return reports.exclude(state=State.SENT).count()

@@ -77,8 +77,8 @@ def _try_to_set(pin: str, *, proof: str, by: Actor, at: datetime) -> Refusal | N
         return Conflict(rules.IS_LOCKED, field="proof")
     if not (_is_current(row, proof) or _is_activation(row, proof, at)):
         count_wrong(row, by=by, at=at)
-        said = rules.WRONG_CURRENT if row.pin else rules.WRONG_ACTIVATION
-        return Refusal(said if row.locked_at is None else rules.IS_LOCKED, field="proof")
+        words = rules.WRONG_CURRENT if row.pin else rules.WRONG_ACTIVATION
+        return Refusal(words if row.locked_at is None else rules.IS_LOCKED, field="proof")
     row.pin, row.set_at = make_password(pin), at
     row.activation, row.activation_ends_at, row.wrong_count = "", None, 0
     row.save()

@@ -97,7 +97,7 @@ def activate(request: Request, pk: int) -> HttpResponse:
     certificate, now = _visible(request, pk), timezone.now()
     chosen = request.POST.get("person", "")
     holders = sessions.pin_holders(certificate, at=now)
-    person = next((one.person for one in holders if str(one.person.pk) == chosen), None)
+    person = next((holder.person for holder in holders if str(holder.person.pk) == chosen), None)
     if person is None:
         raise Http404
     code = pins.activate(certificate, person, by=request.actor, at=now)
@@ -201,8 +201,8 @@ def _detail(
         "may_renew": may_change and certificate.is_test and state != State.PENDING,
         "may_change_image": permissions.may_change_image(request.actor, certificate, agencies),
         "pin_holders": [
-            (one, may_change and one.person.pk != request.actor.person_id)
-            for one in sessions.pin_holders(certificate, at=now)
+            (holder, may_change and holder.person.pk != request.actor.person_id)
+            for holder in sessions.pin_holders(certificate, at=now)
         ],
         "activated": activated,
         "is_usable": state in USABLE,

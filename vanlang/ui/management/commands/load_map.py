@@ -31,12 +31,14 @@ class Command(BaseCommand):
             self.make_tiles(file)
             return
         try:
-            made = boundaries.load(file, tiles.layout().keys(), options["code"])
+            outlines = boundaries.load(file, tiles.layout().keys(), options["code"])
         except boundaries.Unreadable as problem:
             raise CommandError(str(problem)) from problem
-        octets = sum(map(len, made.paths.values()))
-        missing = sorted(set(tiles.layout()) - set(made.paths))
-        self.stdout.write(f"{len(made.paths)} areas, {octets // 1024} KB, kept in the data folder.")
+        octets = sum(map(len, outlines.paths.values()))
+        missing = sorted(set(tiles.layout()) - set(outlines.paths))
+        self.stdout.write(
+            f"{len(outlines.paths)} areas, {octets // 1024} KB, kept in the data folder."
+        )
         if missing:
             self.stdout.write(f"Without a border: {boundaries.named(missing)}")
 
