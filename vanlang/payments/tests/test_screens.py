@@ -206,3 +206,19 @@ def test_an_odd_reference_is_simply_not_found(client: Client, lan: Person, path:
     client.force_login(lan)
 
     assert client.get(f"/thanh-toan/{path}/").status_code == 404
+
+
+def test_a_list_of_refunds_hides_the_numbers_of_people(
+    client: Client, order: FeeOrder, lan: Person, minh: Person, hoa: Person
+) -> None:
+    payments.collect(order, method=Method.CASH, by=as_actor(minh), at=MONDAY)
+    reason = "Nộp nhầm cho con, số 017203004512"
+    payments.request_refund(order, reason=reason, by=as_actor(lan), at=MONDAY)
+    client.force_login(hoa)
+
+    waiting = words(client, reverse("payments-refunds"))
+    deciding = words(client, address("payments-decide-refund"))
+
+    assert "Nộp nhầm cho con, số 017•••••••12" in waiting
+    assert "017203004512" not in waiting
+    assert reason in deciding  # who decides needs it whole
