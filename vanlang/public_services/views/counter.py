@@ -270,7 +270,7 @@ def _page(  # noqa: PLR0913, PLR0917 what one page shows
         "lacks_residence": submission.lacks_residence(draft, at=now),
         "is_silent": papers.facts_are_open(draft, at=now) and not _says_anything(draft),
         "sentences": sentences,
-        "problem": bool(sentences),
+        "problem": "consent" in request.POST and bool(sentences),
     }
     status = 422 if problems or paper_problems or sentences else 200
     return render(request, "public_services/officer/counter.html", context, status=status)
