@@ -98,6 +98,7 @@ def test_the_start_page_names_people_and_places(shown: None) -> None:
     assert page.status_code == 200
     assert "Bùi Thị Lan" in page.content.decode()
     assert "lanhdao.05158" in page.content.decode()
+    assert "quantri phải bật bước xác thực thứ hai" in page.content.decode()
 
 
 @pytest.mark.django_db(databases=["default", "side"])

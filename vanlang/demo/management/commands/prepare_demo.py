@@ -42,6 +42,7 @@ def welcome(made: province.Made) -> str:
     lines = [
         f"  Mật khẩu của mọi tài khoản cán bộ: {accounts.PASSWORD}",
         f"  Mã PIN ký số của lãnh đạo, văn thư: {accounts.PIN}",
+        "  Tài khoản quantri: bật bước xác thực thứ hai (ứng dụng) rồi mới làm việc.",
         "  Người dân: chọn một người thử trên trang danh tính điện tử giả lập.",
         "",
     ]
