@@ -124,6 +124,8 @@ def doubts(
             doubtful[key] = peoples.unknown(value, nations.values(), "quốc gia")
         if key.removesuffix("_name") in PEOPLE and len(value.split()) < 2:  # noqa: PLR2004
             doubtful[key] = "Họ tên thường có ít nhất hai chữ."
+        elif key.removesuffix("_name") in PEOPLE and any(w[0].islower() for w in value.split()):
+            doubtful[key] = "Họ tên viết hoa chữ cái đầu của mỗi chữ; bạn xem lại."
         if is_place(key) and not _is_whole(value, nations.keys(), provinces):
             doubtful[key] = "Chưa có tên tỉnh, thành phố: giấy kết quả ghi đủ thôn, xã và tỉnh."
     doubtful = _unusual_origins(form, abroad=ABROAD in definition.name) | doubtful

@@ -452,3 +452,18 @@ def test_the_number_read_for_filing_says_sex_and_year() -> None:
     )
 
     assert "nam giới" in checked.problems["mother_identity_number"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_doubted"),
+    [
+        ("nguyễn bùi an nhiên", True),
+        ("Nguyễn Bùi an Nhiên", True),
+        ("Nguyễn Bùi An Nhiên", False),
+        ("H'Hen Niê", False),
+        ("NGUYỄN AN", False),
+    ],
+)
+def test_a_name_in_small_letters_is_pointed_out(name: str, *, is_doubted: bool) -> None:
+    """It goes onto the birth certificate as it was written."""
+    assert ("viết hoa" in doubts(BIRTH, {"child_name": name}).get("child_name", "")) is is_doubted
