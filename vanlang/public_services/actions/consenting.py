@@ -48,8 +48,7 @@ def consent(draft: Draft, purpose: str, *, by: Actor, at: datetime) -> Draft:
     """
     draft = _lock(draft, by)
     _check_purpose(purpose)
-    latest = consents.latest_of(draft)
-    if latest is not None and latest.state in rules.SAID_NO:
+    if consents.has_said_no(draft, at=at):
         raise Conflict(SAID_NO)
     _count_unknown(draft, by=by, at=at)
     _end_waiting(draft, at=at)

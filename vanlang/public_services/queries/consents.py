@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from vanlang.kernel.actors import Actor
 from vanlang.public_services.models.consents import ConsentRequest
 from vanlang.public_services.models.dossiers import Draft
+from vanlang.public_services.rules import consents
 from vanlang.public_services.rules.consents import ConsentState
 
 
@@ -19,6 +20,20 @@ def of_person(actor: Actor) -> QuerySet[ConsentRequest]:
 
 def latest_of(draft: Draft) -> ConsentRequest | None:
     return ConsentRequest.objects.filter(draft=draft).order_by("-asked_at", "-pk").first()
+
+
+def has_said_no(draft: Draft, *, at: datetime) -> bool:
+    """Tell whether the last word of who stands there was no: about this draft, or lately at any
+    counter. Another draft, or another name in between, makes no yes of it.
+    """
+    lately = Q(answered_at__gt=at - consents.LASTS)
+    answers = ConsentRequest.objects.filter(
+        Q(draft=draft) | lately,
+        person_id=draft.applicant_id,
+        state__in=[ConsentState.AGREED, *consents.SAID_NO],
+    )
+    last = answers.order_by("-answered_at", "-asked_at").first()
+    return last is not None and last.state in consents.SAID_NO
 
 
 def is_waiting(row: ConsentRequest, *, at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """At the counter a person agrees on their own phone: with a code, or in their account."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from vanlang.identity.api import Person
+from vanlang.identity.api import Person, Registration
 from vanlang.identity.models import AccessEntry
 from vanlang.kernel import files, notices, queue
-from vanlang.kernel.actors import PLATFORM
+from vanlang.kernel.actors import PLATFORM, Actor
 from vanlang.kernel.models import Entry, Notice
 from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal, TooMany
-from vanlang.public_services.actions import consenting, drafts, papers
+from vanlang.public_services.actions import consenting, drafts, papers, visiting
 from vanlang.public_services.actions.drafts import Beginning
 from vanlang.public_services.models import ConsentRequest, Draft, StoreItem
 from vanlang.public_services.rules import consents
@@ -370,3 +370,68 @@ def test_every_state_against_every_verb(state: ConsentState, verb: str) -> None:
     else:
         with pytest.raises(Conflict):
             consents.move(state, verb)
+
+
+def stands_at(cast: Cast, by: Actor, area: str, at: datetime) -> Draft:
+    applicant = Person.objects.get(pk=cast.lan.pk)
+    beginning = Beginning(uuid4(), "1.001193", area, applicant, Channel.DIRECT)
+    return drafts.begin(beginning, by=by, at=at)
+
+
+@pytest.mark.parametrize("word", ["refuse", "decline", "withdraw"])
+def test_a_no_is_a_no_in_another_draft_and_at_another_counter(
+    cast: Cast, draft: Draft, phones: Phones, word: str
+) -> None:
+    now = timezone.now()
+    row = consenting.ask(draft, consents.BOTH, by=cast.minh, at=now)
+    if word == "withdraw":
+        consenting.agree(row, by=cast.lan_acts, at=now)
+        consenting.withdraw(row, by=cast.lan_acts, at=now)
+    elif word == "refuse":
+        consenting.refuse(row, by=cast.lan_acts, at=now)
+    else:
+        consenting.decline(draft, by=cast.minh, at=now)
+    again, elsewhere = (
+        stands_at(cast, cast.minh, "05158", now),
+        stands_at(cast, cast.quang, "07900", now),
+    )
+
+    for other, by in ((draft, cast.minh), (again, cast.minh), (elsewhere, cast.quang)):
+        with pytest.raises(Conflict, match="đã từ chối"):
+            consenting.consent(other, consents.BOTH, by=by, at=now)
+        other.refresh_from_db()
+        assert other.consented_at is None
+    consenting.ask(elsewhere, consents.FACTS, by=cast.quang, at=now)  # their own yes opens it
+    consenting.enter_code(elsewhere, written_code(), by=cast.quang, at=now + timedelta(seconds=1))
+    elsewhere.refresh_from_db()
+    assert elsewhere.consented_at is not None
+    tomorrow = now + consents.LASTS + timedelta(hours=1)
+    consenting.consent(again, consents.FACTS, by=cast.minh, at=tomorrow)
+
+
+def test_a_no_outlives_another_name_in_between(cast: Cast, draft: Draft, phones: Phones) -> None:
+    now = timezone.now()
+    lan = Registration(name="Bùi Thị Lan", identity_number="003188000123")
+    consenting.refuse(
+        consenting.ask(draft, consents.BOTH, by=cast.minh, at=now), by=cast.lan_acts, at=now
+    )
+    other = Registration(name="Ai Đó", identity_number="003088000999")
+
+    visiting.correct(draft, other, by=cast.minh, at=now)
+    visiting.correct(draft, lan, by=cast.minh, at=now)
+
+    draft.refresh_from_db()
+    with pytest.raises(Conflict, match="đã từ chối"):
+        consenting.consent(draft, consents.BOTH, by=cast.minh, at=now)
+
+
+def test_the_older_of_two_agreements_taken_back_is_a_no(cast: Cast, draft: Draft) -> None:
+    now = timezone.now()
+    consenting.consent(draft, consents.FACTS, by=cast.minh, at=now)
+    first = ConsentRequest.objects.get()
+    consenting.consent(draft, consents.PAPERS, by=cast.minh, at=now + timedelta(seconds=1))
+
+    consenting.withdraw(first, by=cast.lan_acts, at=now + timedelta(seconds=2))
+
+    with pytest.raises(Conflict, match="đã từ chối"):
+        consenting.consent(draft, consents.BOTH, by=cast.minh, at=now + timedelta(seconds=3))
