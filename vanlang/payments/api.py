@@ -2,7 +2,7 @@
 
 from vanlang.payments.actions.gateways import is_connected
 from vanlang.payments.actions.online import start
-from vanlang.payments.actions.orders import cancel, collect, order, request_refund
+from vanlang.payments.actions.orders import cancel, collect, hold, order, request_refund
 from vanlang.payments.actions.surpluses import give_back
 from vanlang.payments.models import Attempt, FeeOrder, Surplus
 from vanlang.payments.queries import (
@@ -35,6 +35,7 @@ __all__ = [
     "count_to_decide",
     "give_back",
     "held",
+    "hold",
     "is_connected",
     "is_settled",
     "last_try",

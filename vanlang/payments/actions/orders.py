@@ -198,5 +198,10 @@ def refund(order: FeeOrder, *, note: str, by: Actor, at: datetime) -> FeeOrder:
     return order
 
 
+def hold(matter: UUID) -> None:
+    """Keep every order of the matter until the commit: nobody pays it now, nor asks it back."""
+    list(FeeOrder.objects.select_for_update(of=("self",)).filter(matter=matter).order_by("pk"))
+
+
 def locked(order: FeeOrder) -> FeeOrder:
     return FeeOrder.objects.select_for_update(of=("self",)).select_related("unit").get(pk=order.pk)

@@ -13,7 +13,7 @@ from vanlang.kernel.days import day_of
 from vanlang.kernel.deadlines import Term, TermUnit
 from vanlang.kernel.refusals import Refusal, refuse_unless
 from vanlang.payments import permissions, queries
-from vanlang.payments.actions.orders import locked
+from vanlang.payments.actions.orders import hold, locked
 from vanlang.payments.models import Attempt, FeeOrder, Surplus
 from vanlang.payments.rules import surpluses as rules
 from vanlang.payments.rules.orders import Event, FeeLine
@@ -29,7 +29,7 @@ def give_back(  # noqa: PLR0913 one sentence, said once
     Raises:
         Conflict: more would go back than is held.
     """
-    list(FeeOrder.objects.select_for_update(of=("self",)).filter(matter=matter).order_by("pk"))
+    hold(matter)
     parts = rules.taken_from(queries.held_lines(matter), lines)
     orders = {order.pk: order for order in queries.orders_of(matter)}
     surpluses = []

@@ -18,9 +18,15 @@ from vanlang.public_services.queries import agencies, documents, money
 from vanlang.public_services.queries.paper_notices import counter_of
 from vanlang.public_services.rules import claims as rules
 from vanlang.public_services.rules.claims import ClaimState
-from vanlang.public_services.rules.fees import name_of, surpluses
+from vanlang.public_services.rules.fees import lines_owed, name_of, surpluses
 from vanlang.public_services.rules.states import Channel, Event, FinanceState, State
 from vanlang.ui import wording
+
+ASKED_BACK = (
+    "Người nộp đang đề nghị hoàn trả khoản đã nộp của hồ sơ này. Lãnh đạo cơ quan quyết định đề "
+    "nghị đó trước."
+)
+GIVEN_BACK = "Khoản đã nộp của hồ sơ này đã được hoàn trả, nên không tiếp nhận được hồ sơ."
 
 
 def keep(draft: Draft, *, by: Actor, at: datetime) -> None:
@@ -104,7 +110,10 @@ def refuse(dossier: Dossier, *, note: str, by: Actor, at: datetime) -> Dossier:
 
 
 def require_settled(dossier: Dossier, *, at: datetime) -> None:
-    """Refuse to take in a dossier whose claim nobody checked, or whose difference is owed."""
+    """Refuse to take in a dossier whose money is asked back, whose claim nobody checked, or whose
+    difference is owed.
+    """
+    _refuse_while_asked_back(dossier)
     claim = FeeClaim.objects.filter(dossier=dossier).first()
     if claim is None or claim.state == ClaimState.GRANTED:
         return
@@ -137,7 +146,21 @@ def _lock(dossier: Dossier, by: Actor) -> tuple[Dossier, FeeClaim]:
         and permissions.may_complete_step(by, dossier)
     )
     assert claim is not None  # noqa: S101 refused above
+    _refuse_while_asked_back(dossier)
     return dossier, claim
+
+
+def _refuse_while_asked_back(dossier: Dossier) -> None:
+    """What was paid is neither in hand nor given back until the agency's leader has decided."""
+    payments.hold(dossier.pk)
+    orders = payments.orders_of(dossier.pk)
+    if any(order.state == payments.State.REFUND_REQUESTED for order in orders):
+        raise Refusal(ASKED_BACK, field="claim")
+    if any(order.state == payments.State.REFUNDED for order in orders):
+        claim = FeeClaim.objects.filter(dossier=dossier).exclude(state=ClaimState.REFUSED).first()
+        due = money.lines_of(dossier, claim.group if claim else "")
+        if lines_owed(due, money.held_for(dossier)):
+            raise Refusal(GIVEN_BACK, field="claim")
 
 
 def _paid_order(dossier: Dossier) -> UUID:

@@ -11,7 +11,7 @@ from vanlang.identity.api import Person
 from vanlang.kernel import search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.days import day_of
-from vanlang.kernel.refusals import NotPermitted, Refusal, refuse_unless
+from vanlang.kernel.refusals import Conflict, NotPermitted, Refusal, refuse_unless
 from vanlang.public_services.actions import filing
 from vanlang.public_services.models.dossiers import Draft, DraftPaper
 from vanlang.public_services.permissions import dossiers as permissions
@@ -69,6 +69,9 @@ def begin(beginning: Beginning, *, by: Actor, at: datetime) -> Draft:
     if known is not None:
         refuse_unless(permissions.may_change_draft(by, known), filing.ALREADY_SENT)
         return known
+    if filing.earlier(beginning.key, by) is not None:
+        # What was paid and agreed under this key belongs to the dossier it became.
+        raise Conflict(filing.ALREADY_SENT)
     if by.person_id is None:
         raise NotPermitted(filing.SIGN_IN_FIRST)
     if Draft.objects.filter(person_id=by.person_id).count() >= MOST_DRAFTS:

@@ -103,6 +103,11 @@ def _name_of_proof(offer: Discount) -> str:
     return offer.proof[:1].upper() + offer.proof[1:] if offer.proof else drafts.FEE_PROOF.name
 
 
+def require_proof(draft: Draft, *, at: datetime) -> None:
+    """Refuse to file a claim whose proof was taken out since."""
+    _require_proof(draft, claimed(draft, at=at), draft.fee_proof)
+
+
 def _require_proof(draft: Draft, offer: Discount | None, proof: str) -> None:
     if offer is None or not offer.proof:
         return

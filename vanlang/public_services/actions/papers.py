@@ -85,6 +85,7 @@ def remove_page(draft: Draft, page_id: int, *, by: Actor, at: datetime) -> None:
     """Take one photograph out of a paper, with the last one the paper."""
     draft = drafts.lock(draft.pk, by)
     pages.remove(draft, page_id)
+    _take_back_claim(draft)
     _touch(draft, at)
 
 
@@ -120,7 +121,16 @@ def reuse_paper(draft: Draft, code: str, item_id: int, *, by: Actor, at: datetim
 def remove_paper(draft: Draft, code: str, *, by: Actor, at: datetime) -> None:
     draft = drafts.lock(draft.pk, by)
     DraftPaper.objects.filter(draft=draft, code=code).delete()
+    _take_back_claim(draft)
     _touch(draft, at)
+
+
+def _take_back_claim(draft: Draft) -> None:
+    """A group that a paper showed is claimed no longer once the paper is gone."""
+    shown_by = DraftPaper.objects.filter(draft=draft, code=drafts.FEE_PROOF.code)
+    if draft.channel == Channel.ONLINE and draft.fee_group and not shown_by.exists():
+        draft.fee_group = draft.fee_proof = ""
+        draft.save(update_fields=["fee_group", "fee_proof"])
 
 
 def _paper_spec(draft: Draft, code: str) -> PaperSpec:

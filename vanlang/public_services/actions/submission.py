@@ -9,6 +9,7 @@ from django.db import transaction
 from vanlang.kernel import files, journal, search
 from vanlang.kernel.actors import Actor
 from vanlang.kernel.refusals import Refusal
+from vanlang.payments import api as payments
 from vanlang.public_services.actions import (
     accepting,
     addressing,
@@ -176,6 +177,8 @@ def _ready(key: UUID, by: Actor, at: datetime) -> Draft | Receipt:
     missing = drafts.missing_papers(draft)
     if missing:
         raise _missing(missing)
+    payments.hold(draft.pk)  # what is judged as paid must not be asked back before it is filed
+    fees.require_proof(draft, at=at)
     return draft
 
 

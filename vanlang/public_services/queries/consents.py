@@ -26,6 +26,8 @@ def has_said_no(draft: Draft, *, at: datetime) -> bool:
     """Tell whether the last word of who stands there was no: about this draft, or lately at any
     counter. Another draft, or another name in between, makes no yes of it.
     """
+    if draft.applicant_id is None:
+        return False
     lately = Q(answered_at__gt=at - consents.LASTS)
     answers = ConsentRequest.objects.filter(
         Q(draft=draft) | lately,
