@@ -31,7 +31,9 @@ FOLDERS = FILES | {"templates", "migrations", "tests", "management", "static", "
 LINES_A_FILE = 400
 ALONE = {"verifier.py": 50}  # handed to auditors as one file that needs nothing beside it
 KERNEL_LINES = (
-    3000  # reading of numbers, names and days of Vietnam moves into a ground room of its own next
+    # Reading of numbers, names and days of Vietnam, and what files really are, move into a ground
+    # room of their own next.
+    3100
 )
 
 

@@ -38,6 +38,8 @@ HEIC_ADVICE = (
 BROKEN_PICTURE = "Tệp ảnh bị hỏng, không mở được. Xin chụp hoặc quét lại."
 LARGE_PICTURE = "Ảnh quá lớn khi mở ra. Xin quét lại ở độ phân giải 300 dpi."
 
+PROGRAM_INSIDE = "Tệp chứa một chương trình hoặc một tệp lạ bên trong. Xin lưu lại tệp, bỏ phần đó."
+
 HEAD_BYTES = 1024
 MAX_PIXELS = 100_000_000  # A3 at 600 dots an inch is 70 million
 MAX_UNPACKED_BYTES = 200 * 2**20
@@ -47,6 +49,28 @@ CHUNK = 2**16
 SCAN_TIMEOUT_SECONDS = 60
 BEFORE_A_PDF = b"\xef\xbb\xbf \t\r\n"
 END_OF_ZIP, END_OF_ZIP_BYTES, LONGEST_ZIP_COMMENT = b"PK\x05\x06", 22, 2**16
+ENTRY_OF_ZIP = struct.Struct("<4s22xHH")  # of an entry's own head: how long its name and rest are
+DIRECTORY_OF_ZIP = b"PK\x01\x02"
+# Behind an entry whose length was not known before it was packed (APPNOTE 4.3.9), and behind the
+# directory of a zip that could have been large (4.3.14 and 4.3.15).
+DESCRIPTORS = frozenset({0, 12, 16, 20, 24})
+BEHIND_DIRECTORY = frozenset({0, 56 + 20})
+PROGRAM_BEGINNINGS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!", b"%PDF-")
+PROGRAM_NAMES = (
+    ".exe",
+    ".dll",
+    ".scr",
+    ".com",
+    ".bat",
+    ".cmd",
+    ".ps1",
+    ".vbs",
+    ".js",
+    ".hta",
+    ".msi",
+)
+IN_A_PROGRAM = b"This program cannot be run in DOS mode"  # inside what was pasted as an object
+MACROS = (b"macroenabled", b"vbaproject")
 # What Python's reader of zips ends with over bytes made to upset it.
 BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -96,6 +120,7 @@ def refuse_harmful(content: BinaryIO, found: str) -> None:
             _refuse_archive_behind(content)
             _refuse_harmful_pdf(content)
         elif found in {PNG, JPEG, TIFF}:
+            _refuse_pdf_inside(content)
             _refuse_archive_behind(content)
             _refuse_harmful_image(content)
         elif found in {DOCX, XLSX}:
@@ -153,7 +178,16 @@ def _office_type(content: BinaryIO) -> str:
         return UNKNOWN
     finally:
         content.seek(0)
+    if any(word in parts.lower() for word in MACROS):
+        return UNKNOWN
     return next((t for t in (DOCX, XLSX) if f"{t}.main+xml".encode() in parts), UNKNOWN)
+
+
+def _refuse_pdf_inside(content: BinaryIO) -> None:
+    """Refuse a picture with a PDF where readers of PDF look for one."""
+    if b"%PDF-" in content.read(HEAD_BYTES):
+        raise WrongType("Tệp ảnh có một tệp PDF bên trong. Xin gửi riêng từng tệp.")
+    content.seek(0)
 
 
 def _refuse_archive_behind(content: BinaryIO) -> None:
@@ -166,7 +200,9 @@ def _refuse_archive_behind(content: BinaryIO) -> None:
     while place >= 0:
         comment = tail[place + END_OF_ZIP_BYTES - 2 : place + END_OF_ZIP_BYTES]
         is_last = place + END_OF_ZIP_BYTES + int.from_bytes(comment, "little") == len(tail)
-        if len(comment) == 2 and is_last:  # noqa: PLR2004 the comment's length, two bytes
+        directory = int.from_bytes(tail[place + 12 : place + 16], "little")
+        is_led_to = tail.startswith(DIRECTORY_OF_ZIP, max(place - directory, 0))
+        if len(comment) == 2 and (is_last or is_led_to):  # noqa: PLR2004 two bytes of length
             raise WrongType("Tệp chứa thêm một tệp nén ở cuối. Xin gửi riêng từng tệp.")
         place = tail.rfind(END_OF_ZIP, 0, place)
 
@@ -241,15 +277,51 @@ def _refuse_harmful_office_file(content: BinaryIO) -> None:
         with zipfile.ZipFile(content) as archive:
             if len(archive.infolist()) > MAX_ENTRIES:
                 raise blown_up
+            _refuse_what_no_entry_holds(content, archive, size)
             for entry in archive.infolist():
+                _refuse_odd_name(entry.filename)
                 with archive.open(entry) as packed:
+                    before = b""
                     while chunk := packed.read(CHUNK):
                         limit -= len(chunk)
                         if limit < 0:
                             raise blown_up
+                        is_head = not before and chunk.startswith(PROGRAM_BEGINNINGS)
+                        if is_head or IN_A_PROGRAM in before + chunk:
+                            raise WrongType(PROGRAM_INSIDE)
+                        before = chunk[-len(IN_A_PROGRAM) :]
     except RuntimeError as problem:
         raise WrongType("Tệp có mật khẩu. Xin bỏ mật khẩu rồi tải lên lại.") from problem
     except BROKEN_ZIP as problem:
         if is_for_want_of_room(problem):
             raise
         raise WrongType("Tệp bị hỏng, không mở được. Xin lưu lại tệp.") from problem
+
+
+def _refuse_odd_name(name: str) -> None:
+    is_elsewhere = name.startswith("/") or ".." in name.split("/") or "\\" in name
+    if is_elsewhere or not name.isprintable() or name.lower().endswith(PROGRAM_NAMES):
+        raise WrongType(PROGRAM_INSIDE)
+
+
+def _refuse_what_no_entry_holds(content: BinaryIO, archive: zipfile.ZipFile, size: int) -> None:
+    """Refuse bytes behind the document, in its comment, and between what is packed in it: Word
+    shows none of them, and another program opens the PDF or runs the program that lies there.
+    """
+    place = 0
+    for entry in sorted(archive.infolist(), key=lambda entry: entry.header_offset):
+        content.seek(entry.header_offset)
+        head = content.read(ENTRY_OF_ZIP.size)
+        gap = entry.header_offset - place
+        if len(head) < ENTRY_OF_ZIP.size or gap not in (DESCRIPTORS if place else {0}):
+            raise WrongType(PROGRAM_INSIDE)
+        _, name, rest = ENTRY_OF_ZIP.unpack(head)
+        place = entry.header_offset + ENTRY_OF_ZIP.size + name + rest + entry.compress_size
+    if archive.start_dir - place not in DESCRIPTORS or archive.comment:
+        raise WrongType(PROGRAM_INSIDE)
+    content.seek(archive.start_dir)
+    directory = content.read(size - archive.start_dir)
+    end = directory.rfind(END_OF_ZIP)
+    listed = int.from_bytes(directory[end + 12 : end + 16], "little")
+    if end + END_OF_ZIP_BYTES != len(directory) or end - listed not in BEHIND_DIRECTORY:
+        raise WrongType("Tệp chứa thêm dữ liệu ở cuối. Xin lưu lại tệp.")

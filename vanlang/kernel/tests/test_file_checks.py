@@ -273,3 +273,98 @@ def test_no_file_upsets_the_upload() -> None:
             refused += 1
 
     assert refused
+
+
+def laid_between(document: bytes, lies: bytes) -> bytes:
+    """Put bytes between what is packed and the zip's directory, which knows of it."""
+    end = document.rfind(b"PK\x05\x06")
+    place = int.from_bytes(document[end + 16 : end + 20], "little")
+    moved = (place + len(lies)).to_bytes(4, "little")
+    return document[:place] + lies + document[place : end + 16] + moved + document[end + 20 :]
+
+
+def in_the_comment(document: bytes, lies: bytes) -> bytes:
+    return document[:-2] + len(lies).to_bytes(2, "little") + lies
+
+
+PROGRAM = b"MZ\x90\x00" + bytes(60) + b"This program cannot be run in DOS mode."
+OBJECT = b"\xd0\xcf\x11\xe0" + bytes(99) + PROGRAM
+MACRO = "application/vnd.ms-office.vbaProject"
+
+
+@pytest.mark.parametrize("kind", [file_checks.DOCX, file_checks.XLSX])
+@pytest.mark.parametrize("lies", [pdf(), PROGRAM, b"x", office_file(file_checks.DOCX)])
+@pytest.mark.parametrize("where", ["behind", "between", "comment"])
+def test_nothing_lies_behind_or_between_what_an_office_file_holds(
+    kind: str, lies: bytes, where: str
+) -> None:
+    whole = office_file(kind)
+    ways = {
+        "behind": whole + lies,
+        "between": laid_between(whole, lies),
+        "comment": in_the_comment(whole, lies),
+    }
+
+    with pytest.raises(WrongType):
+        files.check_upload(io.BytesIO(ways[where]), allowed=ALL)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"word/media/image1.png": PROGRAM},
+        {"word/media/image1.png": pdf()},
+        {"word/embeddings/oleObject1.bin": OBJECT},
+        {"word/chay.exe": b"x"},
+        {"../../etc/cron.d/a": b"x"},
+        {"word/a\\b": b"x"},
+        {"word/a\x1b[2J": b"x"},
+    ],
+    ids=["program", "PDF", "pasted program", "named so", "elsewhere", "backslash", "sign"],
+)
+def test_no_program_is_inside_an_office_file(extra: dict[str, bytes]) -> None:
+    with pytest.raises(WrongType):
+        files.check_upload(io.BytesIO(office_file(file_checks.DOCX, extra=extra)), allowed=ALL)
+
+
+def test_macros_under_another_name_are_macros() -> None:
+    renamed = f'{file_checks.DOCX}.main+xml"/><Override ContentType="{MACRO}"/><a b="'
+
+    with pytest.raises(WrongType, match="không thuộc loại được nhận"):
+        files.check_upload(io.BytesIO(office_file(renamed)), allowed=ALL)
+
+
+def test_honest_office_files_come_in_however_they_were_packed() -> None:
+    streamed = io.BytesIO()
+    with zipfile.ZipFile(Unseekable(streamed), "w", zipfile.ZIP_DEFLATED) as archive:  # descriptors
+        types = f'<Override ContentType="{file_checks.XLSX}.main+xml"/>'
+        archive.writestr("[Content_Types].xml", types)
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    at_once = office_file(file_checks.DOCX, extra={"docProps/core.xml": b"<x/>", "word/a.png": b""})
+
+    for content in (streamed, io.BytesIO(at_once)):
+        files.check_upload(io.BytesIO(content.getvalue()), allowed=ALL)
+
+
+class Unseekable(io.RawIOBase):
+    """A stream, as programs write a zip whose lengths they do not know beforehand."""
+
+    def __init__(self, target: io.BytesIO) -> None:
+        self.target = target
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: object) -> int:
+        return self.target.write(content)  # type: ignore[arg-type]
+
+
+def test_a_picture_that_readers_take_for_a_pdf_is_refused() -> None:
+    for kind in ("PNG", "JPEG"):
+        with pytest.raises(WrongType, match="PDF bên trong"):
+            files.check_upload(io.BytesIO(picture(kind, (4, 4)) + pdf()), allowed=ALL)
+
+
+def test_an_archive_behind_a_picture_is_found_behind_further_bytes() -> None:
+    with pytest.raises(WrongType, match="tệp nén ở cuối"):
+        files.check_upload(io.BytesIO(picture("PNG") + stored_zip("a.txt") + b"xx"), allowed=ALL)
