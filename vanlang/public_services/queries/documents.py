@@ -1,14 +1,12 @@
 """The papers of a dossier as PDF: the receipt (Mẫu 01) and the result."""
 
-import io
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-import pikepdf
 from django.conf import settings
 from django.urls import reverse
 
@@ -23,6 +21,7 @@ from vanlang.public_services.models.dossiers import Delivery, Dossier, DossierPa
 from vanlang.public_services.models.results import Result
 from vanlang.public_services.queries import (
     agencies,
+    binding,
     corrections,
     deliveries,
     procedures,
@@ -181,7 +180,7 @@ def result_paper(
     book_number = facts.pop(layout.number_field, "")
     text = result_papers.set_paper(layout, answers | facts | _of_the_case(dossier, at=at))
     body = [words for words in result.fields.get(results.BODY, "").split("\n") if words.strip()]
-    return papers.render(
+    paper = papers.render(
         f"public_services/{definition.result.template.value}",
         {
             **_frame(dossier, result, at=at, signer=signer, reader=reader),
@@ -203,6 +202,8 @@ def result_paper(
             "recipients": result_papers.recipients(layout, body, dossier.applicant_name),
         },
     )
+    original = binding.pages_of_original(dossier, layout.copy_of)
+    return binding.bound_before(original, paper) if original else paper
 
 
 def _frame(
@@ -246,23 +247,17 @@ def attached_paper(
     """Set the attached file with a page behind it on which it is signed and sealed."""
     if result.attached_file is None:
         raise AssertionError(f"{dossier.code} has no attached file.")
-    with pikepdf.open(io.BytesIO(files.read(result.attached_file))) as whole:
-        before = len(whole.pages)
-        page = papers.render(
-            "public_services/sign_page",
-            {
-                **_frame(dossier, result, at=at, signer=signer, reader=reader),
-                "kind": definition_of(dossier).result.name,
-                "file_name": result.attached_name,
-                "page_count": before,
-            },
-        )
-        with pikepdf.open(io.BytesIO(page.pdf)) as last:
-            whole.pages.extend(last.pages)
-            out = io.BytesIO()
-            whole.save(out)
-    boxes = {name: replace(box, page=box.page + before) for name, box in page.boxes.items()}
-    return Paper(out.getvalue(), before + page.pages, boxes)
+    pages = files.read(result.attached_file)
+    page = papers.render(
+        "public_services/sign_page",
+        {
+            **_frame(dossier, result, at=at, signer=signer, reader=reader),
+            "kind": definition_of(dossier).result.name,
+            "file_name": result.attached_name,
+            "page_count": binding.count_pages(pages),
+        },
+    )
+    return binding.bound_before(pages, page)
 
 
 def receipt_paper(dossier: Dossier, *, at: datetime) -> Paper:

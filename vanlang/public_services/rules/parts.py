@@ -247,7 +247,8 @@ class ResultPaper:
     `letter`: a công văn, without a name of its own. Civil status papers have their number below
     the title (`number_in_head`) and place and date above the signature (`place_in_head`).
     `number_field`: the officer's field that stands where the number does, for what is numbered in
-    a book of its own (sổ chứng thực) and not in the agency's register.
+    a book of its own (sổ chứng thực) and not in the agency's register. `copy_of`: the code of the
+    component whose pages stand before this paper, which certifies them.
     """
 
     title: str = ""
@@ -261,6 +262,7 @@ class ResultPaper:
     number_in_head: bool = True
     place_in_head: bool = True
     number_field: str = ""
+    copy_of: str = ""
     system: str = ""
     opening: tuple[str, ...] = ()
     sections: tuple[ResultSection, ...] = ()
