@@ -140,8 +140,9 @@ def of_day(day: int, things: list[Thing]) -> list[Thing]:
 
 
 def send(desk: Desk, key: UUID, at: datetime) -> None:
-    """Number and sign a draft as its leader, issue it as the clerk."""
+    """Number and sign a draft as its leader; open it and issue it as the clerk."""
     document = document_signing.sign_now(Document(pk=key), by=desk.leader, at=at)
+    issuing.look(document, by=desk.clerk, at=at)
     issuing.issue(document, by=desk.clerk, at=at)
 
 

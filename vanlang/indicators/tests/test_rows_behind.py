@@ -85,9 +85,11 @@ def opened(client: Client, unit: Unit, query: dict[str, str]) -> tuple[str, str,
     """Return what the indicator's page says, and what the page of its rows says and counts."""
     address = reverse("indicators-indicator", args=[DONE])
     page = client.get(address, {"don-vi": unit.code} | query).content.decode()
-    shown = re.search(r"<small>(\d+ trong \d+)</small>", page)
+    shown = re.search(r"<small>(\d+ trong \d+)\b[^<]*</small>", page)
     link = re.search(r'href="([^"]*/nhiem-vu/bang/[^"]*)"', page)
     assert shown is not None, unit
+    # The province's figure counts what every agency has to do, not its committee's own tasks alone.
+    assert ("mọi cơ quan trong tỉnh" in shown[0]) == (unit.code == "H44"), shown[0]
     assert link is not None, unit
     rows = client.get(unescape(link[1]))
     assert rows.status_code == 200
